@@ -27,8 +27,10 @@ internal struct ScoreSums
     {
         T[] p = predictions.Values();
         T[] t = targets.Values();
-        _loss += loss * lossWeight;
+        // A running mean: the sum of losses near the largest number would overflow.
         _lossWeight += lossWeight;
+        if (lossWeight > 0)
+            _loss += (loss - _loss) * (lossWeight / _lossWeight);
         _absoluteErrors += Reductions.SumOfAbsoluteDifferences<T>(p, t);
         _elements += p.Length;
         if (kind == TargetKind.OneHot)
@@ -48,7 +50,7 @@ internal struct ScoreSums
     }
 
     public readonly Scores ToScores() => new(
-        _lossWeight > 0 ? _loss / _lossWeight : 0,
+        _loss,
         _elements > 0 ? _absoluteErrors / _elements : 0,
         _answers > 0 ? (double)_right / _answers : null);
 }
