@@ -45,25 +45,13 @@ internal readonly unsafe struct Lanes1<T>(T value) : ILanes<Lanes1<T>, T>
     public static Lanes1<T> operator |(Lanes1<T> a, Lanes1<T> b) => FromBits(Bits(a) | Bits(b));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> operator >(Lanes1<T> a, Lanes1<T> b) => Mask(a._value > b._value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> operator <(Lanes1<T> a, Lanes1<T> b) => Mask(a._value < b._value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> operator >=(Lanes1<T> a, Lanes1<T> b) => Mask(a._value >= b._value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> operator <=(Lanes1<T> a, Lanes1<T> b) => Mask(a._value <= b._value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1<T> Abs(Lanes1<T> a) => new(T.Abs(a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1<T> Sqrt(Lanes1<T> a) => new(T.Sqrt(a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> Select(Lanes1<T> mask, Lanes1<T> a, Lanes1<T> b) => Bits(mask) != 0 ? a : b;
+    public static Lanes1<T> IfGreater(Lanes1<T> a, Lanes1<T> b, Lanes1<T> x, Lanes1<T> y) => a._value > b._value ? x : y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1<T> MoveToExponent(Lanes1<T> a) => FromBits(Bits(a) << (typeof(T) == typeof(float) ? 23 : 52));
@@ -76,7 +64,4 @@ internal readonly unsafe struct Lanes1<T>(T value) : ILanes<Lanes1<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Lanes1<T> FromBits(ulong bits) => typeof(T) == typeof(float) ? Unsafe.BitCast<uint, Lanes1<T>>((uint)bits) : Unsafe.BitCast<ulong, Lanes1<T>>(bits);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Lanes1<T> Mask(bool set) => FromBits(set ? ulong.MaxValue : 0);
 }

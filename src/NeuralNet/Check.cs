@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>Argument checks at the library's boundary; every message names the argument, what came, where, and what was expected.</summary>
+internal static class Check
+{
+    public static void Precision<T>()
+    {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+            throw new NotSupportedException($"Networks compute in float or double, not in {typeof(T).Name}.");
+    }
+
+    public static void Count(int value, string name, string unit, int smallest = 1)
+    {
+        if (value < smallest)
+            throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {Text(value)}, but at least {Text(smallest)} {unit} {(smallest == 1 ? "is" : "are")} needed.");
+    }
+
+    /// <summary>lowest &lt;= value &lt; highest, or &lt;= highest where it is infinite or closed; never NaN.</summary>
+    public static void Range(double value, string name, double lowest, double highest, Bounds bounds = Bounds.Closed)
+    {
+        bool fits = value >= lowest && value <= highest
+            && (bounds is Bounds.Closed or Bounds.OpenAbove || value > lowest)
+            && (bounds is Bounds.Closed or Bounds.OpenBelow || value < highest);
+        if (fits && double.IsFinite(value))
+            return;
+        string left = bounds is Bounds.Closed or Bounds.OpenAbove ? "at least" : "above";
+        string right = bounds is Bounds.Closed or Bounds.OpenBelow ? "at most" : "below";
+        string range = double.IsPositiveInfinity(highest)
+            ? $"a finite number {left} {Text(lowest)}"
+            : $"a number {left} {Text(lowest)} and {right} {Text(highest)}";
+        throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {Text(value)}, but {range} was expected.");
+    }
+
+    public static void Columns<T>(Matrix<T> matrix, string name, int expected, string role)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (matrix.ColumnCount != expected)
+            throw new ArgumentException($"The network has {Text(expected)} {role}, but '{name}' has {Text(matrix.ColumnCount)} columns ({Shape(matrix)}).", name);
+    }
+
+    public static void SameRows<T>(Matrix<T> x, string xName, int rows, string name, string unit)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (x.RowCount != rows)
+            throw new ArgumentException($"'{xName}' has {Text(x.RowCount)} rows, but '{name}' has {Text(rows)} {unit}: each sample needs one.", name);
+    }
+
+    public static void Finite<T>(Matrix<T> matrix, string name, string advice)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Reductions.AllFinite<T>(matrix.Values()))
+            return;
+        for (int i = 0; i < matrix.RowCount; i++)
+        {
+            for (int j = 0; j < matrix.ColumnCount; j++)
+            {
+                if (!T.IsFinite(matrix.At(i, j)))
+                    throw new ArgumentException($"'{name}' holds {Text(matrix.At(i, j))} at row {Text(i)}, column {Text(j)}. {advice}", name);
+            }
+        }
+    }
+
+    public static void Finite<T>(ReadOnlySpan<T> row, string name)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Reductions.AllFinite(row))
+            return;
+        for (int j = 0; j < row.Length; j++)
+        {
+            if (!T.IsFinite(row[j]))
+                throw new ArgumentException($"'{name}' holds {Text(row[j])} at index {Text(j)}. {MissingValueAdvice}", name);
+        }
+    }
+
+    public static void SampleWeights(IReadOnlyList<double> weights, string name)
+    {
+        double sum = 0;
+        for (int i = 0; i < weights.Count; i++)
+        {
+            if (!(weights[i] >= 0) || !double.IsFinite(weights[i]))
+                throw new ArgumentException($"'{name}'[{Text(i)}] is {Text(weights[i])}, but weights are finite and at least 0.", name);
+            sum += weights[i];
+        }
+
+        if (weights.Count > 0 && !(sum > 0 && double.IsFinite(sum)))
+            throw new ArgumentException($"The {Text(weights.Count)} values of '{name}' sum to {Text(sum)}, but a finite sum above 0 is needed for a weighted mean.", name);
+    }
+
+    public static void Labels(IReadOnlyList<int> labels, string name, int classes)
+    {
+        for (int i = 0; i < labels.Count; i++)
+        {
+            if (labels[i] < 0 || labels[i] >= classes)
+                throw new ArgumentOutOfRangeException(name, labels[i], $"'{name}'[{Text(i)}] is {Text(labels[i])}, but with {Text(classes)} classes labels run from 0 to {Text(classes - 1)}.");
+        }
+    }
+
+    public const string MissingValueAdvice = "Remove such samples or fill in the missing values first.";
+
+    public static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    public static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    public static string Text(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+
+    public static string Text<T>(T value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => value.ToString(null, CultureInfo.InvariantCulture);
+
+    public static string Shape<T>(Matrix<T> matrix)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => $"{Text(matrix.RowCount)} x {Text(matrix.ColumnCount)}";
+}
+
+/// <summary>Which ends of an interval belong to it.</summary>
+internal enum Bounds
+{
+    Closed,
+    OpenAbove,
+    OpenBelow,
+    Open,
+}

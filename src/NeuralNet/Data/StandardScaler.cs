@@ -1,0 +1,101 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>Standardises columns: (x - mean) / deviation, with mean and population deviation (divided by N) of the data it was fitted to.</summary>
+/// <remarks>Fit it to training data only. A constant column has no deviation to divide by: it becomes 0.</remarks>
+public sealed class StandardScaler
+{
+    private StandardScaler(double[] means, double[] deviations)
+    {
+        Means = means;
+        Deviations = deviations;
+    }
+
+    /// <summary>The mean of each column.</summary>
+    public IReadOnlyList<double> Means { get; }
+
+    /// <summary>The population deviation of each column; 0 for a constant one.</summary>
+    public IReadOnlyList<double> Deviations { get; }
+
+    /// <summary>Takes mean and deviation of each column.</summary>
+    /// <param name="x">Samples, <c>N x columns</c>, finite, at least one row.</param>
+    /// <exception cref="ArgumentException">There is no row, or x holds NaN or infinity.</exception>
+    public static StandardScaler Fit<T>(Matrix<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (x.RowCount == 0)
+            throw new ArgumentException("'x' has no rows, but at least one sample is needed.", nameof(x));
+        Check.Finite(x.AsDense(), nameof(x), Check.MissingValueAdvice);
+        var means = new double[x.ColumnCount];
+        var deviations = new double[x.ColumnCount];
+        for (int j = 0; j < x.ColumnCount; j++)
+        {
+            (means[j], deviations[j]) = MeanAndDeviation(x, j);
+        }
+
+        return new StandardScaler(means, deviations);
+    }
+
+    /// <summary>Standardises samples.</summary>
+    /// <param name="x">Samples, <c>N x columns</c>.</param>
+    /// <returns>A new matrix of the same shape.</returns>
+    /// <exception cref="ArgumentException">x has another number of columns than the fitted data.</exception>
+    public Matrix<T> Transform<T>(Matrix<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Map(x, (value, j) => Deviations[j] == 0 ? 0 : (value - Means[j]) / Deviations[j]);
+
+    /// <summary>Undoes <see cref="Transform{T}"/>; a constant column gets its constant back.</summary>
+    /// <param name="x">Standardised samples, <c>N x columns</c>.</param>
+    /// <returns>A new matrix of the same shape.</returns>
+    /// <exception cref="ArgumentException">x has another number of columns than the fitted data.</exception>
+    public Matrix<T> Restore<T>(Matrix<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Map(x, (value, j) => value * Deviations[j] + Means[j]);
+
+    private static (double Mean, double Deviation) MeanAndDeviation<T>(Matrix<T> x, int column)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double first = double.CreateTruncating(x.At(0, column));
+        double sum = 0;
+        bool isConstant = true;
+        for (int i = 0; i < x.RowCount; i++)
+        {
+            double offset = double.CreateTruncating(x.At(i, column)) - first;
+            sum += offset;
+            isConstant &= offset == 0;
+        }
+
+        // The mean of equal numbers would be rounded, and a constant column would seem to vary.
+        if (isConstant)
+            return (first, 0);
+        double mean = first + sum / x.RowCount;
+        double squares = 0;
+        for (int i = 0; i < x.RowCount; i++)
+        {
+            double offset = double.CreateTruncating(x.At(i, column)) - mean;
+            squares += offset * offset;
+        }
+
+        return (mean, Math.Sqrt(squares / x.RowCount));
+    }
+
+    private Matrix<T> Map<T>(Matrix<T> x, Func<double, int, double> function)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (x.ColumnCount != Means.Count)
+            throw new ArgumentException($"The scaler was fitted to {Check.Text(Means.Count)} columns, but 'x' has {Check.Text(x.ColumnCount)} ({Check.Shape(x)}).", nameof(x));
+        Matrix<T> result = MatrixAccess.New<T>(x.RowCount, x.ColumnCount);
+        for (int j = 0; j < x.ColumnCount; j++)
+        {
+            for (int i = 0; i < x.RowCount; i++)
+                result.At(i, j, T.CreateTruncating(function(double.CreateTruncating(x.At(i, j)), j)));
+        }
+
+        return result;
+    }
+}

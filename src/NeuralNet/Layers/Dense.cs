@@ -1,0 +1,94 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>Fully connected layer: y = x W + b, with x <c>N x inputs</c>, W <c>inputs x units</c>, b <c>1 x units</c> added to every row.</summary>
+public sealed class Dense<T> : Layer<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Parameter<T> _weights;
+    private readonly Parameter<T> _biases;
+    private readonly Initializer? _initializer;
+
+    /// <summary>Creates the layer with all parameters zero; building a network sets the initial weights.</summary>
+    /// <param name="inputs">Columns of the incoming batch, at least 1.</param>
+    /// <param name="units">Columns of the outgoing batch, at least 1.</param>
+    /// <param name="initializer">The initial weights; if null, what suits the activation that follows. Biases start at 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
+    public Dense(int inputs, int units, Initializer? initializer = null)
+    {
+        Check.Count(inputs, nameof(inputs), "input");
+        Check.Count(units, nameof(units), "unit");
+        _weights = new Parameter<T>("weight", inputs, units);
+        _biases = new Parameter<T>("bias", 1, units, Decay.Exempt);
+        _initializer = initializer;
+        Parameters = [_weights, _biases];
+    }
+
+    /// <summary>Weights W of y = x W + b, <c>inputs x units</c>. Setting an element changes the network at once.</summary>
+    public Matrix<T> Weights => _weights.Value;
+
+    /// <summary>Biases b of y = x W + b, <c>1 x units</c>. Setting an element changes the network at once.</summary>
+    public Matrix<T> Biases => _biases.Value;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter<T>> Parameters { get; }
+
+    /// <inheritdoc/>
+    public override int OutputSize(int inputSize) => inputSize == Weights.RowCount
+        ? Weights.ColumnCount
+        : throw new ArgumentException($"{this} expects {Check.Text(Weights.RowCount)} inputs, but the layer before it gives {Check.Text(inputSize)}.", nameof(inputSize));
+
+    /// <inheritdoc/>
+    public override void Forward(Matrix<T> input, Matrix<T> output) => Forward(input, output, null);
+
+    /// <inheritdoc/>
+    public override void ForwardTraining(LayerPass<T> pass) => Forward(pass.Input, pass.Output, pass.Workers);
+
+    /// <inheritdoc/>
+    /// <remarks>dW = x' dy; db = column sums of dy; dx = dy W'.</remarks>
+    public override void Backward(LayerPass<T> pass)
+    {
+        int rows = pass.Input.RowCount;
+        int inputs = Weights.RowCount;
+        int units = Weights.ColumnCount;
+        T[] dy = pass.OutputGradient.Values();
+        MatrixProduct.MultiplyTransposedLeft<T>(inputs, units, rows, pass.Input.Values(), dy, pass.ParameterGradients[0].Values(), pass.Workers);
+        Reductions.ColumnSums<T>(rows, dy, pass.ParameterGradients[1].Values());
+        if (pass.InputGradient is { } inputGradient)
+            MatrixProduct.MultiplyTransposedRight<T>(rows, inputs, units, dy, Weights.Values(), inputGradient.Values(), pass.Workers);
+    }
+
+    /// <inheritdoc/>
+    public override void Initialize(Initializer preferred, RandomStream random)
+    {
+        (_initializer ?? preferred).Fill(Weights, random);
+        Biases.Clear();
+    }
+
+    /// <inheritdoc/>
+    public override Layer<T> Copy()
+    {
+        var copy = new Dense<T>(Weights.RowCount, Weights.ColumnCount, _initializer);
+        Weights.CopyTo(copy.Weights);
+        Biases.CopyTo(copy.Biases);
+        return copy;
+    }
+
+    /// <inheritdoc/>
+    public override LayerDescription Describe() => new("Dense")
+    {
+        Settings = new Dictionary<string, double> { ["inputs"] = Weights.RowCount, ["units"] = Weights.ColumnCount },
+    };
+
+    /// <summary>Kind and sizes, such as <c>Dense 784 -> 300</c>.</summary>
+    public override string ToString() => $"Dense {Check.Text(Weights.RowCount)} -> {Check.Text(Weights.ColumnCount)}";
+
+    private void Forward(Matrix<T> input, Matrix<T> output, Workers? workers)
+    {
+        CheckShapes(input, output, Weights.RowCount, Weights.ColumnCount);
+        MatrixProduct.Multiply<T>(input.RowCount, Weights.ColumnCount, Weights.RowCount, input.Values(), Weights.Values(), Biases.Values(), output.Values(), workers);
+    }
+}

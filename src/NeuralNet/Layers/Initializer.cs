@@ -1,0 +1,81 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>
+/// How the weights of a layer start. The built-in ones draw from a distribution whose variance is 1 over a number of connections:
+/// fan-in (rows of W, inputs of a unit), fan-out (columns of W), or their mean. A user's own derives from this type and overrides <see cref="Fill{T}"/>.
+/// </summary>
+public abstract record Initializer
+{
+    /// <summary>Uniform in +-sqrt(6 / (fan-in + fan-out)): for sigmoid, tanh, softmax and linear layers (Glorot and Bengio, 2010).</summary>
+    public static Initializer GlorotUniform { get; } = new ScaledInitializer("Glorot uniform", 1, Fan.InAndOut, Distribution.Uniform);
+
+    /// <summary>Normal with variance 2 / (fan-in + fan-out) (Glorot and Bengio, 2010).</summary>
+    public static Initializer GlorotNormal { get; } = new ScaledInitializer("Glorot normal", 1, Fan.InAndOut, Distribution.Normal);
+
+    /// <summary>Uniform in +-sqrt(6 / fan-in): for ReLU (He et al., 2015).</summary>
+    public static Initializer HeUniform { get; } = new ScaledInitializer("He uniform", 2, Fan.In, Distribution.Uniform);
+
+    /// <summary>Normal with variance 2 / fan-in: for ReLU (He et al., 2015).</summary>
+    public static Initializer HeNormal { get; } = new ScaledInitializer("He normal", 2, Fan.In, Distribution.Normal);
+
+    /// <summary>Uniform in +-sqrt(3 / fan-in) (LeCun et al., 1998).</summary>
+    public static Initializer LeCunUniform { get; } = new ScaledInitializer("LeCun uniform", 1, Fan.In, Distribution.Uniform);
+
+    /// <summary>Normal with variance 1 / fan-in (LeCun et al., 1998).</summary>
+    public static Initializer LeCunNormal { get; } = new ScaledInitializer("LeCun normal", 1, Fan.In, Distribution.Normal);
+
+    /// <summary>All weights 0. Units of a hidden layer that start equal stay equal, so use it for a single layer or for tests.</summary>
+    public static Initializer Zeros { get; } = new ConstantInitializer(0);
+
+    /// <summary>All weights the same.</summary>
+    /// <param name="value">The value, finite.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
+    public static Initializer Constant(double value)
+    {
+        Check.Range(value, nameof(value), double.MinValue, double.MaxValue);
+        return new ConstantInitializer(value);
+    }
+
+    /// <summary>Writes the initial weights.</summary>
+    /// <param name="weights">W, <c>fan-in x fan-out</c>, to be written in full.</param>
+    /// <param name="random">Random numbers of this layer's own.</param>
+    public abstract void Fill<T>(Matrix<T> weights, RandomStream random)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    private enum Fan
+    {
+        In,
+        InAndOut,
+    }
+
+    private enum Distribution
+    {
+        Uniform,
+        Normal,
+    }
+
+    private sealed record ScaledInitializer(string Name, double Gain, Fan Connections, Distribution Shape) : Initializer
+    {
+        public override void Fill<T>(Matrix<T> weights, RandomStream random)
+        {
+            double connections = Connections == Fan.In ? weights.RowCount : (weights.RowCount + (double)weights.ColumnCount) / 2;
+            double deviation = Math.Sqrt(Gain / connections);
+            double limit = Math.Sqrt(3) * deviation;
+            foreach (ref T weight in weights.Values().AsSpan())
+                weight = T.CreateTruncating(Shape == Distribution.Uniform ? limit * (2 * random.NextDouble() - 1) : deviation * random.NextNormal());
+        }
+
+        public override string ToString() => Name;
+    }
+
+    private sealed record ConstantInitializer(double Value) : Initializer
+    {
+        public override void Fill<T>(Matrix<T> weights, RandomStream random) => weights.Values().AsSpan().Fill(T.CreateTruncating(Value));
+
+        public override string ToString() => $"constant {Check.Text(Value)}";
+    }
+}

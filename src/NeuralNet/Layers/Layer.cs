@@ -1,0 +1,75 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace NeuralNet;
+
+/// <summary>
+/// One stage of a network: a function of a batch, its derivative, and the parameters it owns. A layer holds nothing that belongs to one batch,
+/// so a network predicts from many threads at once.
+/// </summary>
+/// <remarks>
+/// Naming in every layer: x is the input, y the output, dy = dLoss/dy comes in on the way back, dx = dLoss/dx goes out.
+/// Samples are rows. Matrices handed to a layer are dense; their sizes have been checked when the network was built.
+/// </remarks>
+public abstract class Layer<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The matrices that training changes; none unless overridden.</summary>
+    public virtual IReadOnlyList<Parameter<T>> Parameters => [];
+
+    /// <summary>The initial weights that suit a parametrised layer in front of this one; null if this layer has no preference.</summary>
+    public virtual Initializer? PreferredInitializer => null;
+
+    /// <summary>Whether the forward pass of training draws random numbers, so that it differs from prediction.</summary>
+    public virtual bool IsStochastic => false;
+
+    /// <summary>The number of outputs for a given number of inputs.</summary>
+    /// <param name="inputSize">Columns of the batch that enters the layer.</param>
+    /// <returns>Columns of the batch that leaves it.</returns>
+    /// <exception cref="ArgumentException">The layer cannot take that many inputs.</exception>
+    public abstract int OutputSize(int inputSize);
+
+    /// <summary>Computes y from x, as in prediction. Must be a pure function: several threads may call it at once.</summary>
+    /// <param name="input">x, <c>N x inputs</c>. Not to be changed.</param>
+    /// <param name="output">y, <c>N x outputs</c>, to be written in full.</param>
+    public abstract void Forward(Matrix<T> input, Matrix<T> output);
+
+    /// <summary>Computes y from x in training; the same as <see cref="Forward(Matrix{T}, Matrix{T})"/> unless overridden.</summary>
+    /// <param name="pass">x to read and y to write, with random numbers and scratch memory.</param>
+    public virtual void ForwardTraining(LayerPass<T> pass) => Forward(pass.Input, pass.Output);
+
+    /// <summary>Computes the gradients of the parameters, and dx where <see cref="LayerPass{T}.InputGradient"/> is not null, from x, y and dy.</summary>
+    /// <param name="pass">The same pass that the forward pass of this step was given.</param>
+    public abstract void Backward(LayerPass<T> pass);
+
+    /// <summary>Sets the initial values of the parameters; called once when a network is built.</summary>
+    /// <param name="preferred">What suits the layer that follows.</param>
+    /// <param name="random">A stream of this layer's own.</param>
+    public virtual void Initialize(Initializer preferred, RandomStream random)
+    {
+    }
+
+    /// <summary>A layer with the same settings and parameters of its own with the same values. A layer without parameters may return itself.</summary>
+    /// <exception cref="NotSupportedException">The layer has parameters and does not override this method.</exception>
+    public virtual Layer<T> Copy()
+        => Parameters.Count == 0 ? this : throw new NotSupportedException($"{GetType().Name} has parameters, so it must override Copy to give the copy parameters of its own.");
+
+    /// <summary>What a file says of the layer: its kind and settings. The kind is the type's name and there are no settings unless overridden.</summary>
+    public virtual LayerDescription Describe() => new(KindOf(GetType()));
+
+    /// <summary>The layer's name and settings, such as <c>Dense 4 -> 3</c>.</summary>
+    public override string ToString() => Describe().ToString();
+
+    /// <summary>Throws unless a batch has the columns that the layer takes and the output the shape that it gives.</summary>
+    private protected static void CheckShapes(Matrix<T> input, Matrix<T> output, int inputs, int outputs)
+    {
+        if (input.ColumnCount != inputs || output.ColumnCount != outputs || output.RowCount != input.RowCount)
+            throw new ArgumentException($"The layer turns N x {Check.Text(inputs)} into N x {Check.Text(outputs)}, but was given an input of {Check.Shape(input)} and an output of {Check.Shape(output)}.");
+    }
+
+    private static string KindOf(Type type)
+    {
+        int arity = type.Name.IndexOf('`', StringComparison.Ordinal);
+        return arity < 0 ? type.Name : type.Name[..arity];
+    }
+}

@@ -1,0 +1,55 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>One layer's share of one training step: what went in, what came out, and the gradients on the way back.</summary>
+/// <remarks>
+/// All matrices are dense, belong to the training run and are reused at every step: a layer must not keep them. A batch has N rows, one a sample.
+/// </remarks>
+public sealed class LayerPass<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Matrix<T>[] _parameterGradients;
+    private T[] _scratch = [];
+
+    internal LayerPass(Matrix<T> input, Matrix<T> output, Matrix<T> outputGradient, Matrix<T>? inputGradient, Matrix<T>[] parameterGradients, Workers? workers)
+    {
+        Input = input;
+        Output = output;
+        OutputGradient = outputGradient;
+        InputGradient = inputGradient;
+        _parameterGradients = parameterGradients;
+        Workers = workers;
+    }
+
+    /// <summary>x, the batch that enters the layer, <c>N x inputs</c>. Not to be changed.</summary>
+    public Matrix<T> Input { get; }
+
+    /// <summary>y, what the layer makes of it, <c>N x outputs</c>: written by the forward pass, read by the backward pass.</summary>
+    public Matrix<T> Output { get; }
+
+    /// <summary>dy = dLoss/dy, <c>N x outputs</c>: given to the backward pass. Not to be changed.</summary>
+    public Matrix<T> OutputGradient { get; }
+
+    /// <summary>dx = dLoss/dx, <c>N x inputs</c>, to be written by the backward pass; null for the first layer, where nobody needs it.</summary>
+    public Matrix<T>? InputGradient { get; }
+
+    /// <summary>dLoss/dparameter, one matrix for each of the layer's parameters in their order and shapes, to be written (not added to) by the backward pass.</summary>
+    public ReadOnlySpan<Matrix<T>> ParameterGradients => _parameterGradients;
+
+    /// <summary>Random numbers for this layer in this step, the same however often the run is repeated.</summary>
+    public RandomStream Random { get; } = new(0);
+
+    internal Workers? Workers { get; }
+
+    /// <summary>Memory of at least the given length that keeps its content from the forward to the backward pass of a step; allocated at the first call.</summary>
+    /// <param name="length">How many elements are needed; the same at every call.</param>
+    public Span<T> Scratch(int length)
+    {
+        if (_scratch.Length < length)
+            _scratch = new T[length];
+        return _scratch.AsSpan(0, length);
+    }
+}

@@ -1,0 +1,17 @@
+using System.Numerics;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>Logistic sigmoid: y = 1 / (1 + exp(-x)), element by element; outputs lie in (0, 1).</summary>
+/// <remarks>Computed from exp(-|x|), so it neither overflows nor loses its small values.</remarks>
+public sealed class Sigmoid<T> : Activation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Sigmoid(x, y);
+
+    /// <inheritdoc/>
+    /// <remarks>dy/dx = y (1 - y).</remarks>
+    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => Elementwise.SigmoidGradient(y, dy, dx);
+}

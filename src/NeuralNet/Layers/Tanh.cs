@@ -1,0 +1,16 @@
+using System.Numerics;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>Hyperbolic tangent: y = tanh(x), element by element; outputs lie in (-1, 1).</summary>
+public sealed class Tanh<T> : Activation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Tanh(x, y);
+
+    /// <inheritdoc/>
+    /// <remarks>dy/dx = 1 - y y.</remarks>
+    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => Elementwise.TanhGradient(y, dy, dx);
+}

@@ -1,0 +1,56 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>
+/// Cross-entropy of independent yes-or-no outputs: the mean over all N*outputs elements of -(t log s(z) + (1 - t) log(1 - s(z))), with the sigmoid s of a logit z.
+/// </summary>
+/// <remarks>
+/// Computed as max(z, 0) - z t + log(1 + exp(-|z|)), exact for logits of any size. Gradient with respect to z: (s(z) - t) / (N*outputs).
+/// The network may end in <see cref="Sigmoid{T}"/> (it then predicts probabilities) or in a <see cref="Dense{T}"/> layer (it then predicts logits).
+/// </remarks>
+public sealed class BinaryCrossEntropy<T> : Loss<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly T _labelSmoothing;
+
+    /// <summary>Creates the loss.</summary>
+    /// <param name="labelSmoothing">e: targets become (1 - e) t + e / 2; at least 0 and below 1, 0 is off.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The smoothing is outside its range.</exception>
+    public BinaryCrossEntropy(double labelSmoothing = 0)
+    {
+        Check.Range(labelSmoothing, nameof(labelSmoothing), 0, 1, Bounds.OpenAbove);
+        LabelSmoothing = labelSmoothing;
+        _labelSmoothing = T.CreateTruncating(labelSmoothing);
+    }
+
+    /// <summary>The share of each target that is moved to one half.</summary>
+    public double LabelSmoothing { get; }
+
+    /// <summary>The sigmoid.</summary>
+    public override Layer<T>? IncludedActivation { get; } = new Sigmoid<T>();
+
+    /// <inheritdoc/>
+    public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
+    {
+        CheckShapes(predictions, targets, rowWeights, gradient);
+        return LossKernels.BinaryCrossEntropy(_labelSmoothing, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
+    }
+
+    /// <summary>Each target must lie in 0 .. 1.</summary>
+    /// <inheritdoc/>
+    public override void CheckTargets(Matrix<T> targets, string name)
+    {
+        for (int i = 0; i < targets.RowCount; i++)
+        {
+            for (int j = 0; j < targets.ColumnCount; j++)
+            {
+                T value = targets.At(i, j);
+                if (value < T.Zero || value > T.One)
+                    throw new ArgumentException($"'{name}' holds {Check.Text(value)} at row {Check.Text(i)}, column {Check.Text(j)}, but binary cross-entropy needs targets from 0 to 1.", name);
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>
+/// Huber loss: the mean over all N*outputs elements of d^2 / 2 where |d| is at most delta and delta (|d| - delta / 2) elsewhere, with d = p - t.
+/// Squared for small errors, absolute for large ones, so outliers pull less.
+/// </summary>
+/// <remarks>Gradient: d clamped to +-delta, divided by N*outputs. As in Keras and PyTorch's HuberLoss (Huber, 1964).</remarks>
+public sealed class Huber<T> : Loss<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly T _delta;
+
+    /// <summary>Creates the loss.</summary>
+    /// <param name="delta">Where the square turns into a line, in units of the targets; above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Delta is not above 0.</exception>
+    public Huber(double delta = 1)
+    {
+        Check.Range(delta, nameof(delta), 0, double.PositiveInfinity, Bounds.OpenBelow);
+        Delta = delta;
+        _delta = T.CreateTruncating(delta);
+    }
+
+    /// <summary>Where the square turns into a line.</summary>
+    public double Delta { get; }
+
+    /// <inheritdoc/>
+    public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
+    {
+        CheckShapes(predictions, targets, rowWeights, gradient);
+        return LossKernels.Huber(_delta, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
+    }
+}

@@ -1,0 +1,66 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace NeuralNet;
+
+/// <summary>What training makes small: a number that says how far predictions are from targets, and its gradient.</summary>
+/// <remarks>A loss of one's own is a class with one method, or one function given to <see cref="Loss"/>. Check its gradient with <see cref="GradientCheck"/>.</remarks>
+public abstract class Loss<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>
+    /// The activation that the loss computes itself, in a form that neither overflows nor loses digits: softmax for <see cref="SoftmaxCrossEntropy{T}"/>,
+    /// the sigmoid for <see cref="BinaryCrossEntropy{T}"/>, none (null) for the others.
+    /// </summary>
+    /// <remarks>
+    /// If the network ends in that activation, the loss is given the input of that last layer (logits) and its gradient enters the network there; if the network
+    /// ends in a layer without it, its outputs are the logits. Either way the activation is applied once.
+    /// </remarks>
+    public virtual Layer<T>? IncludedActivation => null;
+
+    /// <summary>Whether the loss uses the weights of the rows it is given. A loss that does not is refused together with sample or class weights.</summary>
+    public virtual RowWeighting RowWeighting => RowWeighting.Supported;
+
+    /// <summary>Computes the loss of a batch and its gradient.</summary>
+    /// <param name="predictions">Outputs of the network, or logits where <see cref="IncludedActivation"/> says so, <c>N x outputs</c>. Not to be changed.</param>
+    /// <param name="targets">What the outputs should be, <c>N x outputs</c>. Not to be changed.</param>
+    /// <param name="rowWeights">The weight of each row, N values that sum to 1: all 1/N for a plain mean. The loss is the sum of weight times loss of the row.</param>
+    /// <param name="gradient">dLoss/dpredictions, <c>N x outputs</c>, to be written in full.</param>
+    /// <returns>The loss of the batch. If it is not finite, training stops.</returns>
+    /// <remarks>Called once a step, on one thread at a time for one training run. The matrices are dense, belong to the run and must not be kept.</remarks>
+    public abstract double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient);
+
+    /// <summary>Throws if targets cannot belong to this loss, such as negative ones for a cross-entropy; accepts all finite targets unless overridden.</summary>
+    /// <param name="targets">The targets of a whole data set, <c>N x outputs</c>, all finite.</param>
+    /// <param name="name">What the caller calls them, for the message.</param>
+    /// <exception cref="ArgumentException">A target does not fit the loss.</exception>
+    public virtual void CheckTargets(Matrix<T> targets, string name)
+    {
+    }
+
+    /// <summary>Throws unless all matrices of an evaluation have one shape and there is a weight for each row.</summary>
+    private protected static void CheckShapes(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
+    {
+        bool sameRows = targets.RowCount == predictions.RowCount && gradient.RowCount == predictions.RowCount && rowWeights.Length == predictions.RowCount;
+        if (!sameRows || targets.ColumnCount != predictions.ColumnCount || gradient.ColumnCount != predictions.ColumnCount)
+            throw new ArgumentException($"Predictions are {Check.Shape(predictions)}, targets {Check.Shape(targets)}, the gradient {Check.Shape(gradient)} and there are {Check.Text(rowWeights.Length)} row weights: all need one shape, and each row a weight.");
+    }
+
+    /// <summary>The name of the type without its type argument.</summary>
+    public override string ToString()
+    {
+        string name = GetType().Name;
+        int arity = name.IndexOf('`', StringComparison.Ordinal);
+        return arity < 0 ? name : name[..arity];
+    }
+}
+
+/// <summary>Whether a loss takes the weights of single rows into account.</summary>
+public enum RowWeighting
+{
+    /// <summary>It does.</summary>
+    Supported,
+
+    /// <summary>It treats all rows alike.</summary>
+    Ignored,
+}

@@ -1,0 +1,18 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>Mean absolute error: the mean over all N*outputs elements of |p - t|.</summary>
+/// <remarks>Gradient: sign(p - t) / (N*outputs), 0 where they are equal.</remarks>
+public sealed class MeanAbsoluteError<T> : Loss<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
+    {
+        CheckShapes(predictions, targets, rowWeights, gradient);
+        return LossKernels.AbsoluteError<T>(predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
+    }
+}

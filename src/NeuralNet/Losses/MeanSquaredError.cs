@@ -1,0 +1,18 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>Mean squared error: the mean over all N*outputs elements of (p - t)^2, as in Keras and PyTorch; scikit-learn halves it.</summary>
+/// <remarks>Gradient: 2 (p - t) / (N*outputs).</remarks>
+public sealed class MeanSquaredError<T> : Loss<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <inheritdoc/>
+    public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
+    {
+        CheckShapes(predictions, targets, rowWeights, gradient);
+        return LossKernels.SquaredError<T>(predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
+    }
+}

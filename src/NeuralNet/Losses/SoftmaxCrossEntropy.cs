@@ -1,0 +1,66 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>
+/// Cross-entropy between target distributions and the softmax of logits: the mean over the rows of -sum over j of t[j] log softmax(z)[j], natural logarithm.
+/// For one class out of several; targets are one-hot rows (or <c>int</c> labels given to the trainer) or any distribution.
+/// </summary>
+/// <remarks>
+/// Computed from the logits z, row by row and shifted by the row's maximum, so it is exact for logits of any size. Gradient with respect to z: (softmax(z) - t) / N.
+/// The network may end in <see cref="Softmax{T}"/> (it then predicts probabilities) or in a <see cref="Dense{T}"/> layer (it then predicts logits).
+/// </remarks>
+public sealed class SoftmaxCrossEntropy<T> : Loss<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly T _labelSmoothing;
+
+    /// <summary>Creates the loss.</summary>
+    /// <param name="labelSmoothing">
+    /// e: targets become (1 - e) t + e / classes, so that no probability is driven to 1 (Szegedy et al., 2016); at least 0 and below 1, 0 is off.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">The smoothing is outside its range.</exception>
+    public SoftmaxCrossEntropy(double labelSmoothing = 0)
+    {
+        Check.Range(labelSmoothing, nameof(labelSmoothing), 0, 1, Bounds.OpenAbove);
+        LabelSmoothing = labelSmoothing;
+        _labelSmoothing = T.CreateTruncating(labelSmoothing);
+    }
+
+    /// <summary>The share of each target that is spread over all classes.</summary>
+    public double LabelSmoothing { get; }
+
+    /// <summary>The softmax.</summary>
+    public override Layer<T>? IncludedActivation { get; } = new Softmax<T>();
+
+    /// <inheritdoc/>
+    public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
+    {
+        CheckShapes(predictions, targets, rowWeights, gradient);
+        return LossKernels.SoftmaxCrossEntropy(_labelSmoothing, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
+    }
+
+    /// <summary>Each row must be a distribution: no element below 0, sum 1 within 1e-3.</summary>
+    /// <inheritdoc/>
+    public override void CheckTargets(Matrix<T> targets, string name)
+    {
+        for (int i = 0; i < targets.RowCount; i++)
+        {
+            double sum = 0;
+            for (int j = 0; j < targets.ColumnCount; j++)
+            {
+                double value = double.CreateTruncating(targets.At(i, j));
+                if (value < 0)
+                    throw new ArgumentException($"'{name}' holds {Check.Text(value)} at row {Check.Text(i)}, column {Check.Text(j)}, but a probability is at least 0. {Advice}", name);
+                sum += value;
+            }
+
+            if (Math.Abs(sum - 1) > 1e-3)
+                throw new ArgumentException($"Row {Check.Text(i)} of '{name}' sums to {Check.Text(sum)}, but a distribution over the classes sums to 1. {Advice}", name);
+        }
+    }
+
+    private const string Advice = "Give one-hot rows or class labels; for several independent yes-or-no outputs use BinaryCrossEntropy.";
+}

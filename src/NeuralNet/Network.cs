@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>Layers in order, from inputs to outputs. Predicting is safe from many threads at once; training changes the parameters in place.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class Network<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // More rows than this are predicted block by block, so that the activations stay in the cache and memory does not grow with the data.
+    private const int RowsPerBlock = 1024;
+
+    private readonly Layer<T>[] _layers;
+    private readonly ThreadLocal<PredictionBuffers<T>> _singleRow;
+    private PredictionBuffers<T>? _spare;
+
+    /// <summary>Creates a network of layers whose parameters are set already; <see cref="Network.WithInputs{T}"/> also chooses initial weights.</summary>
+    /// <param name="inputs">Columns of the data, at least 1.</param>
+    /// <param name="layers">The layers in order, at least one; each takes as many inputs as the one before gives outputs. No layer that has parameters may appear twice.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit, there is no layer, or layers share parameters.</exception>
+    public Network(int inputs, IReadOnlyList<Layer<T>> layers)
+    {
+        Check.Precision<T>();
+        Check.Count(inputs, nameof(inputs), "input");
+        ArgumentNullException.ThrowIfNull(layers);
+        if (layers.Count == 0)
+            throw new ArgumentException("'layers' is empty, but a network needs at least one layer.", nameof(layers));
+        Inputs = inputs;
+        _layers = [.. layers];
+        Widths = new int[_layers.Length];
+        int width = inputs;
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            if (_layers[i] is null)
+                throw new ArgumentException($"'layers'[{Check.Text(i)}] is null.", nameof(layers));
+            width = _layers[i].OutputSize(width);
+            Widths[i] = width;
+        }
+
+        Outputs = width;
+        Parameters = [.. _layers.SelectMany(layer => layer.Parameters)];
+        if (Parameters.Distinct().Count() != Parameters.Count)
+            throw new ArgumentException("A layer with parameters appears twice in 'layers', but weights are not shared. Use Copy() for a second one.", nameof(layers));
+        _singleRow = new ThreadLocal<PredictionBuffers<T>>(() => new PredictionBuffers<T>(this, rows: 1));
+    }
+
+    /// <summary>Columns of the data.</summary>
+    public int Inputs { get; }
+
+    /// <summary>Columns of the predictions.</summary>
+    public int Outputs { get; }
+
+    /// <summary>The layers in order.</summary>
+    public IReadOnlyList<Layer<T>> Layers => _layers;
+
+    /// <summary>The parameters of all layers in order.</summary>
+    public IReadOnlyList<Parameter<T>> Parameters { get; }
+
+    internal int[] Widths { get; }
+
+    /// <summary>Computes the outputs of samples.</summary>
+    /// <param name="x">Samples, <c>N x inputs</c>, finite; N may be 0.</param>
+    /// <returns>Outputs, <c>N x outputs</c>. A sample's outputs are the same to the bit whatever samples it is predicted with.</returns>
+    /// <exception cref="ArgumentException">x has another number of columns, or holds NaN or infinity.</exception>
+    public Matrix<T> Predict(Matrix<T> x)
+    {
+        Matrix<T> input = CheckedInput(x);
+        Matrix<T> result = MatrixAccess.New<T>(input.RowCount, Outputs);
+        for (int start = 0; start < input.RowCount; start += RowsPerBlock)
+        {
+            int rows = Math.Min(RowsPerBlock, input.RowCount - start);
+            PredictionBuffers<T>? buffers = Interlocked.Exchange(ref _spare, null);
+            if (buffers is null || buffers.Rows != rows)
+                buffers = new PredictionBuffers<T>(this, rows);
+            Matrix<T> output = buffers.Predict(input, start);
+            CopyRows(output, 0, result, start, rows);
+            _spare = buffers;
+        }
+
+        return result;
+    }
+
+    /// <summary>Computes the outputs of one sample without allocating (after the first call on a thread).</summary>
+    /// <param name="x">The sample, <c>inputs</c> values, finite.</param>
+    /// <param name="y">The outputs, <c>outputs</c> values, to be written.</param>
+    /// <exception cref="ArgumentException">A span has another length, or x holds NaN or infinity.</exception>
+    public void Predict(ReadOnlySpan<T> x, Span<T> y)
+    {
+        if (x.Length != Inputs)
+            throw new ArgumentException($"The network has {Check.Text(Inputs)} inputs, but 'x' has {Check.Text(x.Length)} values.", nameof(x));
+        if (y.Length != Outputs)
+            throw new ArgumentException($"The network has {Check.Text(Outputs)} outputs, but 'y' has room for {Check.Text(y.Length)} values.", nameof(y));
+        Check.Finite(x, nameof(x));
+        _singleRow.Value!.Predict(x).CopyTo(y);
+    }
+
+    /// <summary>The class of each sample: the column of the largest output, the lowest on ties.</summary>
+    /// <param name="x">Samples, <c>N x inputs</c>, finite; N may be 0.</param>
+    /// <returns>N class labels. With one output, class 1 where it is above 0.5, or above 0 if the network ends in a Dense or Tanh layer, whose outputs are centred on 0.</returns>
+    /// <exception cref="ArgumentException">x has another number of columns, or holds NaN or infinity.</exception>
+    public int[] Classify(Matrix<T> x)
+    {
+        double threshold = _layers[^1] is Dense<T> or Tanh<T> ? 0 : 0.5;
+        return NeuralNet.Labels.FromPredictions(Predict(x), threshold);
+    }
+
+    /// <summary>A network with the same layers and parameters of its own with the same values.</summary>
+    public Network<T> Clone() => new(Inputs, [.. _layers.Select(layer => layer.Copy())]);
+
+    /// <summary>Writes architecture and weights to a file in the safetensors format; <see cref="Network.Load{T}(string, IReadOnlyDictionary{string, Func{LayerDescription, Layer{T}}}?)"/> gives the same predictions to the bit.</summary>
+    /// <param name="path">The file, replaced once the new one is complete.</param>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ModelFile.Write(this, path);
+    }
+
+    /// <summary>Writes architecture and weights to a stream.</summary>
+    /// <param name="stream">A stream that can be written; it is left open.</param>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ModelFile.Write(this, stream);
+    }
+
+    /// <summary>A table of the layers with their output widths and numbers of parameters.</summary>
+    public override string ToString()
+    {
+        var table = new StringBuilder();
+        table.AppendLine(CultureInfo.InvariantCulture, $"{"layer",-36}{"outputs",10}{"parameters",14}");
+        for (int i = 0; i < _layers.Length; i++)
+            table.AppendLine(CultureInfo.InvariantCulture, $"{i,3}  {_layers[i],-31}{Check.Text(Widths[i]),10}{Check.Text(Count(_layers[i].Parameters)),14}");
+        return table.Append(CultureInfo.InvariantCulture, $"{Check.Text(Inputs)} inputs, {Check.Text(Count(Parameters))} parameters, {(typeof(T) == typeof(float) ? "float" : "double")}").ToString();
+    }
+
+    internal static void CopyRows(Matrix<T> source, int sourceStart, Matrix<T> destination, int destinationStart, int rows)
+    {
+        T[] from = source.Values();
+        T[] to = destination.Values();
+        for (int j = 0; j < source.ColumnCount; j++)
+            from.AsSpan(j * source.RowCount + sourceStart, rows).CopyTo(to.AsSpan(j * destination.RowCount + destinationStart, rows));
+    }
+
+    private static long Count(IEnumerable<Parameter<T>> parameters) => parameters.Sum(p => (long)p.Value.RowCount * p.Value.ColumnCount);
+
+    private Matrix<T> CheckedInput(Matrix<T> x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        Check.Columns(x, nameof(x), Inputs, "inputs");
+        Matrix<T> input = x.AsDense();
+        Check.Finite(input, nameof(x), Check.MissingValueAdvice);
+        return input;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Numerics;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>
+/// Adam: m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g g; w -= rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon), t from 1.
+/// </summary>
+/// <remarks>Algorithm 1 of Kingma and Ba, 2015, as in PyTorch; Keras puts epsilon beside the uncorrected root. An L2 penalty of the training options acts on g;
+/// for decay apart from the gradient see <see cref="AdamW"/>.</remarks>
+public sealed record Adam : Optimizer
+{
+    /// <summary>The share of the mean gradient that is kept, at least 0 and below 1.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>The share of the mean squared gradient that is kept, at least 0 and below 1.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>Keeps the quotient finite, above 0.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    internal override int SlotsPerParameter => 2;
+
+    internal override UpdateRule<T> Rule<T>() => Rule<T>(Beta1, Beta2, Epsilon, weightDecay: 0);
+
+    internal override void Validate()
+    {
+        base.Validate();
+        Validate(Beta1, Beta2, Epsilon);
+    }
+
+    internal static void Validate(double beta1, double beta2, double epsilon)
+    {
+        CheckFactor(beta1, nameof(Beta1));
+        CheckFactor(beta2, nameof(Beta2));
+        CheckEpsilon(epsilon, nameof(Epsilon));
+    }
+
+    internal static UpdateRule<T> Rule<T>(double beta1, double beta2, double epsilon, double weightDecay)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => (state, rate, step, workers) =>
+        {
+            double decay = state.Parameter.Decay == Decay.Penalized ? weightDecay : 0;
+            var factors = new AdamFactors<T>(
+                Rate: T.CreateTruncating(rate),
+                Beta1: T.CreateTruncating(beta1),
+                Beta2: T.CreateTruncating(beta2),
+                Correction1: T.CreateTruncating(1 - Math.Pow(beta1, step)),
+                Correction2: T.CreateTruncating(1 - Math.Pow(beta2, step)),
+                Epsilon: T.CreateTruncating(epsilon),
+                Kept: T.CreateTruncating(1 - rate * decay));
+            return Updates.Adam(factors, state.Values, state.GradientValues, state.Slot(0), state.Slot(1), workers);
+        };
+}

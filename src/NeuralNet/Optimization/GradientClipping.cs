@@ -1,0 +1,53 @@
+using System.Numerics;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>Keeps gradients from growing too large before the optimizer sees them; penalties are included.</summary>
+public abstract record GradientClipping
+{
+    private GradientClipping()
+    {
+    }
+
+    /// <summary>Scales all gradients together so that their common Euclidean norm is at most a limit (Pascanu et al., 2013); the direction stays.</summary>
+    /// <param name="largestNorm">The limit, above 0.</param>
+    public static GradientClipping ByNorm(double largestNorm) => new NormClipping(largestNorm);
+
+    /// <summary>Clamps each element of the gradients to +-limit.</summary>
+    /// <param name="largestValue">The limit, above 0.</param>
+    public static GradientClipping ByValue(double largestValue) => new ValueClipping(largestValue);
+
+    internal abstract void Validate();
+
+    internal abstract void Apply<T>(ReadOnlySpan<ParameterState<T>> states)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    private sealed record NormClipping(double LargestNorm) : GradientClipping
+    {
+        internal override void Validate() => Check.Range(LargestNorm, nameof(LargestNorm), 0, double.PositiveInfinity, Bounds.OpenBelow);
+
+        internal override void Apply<T>(ReadOnlySpan<ParameterState<T>> states)
+        {
+            double squares = 0;
+            foreach (ParameterState<T> state in states)
+                squares += Reductions.SumOfSquares<T>(state.GradientValues);
+            double norm = Math.Sqrt(squares);
+            if (norm <= LargestNorm)
+                return;
+            foreach (ParameterState<T> state in states)
+                Elementwise.Scale(T.CreateTruncating(LargestNorm / norm), state.GradientValues);
+        }
+    }
+
+    private sealed record ValueClipping(double LargestValue) : GradientClipping
+    {
+        internal override void Validate() => Check.Range(LargestValue, nameof(LargestValue), 0, double.PositiveInfinity, Bounds.OpenBelow);
+
+        internal override void Apply<T>(ReadOnlySpan<ParameterState<T>> states)
+        {
+            foreach (ParameterState<T> state in states)
+                Elementwise.Clamp(T.CreateTruncating(LargestValue), state.GradientValues);
+        }
+    }
+}

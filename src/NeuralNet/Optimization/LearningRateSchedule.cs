@@ -1,0 +1,39 @@
+namespace NeuralNet;
+
+/// <summary>
+/// The learning rate of every update: a function of the time alone, so that resuming needs no state. A number converts to a constant rate.
+/// A schedule of one's own derives from this type, or is a function given to <see cref="From"/>.
+/// </summary>
+public abstract record LearningRateSchedule
+{
+    /// <summary>The rate of an update, finite and at least 0.</summary>
+    /// <param name="time">Which update.</param>
+    public abstract double RateAt(TrainingTime time);
+
+    /// <summary>The same rate for every update.</summary>
+    /// <param name="rate">The rate, finite and at least 0; 0 changes nothing.</param>
+    public static implicit operator LearningRateSchedule(double rate) => new ConstantRate(rate);
+
+    /// <summary>A schedule given by a function.</summary>
+    /// <param name="rateAt">The rate of an update, finite and at least 0.</param>
+    public static LearningRateSchedule From(Func<TrainingTime, double> rateAt)
+    {
+        ArgumentNullException.ThrowIfNull(rateAt);
+        return new FunctionSchedule(rateAt);
+    }
+
+    /// <summary>Throws if a setting is outside its range; called once when training starts.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
+    public virtual void Validate()
+    {
+    }
+
+    private protected static void CheckRate(double rate, string name) => Check.Range(rate, name, 0, double.PositiveInfinity);
+
+    private sealed record FunctionSchedule(Func<TrainingTime, double> Function) : LearningRateSchedule
+    {
+        public override double RateAt(TrainingTime time) => Function(time);
+
+        public override string ToString() => "a function";
+    }
+}

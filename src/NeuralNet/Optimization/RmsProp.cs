@@ -1,0 +1,30 @@
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>RMSProp: s = decay s + (1 - decay) g g; w -= rate g / (sqrt(s) + epsilon), with s starting at 0 (Tieleman and Hinton, 2012).</summary>
+/// <remarks>Epsilon beside the root, as in PyTorch; Keras puts it inside.</remarks>
+public sealed record RmsProp : Optimizer
+{
+    /// <summary>The share of the mean square that is kept, at least 0 and below 1.</summary>
+    public double Decay { get; init; } = 0.9;
+
+    /// <summary>Keeps the quotient finite, above 0.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    internal override int SlotsPerParameter => 1;
+
+    internal override UpdateRule<T> Rule<T>()
+    {
+        var decay = T.CreateTruncating(Decay);
+        var epsilon = T.CreateTruncating(Epsilon);
+        return (state, rate, _, workers) => Updates.RmsProp(T.CreateTruncating(rate), decay, epsilon, state.Values, state.GradientValues, state.Slot(0), workers);
+    }
+
+    internal override void Validate()
+    {
+        base.Validate();
+        CheckFactor(Decay, nameof(Decay));
+        CheckEpsilon(Epsilon, nameof(Epsilon));
+    }
+}

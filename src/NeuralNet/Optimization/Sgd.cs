@@ -1,0 +1,60 @@
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>
+/// Stochastic gradient descent: w -= rate g; with momentum v = momentum v + g, w -= rate v (v starts at 0), as in PyTorch.
+/// </summary>
+public sealed record Sgd : Optimizer
+{
+    /// <summary>Creates the optimizer with a learning rate of 0.01.</summary>
+    public Sgd() => LearningRate = 0.01;
+
+    /// <summary>The share of the last velocity that is kept, at least 0 and below 1; 0 is plain gradient descent.</summary>
+    public double Momentum { get; init; }
+
+    /// <summary>Where the rate enters. The forms differ only while the rate changes.</summary>
+    public MomentumForm Form { get; init; } = MomentumForm.RateOutsideVelocity;
+
+    /// <summary>Whether the step looks ahead along the velocity.</summary>
+    public MomentumKind Kind { get; init; } = MomentumKind.Classical;
+
+    internal override int SlotsPerParameter => Momentum == 0 ? 0 : 1;
+
+    internal override UpdateRule<T> Rule<T>()
+    {
+        var momentum = T.CreateTruncating(Momentum);
+        bool nesterov = Kind == MomentumKind.Nesterov;
+        if (Momentum == 0)
+            return (state, rate, _, workers) => Updates.GradientDescent(T.CreateTruncating(rate), state.Values, state.GradientValues, workers);
+        return Form == MomentumForm.RateOutsideVelocity
+            ? (state, rate, _, workers) => Updates.MomentumRateOutside(T.CreateTruncating(rate), momentum, nesterov, state.Values, state.GradientValues, state.Slot(0), workers)
+            : (state, rate, _, workers) => Updates.MomentumRateInside(T.CreateTruncating(rate), momentum, nesterov, state.Values, state.GradientValues, state.Slot(0), workers);
+    }
+
+    internal override void Validate()
+    {
+        base.Validate();
+        CheckFactor(Momentum, nameof(Momentum));
+    }
+}
+
+/// <summary>Where the learning rate enters the momentum update.</summary>
+public enum MomentumForm
+{
+    /// <summary>v = momentum v + g; w -= rate v, as in PyTorch. A new rate acts on the whole velocity at once.</summary>
+    RateOutsideVelocity,
+
+    /// <summary>v = momentum v - rate g; w += v, as in Keras and CS231n. A new rate acts on new gradients only.</summary>
+    RateInsideVelocity,
+}
+
+/// <summary>Classical or look-ahead momentum.</summary>
+public enum MomentumKind
+{
+    /// <summary>Polyak's heavy ball.</summary>
+    Classical,
+
+    /// <summary>Nesterov's: the velocity is applied once more in advance, w -= rate (g + momentum v) (Sutskever et al., 2013).</summary>
+    Nesterov,
+}

@@ -1,0 +1,8 @@
+namespace NeuralNet;
+
+/// <summary>Where in a training run an update stands.</summary>
+/// <param name="Step">Updates made before this one, over all calls of Fit.</param>
+/// <param name="Epoch">Epochs completed before this one, over all calls of Fit.</param>
+/// <param name="StepInEpoch">Updates made before this one in its epoch.</param>
+/// <param name="StepsPerEpoch">Updates in an epoch.</param>
+public readonly record struct TrainingTime(long Step, int Epoch, int StepInEpoch, int StepsPerEpoch);

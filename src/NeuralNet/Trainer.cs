@@ -1,0 +1,123 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>Trains a network on data: minibatches, updates, stop tests, a record of every epoch.</summary>
+/// <remarks>
+/// A second Fit continues where the first ended: optimizer memory, epoch count, learning rate schedule and sample order go on. One Fit at a time;
+/// predictions with the network may run meanwhile but see weights that change.
+/// </remarks>
+public sealed class Trainer<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly TrainingState<T> _state;
+    private int _isRunning;
+
+    /// <summary>Creates a trainer.</summary>
+    /// <param name="network">The network, trained in place.</param>
+    /// <param name="loss">What to make small.</param>
+    /// <param name="options">The settings; the defaults if null.</param>
+    /// <exception cref="ArgumentException">A setting is outside its range.</exception>
+    public Trainer(Network<T> network, Loss<T> loss, TrainingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(loss);
+        Network = network;
+        Loss = loss;
+        Options = options ?? new TrainingOptions();
+        Options.Validate();
+        TrainingChecks.WeightsAreFinite(network);
+        TrainingChecks.ActivationIsAppliedOnce(network, loss);
+        _state = new TrainingState<T>(network, Options.Optimizer);
+    }
+
+    /// <summary>The network that is trained.</summary>
+    public Network<T> Network { get; }
+
+    /// <summary>What is made small.</summary>
+    public Loss<T> Loss { get; }
+
+    /// <summary>The settings.</summary>
+    public TrainingOptions Options { get; }
+
+    /// <summary>Trains on samples with targets.</summary>
+    /// <param name="x">Samples, <c>N x inputs</c>, finite.</param>
+    /// <param name="y">Targets, <c>N x outputs</c>, finite.</param>
+    /// <param name="cancellation">Ends training after the current update.</param>
+    /// <exception cref="ArgumentException">The data do not fit the network or the loss. No weight has changed.</exception>
+    public TrainingResult Fit(Matrix<T> x, Matrix<T> y, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        return Fit(new Dataset<T>(x, y), validation: null, new DataNames("x", "y", "weights"), cancellation);
+    }
+
+    /// <summary>Trains on samples with class labels.</summary>
+    /// <param name="x">Samples, <c>N x inputs</c>, finite.</param>
+    /// <param name="labels">N labels from 0 to outputs - 1; 0 or 1 for a network with one output.</param>
+    /// <param name="cancellation">Ends training after the current update.</param>
+    /// <exception cref="ArgumentException">The data do not fit the network or the loss. No weight has changed.</exception>
+    public TrainingResult Fit(Matrix<T> x, IReadOnlyList<int> labels, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(labels);
+        return Fit(new Dataset<T>(x, Targets(labels)), validation: null, new DataNames("x", "labels", "weights"), cancellation);
+    }
+
+    /// <summary>Trains on a data set, with validation data if there are any.</summary>
+    /// <param name="training">What to learn from: X <c>N x inputs</c>, Y <c>N x outputs</c>, finite.</param>
+    /// <param name="validation">What to score each epoch on; if null, <see cref="TrainingOptions.ValidationFraction"/> decides.</param>
+    /// <param name="cancellation">Ends training after the current update.</param>
+    /// <exception cref="ArgumentException">The data do not fit the network or the loss. No weight has changed.</exception>
+    public TrainingResult Fit(Dataset<T> training, Dataset<T>? validation = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        return Fit(training, validation, DataNames.Of(nameof(training)), cancellation);
+    }
+
+    /// <summary>Scores the network on data, without dropout and with the penalties of the options, and changes nothing.</summary>
+    /// <param name="data">X <c>N x inputs</c>, Y <c>N x outputs</c>, finite.</param>
+    /// <exception cref="ArgumentException">The data do not fit the network or the loss.</exception>
+    public Scores Evaluate(Dataset<T> data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        TrainingData<T> checkedData = TrainingChecks.Data(data, DataNames.Of(nameof(data)), Network, Loss, classWeights: null);
+        return new Evaluation<T>(Network, Loss, checkedData).Score(Penalties.Value<T>(_state.Parameters, Options));
+    }
+
+    private TrainingResult Fit(Dataset<T> training, Dataset<T>? validation, DataNames names, CancellationToken cancellation)
+    {
+        if (Interlocked.Exchange(ref _isRunning, 1) != 0)
+            throw new InvalidOperationException("This trainer is already in a Fit; one runs at a time. Clone the network for another training beside it.");
+        try
+        {
+            TrainingChecks.WeightsAreFinite(Network);
+            if (validation is null && Options.ValidationFraction > 0)
+            {
+                TrainingChecks.Shapes(training, names, Network);
+                (training, validation) = DataSplit<T>.Random(training, Options.ValidationFraction, Options.Seed);
+            }
+
+            TrainingData<T> trainingData = TrainingChecks.Data(training, names, Network, Loss, Options.ClassWeights);
+            TrainingData<T>? validationData = validation is null
+                ? null
+                : TrainingChecks.Data(validation, DataNames.Of(nameof(validation)), Network, Loss, classWeights: null);
+            using Workers? workers = Options.Threads > 1 ? new Workers(Options.Threads) : null;
+            return new TrainingRun<T>(Network, Loss, Options, _state, trainingData, validationData, workers, cancellation).Run();
+        }
+        finally
+        {
+            Volatile.Write(ref _isRunning, 0);
+        }
+    }
+
+    private Matrix<T> Targets(IReadOnlyList<int> labels)
+    {
+        if (Network.Outputs > 1 || Loss.IncludedActivation is Softmax<T>)
+            return Labels.ToOneHot<T>(labels, Network.Outputs);
+        Check.Labels(labels, nameof(labels), classes: 2);
+        return Matrix<T>.Build.Dense(labels.Count, 1, (i, _) => T.CreateTruncating(labels[i]));
+    }
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace NeuralNet;
+
+/// <summary>What happened in one epoch.</summary>
+/// <param name="Epoch">The number of the epoch, from 1, over all calls of Fit.</param>
+/// <param name="Step">Updates made until its end, over all calls of Fit.</param>
+/// <param name="LearningRate">The rate of its last update.</param>
+/// <param name="Training">Means over its minibatches, each scored before its own update, as in Keras.</param>
+/// <param name="Validation">Scores on the validation data after its last update; null without validation data.</param>
+public readonly record struct EpochRecord(int Epoch, long Step, double LearningRate, Scores Training, Scores? Validation)
+{
+    /// <summary>One line: epoch, loss, accuracy or mean absolute error, the same for validation data, and the rate.</summary>
+    public override string ToString()
+    {
+        string line = string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch,5}  {Text(Training)}");
+        if (Validation is { } validation)
+            line += $"  validation {Text(validation)}";
+        return line + string.Create(CultureInfo.InvariantCulture, $"  rate {LearningRate:G4}");
+    }
+
+    private static string Text(Scores scores) => scores.Accuracy is { } accuracy
+        ? string.Create(CultureInfo.InvariantCulture, $"loss {scores.Loss:F5}  accuracy {100 * accuracy:F2} %")
+        : string.Create(CultureInfo.InvariantCulture, $"loss {scores.Loss:F5}  mean absolute error {scores.MeanAbsoluteError:G5}");
+}

@@ -1,0 +1,141 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>One batch on its way through the network and back: every matrix that a training step needs, for a fixed number of rows.</summary>
+internal sealed class Minibatch<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Loss<T> _loss;
+    private readonly Layer<T>[] _layers;
+    private readonly LayerPass<T>[] _passes;
+    private readonly Matrix<T> _lossInput;
+    private readonly Matrix<T> _lossGradient;
+    private readonly Matrix<T> _predictions;
+    private readonly int[] _classes;
+    private readonly int[] _best;
+    private double _value;
+    private double _weight;
+
+    /// <summary>Whether the last forward pass still belongs to the current samples and weights.</summary>
+    private bool _hasForward;
+
+    /// <param name="network">The network; the layer that the loss includes is left to the loss.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="rows">Rows of the batch.</param>
+    /// <param name="gradients">For each layer the gradients of its parameters.</param>
+    /// <param name="inputGradient">Where to put dLoss/dX; null if nobody asks.</param>
+    /// <param name="workers">Threads that share the work; null for none.</param>
+    public Minibatch(Network<T> network, Loss<T> loss, int rows, Matrix<T>[][] gradients, Matrix<T>? inputGradient, Workers? workers)
+    {
+        _loss = loss;
+        _layers = OutputStage.LayersBeforeLoss(network, loss);
+        X = MatrixAccess.New<T>(rows, network.Inputs);
+        Y = MatrixAccess.New<T>(rows, network.Outputs);
+        RowWeights = new T[rows];
+        RowWeights.AsSpan().Fill(T.CreateTruncating(1.0 / rows));
+        _weight = rows;
+        _classes = new int[rows];
+        _best = new int[rows];
+
+        _passes = new LayerPass<T>[_layers.Length];
+        Matrix<T> input = X;
+        Matrix<T>? gradient = inputGradient;
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            Matrix<T> output = MatrixAccess.New<T>(rows, network.Widths[i]);
+            Matrix<T> outputGradient = MatrixAccess.New<T>(rows, network.Widths[i]);
+            _passes[i] = new LayerPass<T>(input, output, outputGradient, gradient, gradients[i], workers);
+            (input, gradient) = (output, outputGradient);
+        }
+
+        _lossInput = input;
+        _lossGradient = gradient ?? MatrixAccess.New<T>(rows, network.Outputs);
+        _predictions = loss.IncludedActivation is null ? input : MatrixAccess.New<T>(rows, network.Outputs);
+    }
+
+    public Matrix<T> X { get; }
+
+    public Matrix<T> Y { get; }
+
+    /// <summary>Weights of the rows, of sum 1.</summary>
+    public T[] RowWeights { get; }
+
+    /// <summary>Fetches samples.</summary>
+    public void Gather(TrainingData<T> data, ReadOnlySpan<int> indices, Workers? workers)
+    {
+        RowGathering.Gather<T>(data.Inputs, data.X, indices, X.Values(), workers);
+        RowGathering.Gather<T>(data.Outputs, data.Y, indices, Y.Values(), workers);
+        if (data.Weights is not null)
+            _weight = data.GatherWeights(indices, RowWeights);
+        if (data.Classes is { } classes)
+        {
+            for (int i = 0; i < indices.Length; i++)
+                _classes[i] = classes[indices[i]];
+        }
+
+        _hasForward = false;
+    }
+
+    /// <summary>Forgets the last forward pass, because weights or samples have been changed from outside.</summary>
+    public void Invalidate() => _hasForward = false;
+
+    /// <summary>Runs the layers and the loss; a second call for the same samples and weights costs nothing.</summary>
+    /// <returns>The loss of the batch.</returns>
+    public double Forward(int seed, long step)
+    {
+        if (_hasForward)
+            return _value;
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            if (_layers[i].IsStochastic)
+                _passes[i].Random.Restart(seed, RandomUse.Layer, step * _layers.Length + i);
+            _layers[i].ForwardTraining(_passes[i]);
+        }
+
+        _value = _loss.Evaluate(_lossInput, Y, RowWeights, _lossGradient);
+        _hasForward = true;
+        return _value;
+    }
+
+    /// <summary>Runs the layers backwards; the parameters are about to change.</summary>
+    public void Backward()
+    {
+        for (int i = _layers.Length - 1; i >= 0; i--)
+            _layers[i].Backward(_passes[i]);
+        _hasForward = false;
+    }
+
+    /// <summary>Adds the scores of the last forward pass, its loss with the penalties.</summary>
+    public void AddScores(ref ScoreSums sums, TargetKind kind, double penalty)
+    {
+        _loss.IncludedActivation?.Forward(_lossInput, _predictions);
+        sums.Add(_value + penalty, _weight, _predictions, Y, kind, _classes, _best);
+    }
+
+    /// <summary>Where the gradient that the loss gave is not finite; null if it is finite everywhere.</summary>
+    public (int Row, int Column, T Value)? FirstNonFiniteLossGradient()
+    {
+        foreach ((int row, int column, T value) in _lossGradient.EnumerateIndexed())
+        {
+            if (!T.IsFinite(value))
+                return (row, column, value);
+        }
+
+        return null;
+    }
+
+    /// <summary>The first layer whose outputs are not all finite; null if all are.</summary>
+    public int? FirstNonFiniteLayer()
+    {
+        for (int i = 0; i < _passes.Length; i++)
+        {
+            if (!Reductions.AllFinite<T>(_passes[i].Output.Values()))
+                return i;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Numerics;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>The L1 and L2 penalties of the training options: L2/2 sum(W*W) + L1 sum|W| over all parameters that are not exempt.</summary>
+internal static class Penalties
+{
+    public static double Value<T>(ReadOnlySpan<ParameterState<T>> states, TrainingOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double penalty = 0;
+        foreach (ParameterState<T> state in states)
+            penalty += Value(state.Parameter, options);
+        return penalty;
+    }
+
+    /// <summary>Adds the gradient of the penalties.</summary>
+    /// <returns>Their value.</returns>
+    public static double AddGradient<T>(ReadOnlySpan<ParameterState<T>> states, TrainingOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (options.L1 == 0 && options.L2 == 0)
+            return 0;
+        foreach (ParameterState<T> state in states)
+        {
+            if (state.Parameter.Decay == Decay.Penalized)
+                Elementwise.AddPenaltyGradient(T.CreateTruncating(options.L1), T.CreateTruncating(options.L2), state.Values, state.GradientValues);
+        }
+
+        return Value(states, options);
+    }
+
+    private static double Value<T>(Parameter<T> parameter, TrainingOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (parameter.Decay == Decay.Exempt)
+            return 0;
+        double squares = options.L2 == 0 ? 0 : 0.5 * options.L2 * Reductions.SumOfSquares<T>(parameter.Span);
+        double absolutes = options.L1 == 0 ? 0 : options.L1 * Reductions.SumOfAbsolutes<T>(parameter.Span);
+        return squares + absolutes;
+    }
+}

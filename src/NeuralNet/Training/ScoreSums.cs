@@ -1,0 +1,56 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>Scores of several batches, being added up.</summary>
+internal struct ScoreSums
+{
+    private double _loss;
+    private double _lossWeight;
+    private double _absoluteErrors;
+    private long _elements;
+    private long _right;
+    private long _answers;
+
+    /// <summary>Adds a batch.</summary>
+    /// <param name="loss">The loss of the batch.</param>
+    /// <param name="lossWeight">How much it counts: rows, or the sum of their weights.</param>
+    /// <param name="predictions">What the network says; probabilities where the loss includes an activation.</param>
+    /// <param name="targets">What it should say.</param>
+    /// <param name="kind">Whether there are right answers to count.</param>
+    /// <param name="classes">The right column of each row, if the kind is one-hot.</param>
+    /// <param name="best">Room for the chosen column of each row.</param>
+    public void Add<T>(double loss, double lossWeight, Matrix<T> predictions, Matrix<T> targets, TargetKind kind, ReadOnlySpan<int> classes, Span<int> best)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] p = predictions.Values();
+        T[] t = targets.Values();
+        // A running mean: the sum of losses near the largest number would overflow.
+        _lossWeight += lossWeight;
+        if (lossWeight > 0)
+            _loss += (loss - _loss) * (lossWeight / _lossWeight);
+        _absoluteErrors += Reductions.SumOfAbsoluteDifferences<T>(p, t);
+        _elements += p.Length;
+        if (kind == TargetKind.OneHot)
+        {
+            Reductions.RowArgmax<T>(predictions.ColumnCount, p, best);
+            for (int i = 0; i < best.Length; i++)
+                _right += best[i] == classes[i] ? 1 : 0;
+            _answers += best.Length;
+        }
+        else if (kind == TargetKind.Binary)
+        {
+            T half = T.CreateTruncating(0.5);
+            for (int i = 0; i < p.Length; i++)
+                _right += p[i] > half == t[i] > half ? 1 : 0;
+            _answers += p.Length;
+        }
+    }
+
+    public readonly Scores ToScores() => new(
+        _loss,
+        _elements > 0 ? _absoluteErrors / _elements : 0,
+        _answers > 0 ? (double)_right / _answers : null);
+}

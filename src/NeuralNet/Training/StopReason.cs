@@ -1,0 +1,29 @@
+namespace NeuralNet;
+
+/// <summary>Why training ended.</summary>
+public enum StopReason
+{
+    /// <summary>The number of epochs asked for is done.</summary>
+    EpochsReached,
+
+    /// <summary>The number of steps asked for is done.</summary>
+    StepsReached,
+
+    /// <summary>The loss on all training samples is below the threshold.</summary>
+    LossReached,
+
+    /// <summary>The mean absolute error on all training samples is below the threshold.</summary>
+    MeanAbsoluteErrorReached,
+
+    /// <summary>The monitored loss has not improved for the number of epochs asked for; the best weights are back in place.</summary>
+    NoImprovement,
+
+    /// <summary>The time is up.</summary>
+    TimeLimit,
+
+    /// <summary>The cancellation token was set.</summary>
+    Cancelled,
+
+    /// <summary>A loss or a weight was about to become NaN or infinite; the network keeps its last finite weights.</summary>
+    Diverged,
+}

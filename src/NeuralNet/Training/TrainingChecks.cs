@@ -1,0 +1,86 @@
+using System.Numerics;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>What the caller calls the parts of a data set, for messages.</summary>
+internal readonly record struct DataNames(string X, string Y, string Weights)
+{
+    public static DataNames Of(string dataset) => new($"{dataset}.X", $"{dataset}.Y", $"{dataset}.SampleWeights");
+}
+
+/// <summary>Checks made once, when training starts.</summary>
+internal static class TrainingChecks
+{
+    public static TrainingData<T> Data<T>(Dataset<T> data, DataNames names, Network<T> network, Loss<T> loss, IReadOnlyList<double>? classWeights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Shapes(data, names, network);
+        data = new Dataset<T>(data.X.AsDense(), data.Y.AsDense()) { SampleWeights = data.SampleWeights };
+        Check.Finite(data.X, names.X, Check.MissingValueAdvice);
+        Check.Finite(data.Y, names.Y, Check.MissingValueAdvice);
+        loss.CheckTargets(data.Y, names.Y);
+        TargetKind kind = TargetKinds.Of(data.Y);
+        if (kind == TargetKind.Continuous && loss.IncludedActivation is Softmax<T>)
+            kind = TargetKind.OneHot;
+        double[]? weights = Weights(data, names, kind, classWeights);
+        if (weights is not null && loss.RowWeighting == RowWeighting.Ignored)
+            throw new ArgumentException($"{loss} does not use the weights of samples, but sample or class weights were given. Derive from Loss<T> and use the rowWeights that Evaluate is given.", names.Weights);
+        return new TrainingData<T>(data, kind, weights);
+    }
+
+    public static void Shapes<T>(Dataset<T> data, DataNames names, Network<T> network)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (data.X is null)
+            throw new ArgumentNullException(names.X);
+        if (data.Y is null)
+            throw new ArgumentNullException(names.Y);
+        Check.Columns(data.X, names.X, network.Inputs, "inputs");
+        if (data.X.RowCount == 0)
+            throw new ArgumentException($"'{names.X}' has no rows, but at least one sample is needed.", names.X);
+        Check.SameRows(data.X, names.X, data.Y.RowCount, names.Y, "rows");
+        Check.Columns(data.Y, names.Y, network.Outputs, "outputs");
+        if (data.SampleWeights is { } weights)
+        {
+            Check.SameRows(data.X, names.X, weights.Count, names.Weights, "values");
+            Check.SampleWeights(weights, names.Weights);
+        }
+    }
+
+    public static void ActivationIsAppliedOnce<T>(Network<T> network, Loss<T> loss)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (loss.IncludedActivation is { } included && network.Layers[^1] is Sigmoid<T> or Softmax<T> && !OutputStage.IsIncluded(network.Layers[^1], loss))
+            throw new ArgumentException($"{loss} includes the {included} and works on logits, but the network ends in {network.Layers[^1]}, which is none: end it in {included} or Dense, or choose the loss that goes with {network.Layers[^1]}.", nameof(loss));
+    }
+
+    public static void WeightsAreFinite<T>(Network<T> network)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < network.Layers.Count; i++)
+        {
+            foreach (Parameter<T> parameter in network.Layers[i].Parameters)
+                Check.Finite(parameter.Value, $"{parameter.Name} of layer {Check.Text(i)} ({network.Layers[i]})", "Set a finite value before training.");
+        }
+    }
+
+    private static double[]? Weights<T>(Dataset<T> data, DataNames names, TargetKind kind, IReadOnlyList<double>? classWeights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (classWeights is null)
+            return data.SampleWeights is null ? null : [.. data.SampleWeights];
+        const string argument = nameof(TrainingOptions.ClassWeights);
+        bool hasClasses = kind == TargetKind.OneHot || (kind == TargetKind.Binary && data.Y.ColumnCount == 1);
+        if (!hasClasses)
+            throw new ArgumentException($"'{argument}' is set, but '{names.Y}' holds no classes: one-hot rows, or one column of 0 and 1, were expected.", names.Y);
+        int classes = Math.Max(2, data.Y.ColumnCount);
+        if (classWeights.Count != classes)
+            throw new ArgumentException($"'{argument}' has {Check.Text(classWeights.Count)} weights, but there are {Check.Text(classes)} classes.", argument);
+        int[] labels = Labels.FromPredictions(data.Y);
+        double[] weights = [.. labels.Select((label, i) => classWeights[label] * (data.SampleWeights?[i] ?? 1))];
+        if (weights.Sum() == 0)
+            throw new ArgumentException($"'{argument}' gives every sample the weight 0, but at least one must count.", argument);
+        return weights;
+    }
+}

@@ -1,0 +1,227 @@
+using System.Diagnostics;
+using System.Numerics;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>One call of Fit: the loop over epochs and steps, on data that has been checked.</summary>
+internal sealed class TrainingRun<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Network<T> _network;
+    private readonly TrainingOptions _options;
+    private readonly TrainingState<T> _state;
+    private readonly TrainingData<T> _data;
+    private readonly SampleSequence _samples;
+    private readonly Minibatch<T> _fullBatch;
+    private readonly Minibatch<T> _lastBatch;
+    private readonly UpdateRule<T> _update;
+    private readonly Workers? _workers;
+    private readonly int _seed;
+
+    /// <summary>Scores all training samples for the stop thresholds; null if there are none, or the one minibatch of an epoch tells.</summary>
+    private readonly Evaluation<T>? _trainingEvaluation;
+
+    private readonly Evaluation<T>? _validation;
+    private readonly BestWeights<T>? _best;
+    private readonly TrainingHistory _history;
+    private readonly CancellationToken _cancellation;
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly long _firstStep;
+    private ScoreSums _epochSums;
+    private double _rate;
+    private Scores? _thresholdScores;
+    private Divergence? _divergence;
+
+    public TrainingRun(Network<T> network, Loss<T> loss, TrainingOptions options, TrainingState<T> state, TrainingData<T> data, TrainingData<T>? validation, Workers? workers, CancellationToken cancellation)
+    {
+        _network = network;
+        _options = options;
+        _state = state;
+        _data = data;
+        _workers = workers;
+        _seed = options.Seed;
+        _cancellation = cancellation;
+        _update = options.Optimizer.Rule<T>();
+        _samples = new SampleSequence(options.Order, options.Seed, data.Count, options.BatchSize);
+        if (state.StepInEpoch >= _samples.StepsPerEpoch)
+            state.StepInEpoch = 0;
+        _fullBatch = new Minibatch<T>(network, loss, _samples.FullSize, state.Gradients, inputGradient: null, workers);
+        _lastBatch = _samples.LastSize == _samples.FullSize ? _fullBatch : new Minibatch<T>(network, loss, _samples.LastSize, state.Gradients, inputGradient: null, workers);
+        if (_samples.IsWhole)
+            _fullBatch.Gather(data, _samples.Indices(0, 0, 0), workers);
+        bool tests = options.StopWhenLossBelow is not null || options.StopWhenMeanAbsoluteErrorBelow is not null;
+        if (tests && !BatchTellsAll)
+            _trainingEvaluation = new Evaluation<T>(network, loss, data);
+        if (validation is not null)
+            _validation = new Evaluation<T>(network, loss, validation);
+        if (options.EarlyStopping is { } early)
+            _best = new BestWeights<T>(network, early);
+        _history = new TrainingHistory(Math.Min(options.Epochs, 10_000));
+        _firstStep = state.Step;
+    }
+
+    /// <summary>Whether the forward pass of the one minibatch of an epoch is also the prediction of all samples.</summary>
+    private bool BatchTellsAll => _samples.IsWhole && !_network.Layers.Any(layer => layer.IsStochastic);
+
+    public TrainingResult Run()
+    {
+        StopReason reason = TrainEpochs();
+
+        // A threshold was met by the current weights, and divergence leaves the last finite ones.
+        if (reason is not (StopReason.LossReached or StopReason.MeanAbsoluteErrorReached or StopReason.Diverged))
+            _best?.Restore();
+        return new TrainingResult
+        {
+            StopReason = reason,
+            StopMessage = StopMessages.For(reason, _options, _history, _thresholdScores, _divergence, _network, _state.Step - _firstStep),
+            Steps = _state.Step - _firstStep,
+            History = _history,
+            FinalScores = _best?.RestoredEpoch is null && reason != StopReason.Diverged ? _thresholdScores : null,
+            RestoredEpoch = _best?.RestoredEpoch,
+            Divergence = _divergence,
+            Elapsed = Stopwatch.GetElapsedTime(_started),
+        };
+    }
+
+    private StopReason TrainEpochs()
+    {
+        for (int epochs = 0; ; epochs++)
+        {
+            if (ThresholdReached() is { } reached)
+                return reached;
+            if (epochs == _options.Epochs)
+                return StopReason.EpochsReached;
+            if (LimitReached() is { } limit)
+                return limit;
+            if (TrainEpoch() is { } interrupted)
+                return interrupted;
+            if (_best is not null && _best.IsExhausted(_history[^1]))
+                return StopReason.NoImprovement;
+        }
+    }
+
+    /// <summary>Trains to the end of the epoch; returns why it stopped before, or null.</summary>
+    private StopReason? TrainEpoch()
+    {
+        _epochSums = default;
+        while (true)
+        {
+            if (!Step())
+                return StopReason.Diverged;
+            if (_state.StepInEpoch == _samples.StepsPerEpoch)
+                break;
+            if (LimitReached() is { } limit)
+            {
+                Record();
+                return ThresholdReached() ?? limit;
+            }
+        }
+
+        _state.StepInEpoch = 0;
+        _state.Epoch++;
+        Record();
+        return null;
+    }
+
+    /// <summary>One update from one minibatch; false if it would have left the finite numbers, in which case no weight has changed.</summary>
+    private bool Step()
+    {
+        bool isLast = _state.StepInEpoch == _samples.StepsPerEpoch - 1;
+        Minibatch<T> batch = isLast ? _lastBatch : _fullBatch;
+        _rate = RateOfThisStep();
+        if (!_samples.IsWhole)
+            batch.Gather(_data, _samples.Indices(_state.Step, _state.Epoch, _state.StepInEpoch), _workers);
+
+        double loss = batch.Forward(_seed, _state.Step);
+        if (!double.IsFinite(loss))
+            return Diverge(batch.FirstNonFiniteLayer(), $"the loss became {Check.Text(loss)}");
+        batch.Backward();
+        double penalty = Penalties.AddGradient<T>(_state.Parameters, _options);
+        batch.AddScores(ref _epochSums, _data.Kind, penalty);
+        _options.Clipping?.Apply<T>(_state.Parameters);
+        if (!Update(batch))
+            return false;
+
+        _state.Step++;
+        _state.StepInEpoch++;
+        return true;
+    }
+
+    private bool Update(Minibatch<T> batch)
+    {
+        _state.OptimizerStep++;
+        for (int i = 0; i < _state.Parameters.Length; i++)
+        {
+            ParameterState<T> state = _state.Parameters[i];
+            if (!_update(state, _rate, _state.OptimizerStep, _workers))
+            {
+                for (int updated = i; updated >= 0; updated--)
+                    _state.Parameters[updated].RestoreReplacedValues();
+                return batch.FirstNonFiniteLossGradient() is { } place
+                    ? Diverge(null, $"the gradient of the loss became {Check.Text(place.Value)} at row {Check.Text(place.Row)}, column {Check.Text(place.Column)} of the batch")
+                    : Diverge(state.LayerIndex, $"the {state.Parameter.Name} would have become NaN or infinite");
+            }
+
+            // -0 minus 0 times a negative gradient is +0: a rate of 0 leaves every bit alone.
+            if (_rate == 0)
+                state.RestoreReplacedValues();
+        }
+
+        return true;
+    }
+
+    private bool Diverge(int? layer, string what)
+    {
+        _divergence = new Divergence(_state.Epoch + 1, _state.Step + 1, layer, what);
+        _state.ForgetOptimizerMemory();
+        return false;
+    }
+
+    private double RateOfThisStep()
+    {
+        var time = new TrainingTime(_state.Step, _state.Epoch, _state.StepInEpoch, _samples.StepsPerEpoch);
+        double rate = _options.Optimizer.LearningRate.RateAt(time);
+        if (!(rate >= 0 && double.IsFinite(rate)))
+            throw new InvalidOperationException($"The learning rate schedule gave {Check.Text(rate)} for epoch {Check.Text(_state.Epoch + 1)}, step {Check.Text(_state.Step + 1)}, but a rate is finite and at least 0.");
+        return rate;
+    }
+
+    private StopReason? ThresholdReached()
+    {
+        if (_options.StopWhenLossBelow is null && _options.StopWhenMeanAbsoluteErrorBelow is null)
+            return null;
+        Scores scores = _trainingEvaluation?.Score(Penalty()) ?? ScoresOfTheWholeBatch();
+        _thresholdScores = scores;
+        if (scores.MeanAbsoluteError < _options.StopWhenMeanAbsoluteErrorBelow)
+            return StopReason.MeanAbsoluteErrorReached;
+        return scores.Loss < _options.StopWhenLossBelow ? StopReason.LossReached : null;
+    }
+
+    private Scores ScoresOfTheWholeBatch()
+    {
+        ScoreSums sums = default;
+        _fullBatch.Forward(_seed, _state.Step);
+        _fullBatch.AddScores(ref sums, _data.Kind, Penalty());
+        return sums.ToScores();
+    }
+
+    private double Penalty() => Penalties.Value<T>(_state.Parameters, _options);
+
+    private StopReason? LimitReached()
+    {
+        if (_state.Step - _firstStep >= _options.Steps)
+            return StopReason.StepsReached;
+        if (_cancellation.IsCancellationRequested)
+            return StopReason.Cancelled;
+        return _options.TimeLimit is { } limit && Stopwatch.GetElapsedTime(_started) >= limit ? StopReason.TimeLimit : null;
+    }
+
+    private void Record()
+    {
+        int epoch = _state.StepInEpoch == 0 ? _state.Epoch : _state.Epoch + 1;
+        var record = new EpochRecord(epoch, _state.Step, _rate, _epochSums.ToScores(), _validation?.Score(Penalty()));
+        _history.Add(record);
+        _options.Progress?.Report(record);
+    }
+}

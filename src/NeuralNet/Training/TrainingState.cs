@@ -1,0 +1,47 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace NeuralNet;
+
+/// <summary>What a trainer keeps from one Fit to the next: the optimizer's memory and how far it has come.</summary>
+internal sealed class TrainingState<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public TrainingState(Network<T> network, Optimizer optimizer)
+    {
+        var states = new List<ParameterState<T>>();
+        Gradients = new Matrix<T>[network.Layers.Count][];
+        for (int i = 0; i < network.Layers.Count; i++)
+        {
+            ParameterState<T>[] ofLayer = [.. network.Layers[i].Parameters.Select(parameter => new ParameterState<T>(parameter, i, optimizer.SlotsPerParameter))];
+            states.AddRange(ofLayer);
+            Gradients[i] = [.. ofLayer.Select(state => state.Gradient)];
+        }
+
+        Parameters = [.. states];
+    }
+
+    public ParameterState<T>[] Parameters { get; }
+
+    /// <summary>For each layer the gradients of its parameters.</summary>
+    public Matrix<T>[][] Gradients { get; }
+
+    /// <summary>Updates made.</summary>
+    public long Step { get; set; }
+
+    /// <summary>Epochs completed.</summary>
+    public int Epoch { get; set; }
+
+    /// <summary>Updates made in the current epoch.</summary>
+    public int StepInEpoch { get; set; }
+
+    /// <summary>Updates made since the optimizer's memory was last empty.</summary>
+    public long OptimizerStep { get; set; }
+
+    public void ForgetOptimizerMemory()
+    {
+        foreach (ParameterState<T> state in Parameters)
+            state.ClearSlots();
+        OptimizerStep = 0;
+    }
+}

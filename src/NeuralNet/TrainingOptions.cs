@@ -1,0 +1,83 @@
+namespace NeuralNet;
+
+/// <summary>The settings of a training run. Every default works; all are checked when a trainer is made.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>How a gradient changes a parameter; Adam with a learning rate of 0.001 unless set.</summary>
+    public Optimizer Optimizer { get; init; } = new Adam();
+
+    /// <summary>How many epochs a call of Fit trains at most, at least 0.</summary>
+    public int Epochs { get; init; } = 100;
+
+    /// <summary>How many updates a call of Fit makes at most, at least 0; null for as many as the epochs have.</summary>
+    public long? Steps { get; init; }
+
+    /// <summary>Samples in a minibatch, at least 1; at most all samples are taken unless they are drawn with replacement.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>How samples are put into minibatches.</summary>
+    public SampleOrder Order { get; init; } = SampleOrder.Shuffled;
+
+    /// <summary>The seed of all random numbers of the run. The same seed, network and data give the same weights, to the bit.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>lambda of the penalty lambda/2 * sum(W*W) on weights (not biases) that is part of the loss; at least 0. The <c>reg</c> of CS231n's two-layer network is half of it.</summary>
+    public double L2 { get; init; }
+
+    /// <summary>lambda of the penalty lambda * sum|W| on weights (not biases) that is part of the loss; at least 0.</summary>
+    public double L1 { get; init; }
+
+    /// <summary>Keeps gradients from growing too large; null for no limit.</summary>
+    public GradientClipping? Clipping { get; init; }
+
+    /// <summary>A weight for each class, finite and at least 0, multiplied with the sample weights; null if all classes count alike. Needs one-hot targets or class labels.</summary>
+    public IReadOnlyList<double>? ClassWeights { get; init; }
+
+    /// <summary>The share of the samples held back for validation when none are given to Fit, split by class where there are classes; 0 (none) or above, below 1.</summary>
+    public double ValidationFraction { get; init; }
+
+    /// <summary>Stops once the loss on all training samples is below this, before any update if it is so at the start; null for no such test. Tested at the start of each epoch and at the end.</summary>
+    public double? StopWhenLossBelow { get; init; }
+
+    /// <summary>Stops once the mean absolute error on all training samples and outputs is below this, before any update if it is so at the start; null for no such test. Tested at the start of each epoch and at the end.</summary>
+    public double? StopWhenMeanAbsoluteErrorBelow { get; init; }
+
+    /// <summary>Stops when the loss no longer improves; null to go on.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>Stops after this time, above 0; null for no limit. Tested after every update.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Told of every epoch when it ends, on the training thread; null for nobody.</summary>
+    public IProgress<EpochRecord>? Progress { get; init; }
+
+    /// <summary>How many threads share the work of large products, at least 1. The result is the same to the bit for any number; small work stays on one thread.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    internal void Validate()
+    {
+        if (Optimizer is null)
+            throw new ArgumentNullException(nameof(Optimizer), "'Optimizer' is null, but one such as new Adam() is needed.");
+        Optimizer.Validate();
+        Check.Count(Epochs, nameof(Epochs), "epochs", smallest: 0);
+        if (Steps is < 0)
+            throw new ArgumentOutOfRangeException(nameof(Steps), Steps, $"'Steps' is {Check.Text(Steps.Value)}, but at least 0 steps are needed.");
+        Check.Count(BatchSize, nameof(BatchSize), "sample");
+        if (!Enum.IsDefined(Order))
+            throw new ArgumentOutOfRangeException(nameof(Order), Order, $"'Order' is {Order:D}, which is no {nameof(SampleOrder)}.");
+        Check.Range(L2, nameof(L2), 0, double.PositiveInfinity);
+        Check.Range(L1, nameof(L1), 0, double.PositiveInfinity);
+        Clipping?.Validate();
+        if (ClassWeights is not null)
+            Check.SampleWeights(ClassWeights, nameof(ClassWeights));
+        Check.Range(ValidationFraction, nameof(ValidationFraction), 0, 1, Bounds.OpenAbove);
+        if (StopWhenLossBelow is { } loss)
+            Check.Range(loss, nameof(StopWhenLossBelow), double.NegativeInfinity, double.PositiveInfinity);
+        if (StopWhenMeanAbsoluteErrorBelow is { } error)
+            Check.Range(error, nameof(StopWhenMeanAbsoluteErrorBelow), 0, double.PositiveInfinity, Bounds.OpenBelow);
+        EarlyStopping?.Validate();
+        if (TimeLimit is { } limit && limit <= TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(TimeLimit), limit, $"'TimeLimit' is {limit}, but a time above 0 was expected.");
+        Check.Count(Threads, nameof(Threads), "thread");
+    }
+}

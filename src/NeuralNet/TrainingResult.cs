@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+
+namespace NeuralNet;
+
+/// <summary>What a call of Fit did and why it ended. Printed, it is a report a person can read.</summary>
+public sealed record TrainingResult
+{
+    /// <summary>Why training ended.</summary>
+    public required StopReason StopReason { get; init; }
+
+    /// <summary>The same in a sentence, with the numbers.</summary>
+    public required string StopMessage { get; init; }
+
+    /// <summary>Updates made in this Fit.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>One record for each epoch of this Fit, a last unfinished one included.</summary>
+    public required TrainingHistory History { get; init; }
+
+    /// <summary>Scores on all training samples with the final weights, as the stop thresholds saw them; null if no threshold was set or training diverged.</summary>
+    public required Scores? FinalScores { get; init; }
+
+    /// <summary>The epoch whose weights the network has, if early stopping put them back; null otherwise.</summary>
+    public required int? RestoredEpoch { get; init; }
+
+    /// <summary>Where training left the finite numbers, if it did.</summary>
+    public required Divergence? Divergence { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>The report: why it stopped, how long it took, the first and the last epoch, the final scores.</summary>
+    public override string ToString()
+    {
+        var report = new StringBuilder();
+        report.AppendLine(CultureInfo.InvariantCulture, $"{StopReason}: {StopMessage}");
+        report.Append(CultureInfo.InvariantCulture, $"{Steps} steps, {History.Count} epochs, {Elapsed.TotalSeconds:G3} s");
+        if (History.Count > 0)
+            report.AppendLine().Append(History[0]);
+        if (History.Count > 1)
+            report.AppendLine().Append(History[^1]);
+        if (FinalScores is { } final)
+        {
+            report.AppendLine().Append(CultureInfo.InvariantCulture, $"at the end    loss {final.Loss:F5}  mean absolute error {final.MeanAbsoluteError:G5}");
+            if (final.Accuracy is { } accuracy)
+                report.Append(CultureInfo.InvariantCulture, $"  accuracy {100 * accuracy:F2} %");
+        }
+
+        return report.ToString();
+    }
+}
