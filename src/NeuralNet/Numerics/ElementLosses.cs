@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace NeuralNet.Numerics;
 
@@ -8,8 +8,8 @@ namespace NeuralNet.Numerics;
 internal interface IElementLoss<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    V Evaluate<V, L>(V prediction, V target, V weight, out V gradient)
-        where L : ILanes<V, T>;
+    V Evaluate<V>(V prediction, V target, V weight, out V gradient)
+        where V : unmanaged, ILanes<V, T>;
 }
 
 /// <summary>
@@ -17,7 +17,7 @@ internal interface IElementLoss<T>
 /// loss of row i); the gradient with respect to the predictions p (or logits z) is written, also where it is the same span as p or z.
 /// A column at a time, in sixteen partial sums folded by halves; columns are added up in double.
 /// </summary>
-internal static class ElementLosses
+internal static unsafe class ElementLosses
 {
     /// <summary>(p - t)^2.</summary>
     public static double SquaredError<T>(int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
@@ -44,62 +44,50 @@ internal static class ElementLosses
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLoss : struct, IElementLoss<T>
     {
+        Debug.Assert(p.Length >= rows * columns && t.Length >= rows * columns && rowWeights.Length >= rows && gradient.Length >= rows * columns);
         T share = T.One / T.CreateTruncating(columns);
         double total = 0;
-        for (int j = 0; j < columns; j++)
+        fixed (T* pp = p, pt = t, pw = rowWeights, pg = gradient)
         {
-            var kernel = new ColumnKernel<T, TLoss>(
-                loss,
-                share,
-                ref MemoryMarshal.GetReference(p.Slice(j * rows, rows)),
-                ref MemoryMarshal.GetReference(t.Slice(j * rows, rows)),
-                ref MemoryMarshal.GetReference(rowWeights[..rows]),
-                ref MemoryMarshal.GetReference(gradient.Slice(j * rows, rows)),
-                rows);
-            total += double.CreateTruncating(SixteenLanes.Run<T, ColumnKernel<T, TLoss>>(kernel));
+            for (nint j = 0, k = 0; j < columns; j++, k += rows)
+            {
+                var kernel = new ColumnKernel<T, TLoss>(loss, share, pp + k, pt + k, pw, pg + k, rows);
+                total += double.CreateTruncating(SixteenLanes.Run<T, ColumnKernel<T, TLoss>>(kernel));
+            }
         }
 
         return total;
     }
 
-    private readonly ref struct ColumnKernel<T, TLoss>(TLoss loss, T share, ref T p, ref T t, ref T w, ref T g, int n) : ISixteenLaneKernel<T>
+    private readonly struct ColumnKernel<T, TLoss>(TLoss loss, T share, T* p, T* t, T* w, T* g, nint n) : ISixteenLaneKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLoss : struct, IElementLoss<T>
     {
-        private readonly TLoss _loss = loss;
-        private readonly T _share = share;
-        private readonly ref T _p = ref p;
-        private readonly ref T _t = ref t;
-        private readonly ref T _w = ref w;
-        private readonly ref T _g = ref g;
-        private readonly int _n = n;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public T Run<V, L>()
-            where L : ILanes<V, T>
+        public T Run<V>()
+            where V : unmanaged, ILanes<V, T>
         {
             T sum = T.Zero;
-            int i = 0;
-            if (_n >= L.Count)
+            nint i = 0;
+            if (n >= V.Count)
             {
-                V partial = L.Create(T.Zero);
-                for (; i <= _n - L.Count; i += L.Count)
-                    partial = L.Add(partial, Block<V, L>(i));
-                sum = L.Fold(partial);
+                V partial = Block<V>(0);
+                for (i = V.Count; i <= n - V.Count; i += V.Count)
+                    partial += Block<V>(i);
+                sum = partial.Fold();
             }
 
-            for (; i < _n; i++)
-                sum += Block<T, ScalarLanes<T>>(i);
+            for (; i < n; i++)
+                sum += Block<Lanes1<T>>(i).Fold();
             return sum;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private V Block<V, L>(int i)
-            where L : ILanes<V, T>
+        private V Block<V>(nint i)
+            where V : unmanaged, ILanes<V, T>
         {
-            V weight = L.Multiply(L.Load(ref _w, i), L.Create(_share));
-            V value = _loss.Evaluate<V, L>(L.Load(ref _p, i), L.Load(ref _t, i), weight, out V gradient);
-            L.Store(gradient, ref _g, i);
+            V value = loss.Evaluate(V.Load(p + i), V.Load(t + i), V.Load(w + i) * V.Broadcast(share), out V gradient);
+            gradient.Store(g + i);
             return value;
         }
     }
@@ -108,13 +96,13 @@ internal static class ElementLosses
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Evaluate<V, L>(V prediction, V target, V weight, out V gradient)
-            where L : ILanes<V, T>
+        public V Evaluate<V>(V prediction, V target, V weight, out V gradient)
+            where V : unmanaged, ILanes<V, T>
         {
-            V difference = L.Subtract(prediction, target);
-            V weighted = L.Multiply(difference, weight);
-            gradient = L.Add(weighted, weighted);
-            return L.Multiply(difference, weighted);
+            V difference = prediction - target;
+            V weighted = difference * weight;
+            gradient = weighted + weighted;
+            return difference * weighted;
         }
     }
 
@@ -122,12 +110,12 @@ internal static class ElementLosses
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Evaluate<V, L>(V prediction, V target, V weight, out V gradient)
-            where L : ILanes<V, T>
+        public V Evaluate<V>(V prediction, V target, V weight, out V gradient)
+            where V : unmanaged, ILanes<V, T>
         {
-            V difference = L.Subtract(prediction, target);
-            gradient = L.IfEqual(difference, L.Create(T.Zero), L.Create(T.Zero), L.CopySign(weight, difference));
-            return L.Multiply(L.Abs(difference), weight);
+            V difference = prediction - target;
+            gradient = V.IfEqual(difference, V.Broadcast(T.Zero), V.Broadcast(T.Zero), VectorMath.CopySign<V, T>(weight, difference));
+            return V.Abs(difference) * weight;
         }
     }
 
@@ -135,16 +123,16 @@ internal static class ElementLosses
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Evaluate<V, L>(V prediction, V target, V weight, out V gradient)
-            where L : ILanes<V, T>
+        public V Evaluate<V>(V prediction, V target, V weight, out V gradient)
+            where V : unmanaged, ILanes<V, T>
         {
-            V difference = L.Subtract(prediction, target);
-            V clamped = L.IfGreater(difference, L.Create(delta), L.Create(delta), difference);
-            clamped = L.IfGreater(L.Create(-delta), clamped, L.Create(-delta), clamped);
-            gradient = L.Multiply(clamped, weight);
+            V difference = prediction - target;
+            V clamped = V.IfGreater(difference, V.Broadcast(delta), V.Broadcast(delta), difference);
+            clamped = V.IfGreater(V.Broadcast(-delta), clamped, V.Broadcast(-delta), clamped);
+            gradient = clamped * weight;
 
             // c (d - c/2) is d^2/2 inside, where c = d, and delta (|d| - delta/2) outside.
-            return L.Multiply(gradient, L.Subtract(difference, L.Multiply(clamped, L.Create(T.CreateTruncating(0.5)))));
+            return gradient * (difference - clamped * V.Broadcast(T.CreateTruncating(0.5)));
         }
     }
 
@@ -152,19 +140,18 @@ internal static class ElementLosses
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Evaluate<V, L>(V prediction, V target, V weight, out V gradient)
-            where L : ILanes<V, T>
+        public V Evaluate<V>(V prediction, V target, V weight, out V gradient)
+            where V : unmanaged, ILanes<V, T>
         {
-            V one = L.Create(T.One);
-            V zero = L.Create(T.Zero);
-            target = L.MultiplyAdd(L.Create(T.One - smoothing), target, L.Create(smoothing * T.CreateTruncating(0.5)));
-            V e = VectorMath.Exp<V, L, T>(L.CopySign(prediction, L.Create(-T.One)));
-            V sigmoid = L.Divide(L.IfGreater(zero, prediction, e, one), L.Add(one, e));
-            gradient = L.Multiply(weight, L.Subtract(sigmoid, target));
+            V one = V.Broadcast(T.One);
+            V zero = V.Broadcast(T.Zero);
+            target = V.MultiplyAdd(V.Broadcast(T.One - smoothing), target, V.Broadcast(smoothing * T.CreateTruncating(0.5)));
+            V sigmoid = VectorMath.Sigmoid<V, T>(prediction, out V e);
+            gradient = weight * (sigmoid - target);
 
             // |z| times what the target lacks on its side: nothing cancels, as in max(z, 0) - z t it would for a confident right answer.
-            V lacking = L.IfGreater(prediction, zero, L.Subtract(one, target), target);
-            return L.Multiply(weight, L.MultiplyAdd(L.Abs(prediction), lacking, VectorMath.LogOnePlus<V, L, T>(e)));
+            V lacking = V.IfGreater(prediction, zero, one - target, target);
+            return weight * V.MultiplyAdd(V.Abs(prediction), lacking, VectorMath.LogOnePlus<V, T>(e));
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace NeuralNet.Numerics;
 
@@ -9,7 +9,7 @@ namespace NeuralNet.Numerics;
 /// Sums in a fixed order, the same for every vector width and number of threads: sixteen partial sums folded by halves, then the rest that fills no
 /// block one after the other. Long sums are taken in chunks, which are added up in double.
 /// </summary>
-internal static class Reductions
+internal static unsafe class Reductions
 {
     // Short enough for a sum of floats to keep its digits, long enough for the folding not to count.
     private const int ChunkLength = 4096;
@@ -20,9 +20,12 @@ internal static class Reductions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Debug.Assert(x.Length >= rows * sums.Length);
-        ref T column = ref MemoryMarshal.GetReference(x);
-        for (int j = 0; j < sums.Length; j++, column = ref Unsafe.Add(ref column, rows))
-            sums[j] = SixteenLanes.Run<T, SumKernel<T, Identity<T>>>(new SumKernel<T, Identity<T>>(ref column, ref column, rows));
+        fixed (T* px = x)
+        {
+            T* column = px;
+            for (int j = 0; j < sums.Length; j++, column += rows)
+                sums[j] = SixteenLanes.Run<T, SumKernel<T, Identity<T>>>(new SumKernel<T, Identity<T>>(column, column, rows));
+        }
     }
 
     public static double SumOfSquares<T>(ReadOnlySpan<T> x)
@@ -47,25 +50,49 @@ internal static class Reductions
         => Sum<T, ZeroIfFinite<T>>(x, x) == 0;
 
     /// <summary>best[i] = the column of the largest element of row i, the lowest on ties; x is best.Length x columns, column-major.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RowArgmax<T>(int columns, ReadOnlySpan<T> x, Span<int> best)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int rows = best.Length;
-        for (int i = 0; i < rows; i++)
+        Debug.Assert(x.Length >= best.Length * columns);
+        fixed (T* px = x)
         {
-            int column = 0;
-            T largest = x[i];
-            for (int j = 1, k = rows + i; j < columns; j++, k += rows)
+            int i = 0;
+            if (Vector512.IsHardwareAccelerated)
+                i = RowArgmax<Lanes512<T>, T>(columns, px, best, i);
+            if (Vector256.IsHardwareAccelerated)
+                i = RowArgmax<Lanes256<T>, T>(columns, px, best, i);
+            if (Vector128.IsHardwareAccelerated)
+                i = RowArgmax<Lanes128<T>, T>(columns, px, best, i);
+            RowArgmax<Lanes1<T>, T>(columns, px, best, i);
+        }
+    }
+
+    /// <summary>Several rows at a time, the column's number kept as a number of the same type, which is exact up to 2^24.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int RowArgmax<V, T>(int columns, T* x, Span<int> best, int i)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int rows = best.Length;
+        T* numbers = stackalloc T[SixteenLanes.Count];
+        for (; i <= rows - V.Count; i += V.Count)
+        {
+            V max = V.Load(x + i);
+            V column = V.Broadcast(T.Zero);
+            for (int j = 1; j < columns; j++)
             {
-                if (x[k] > largest)
-                {
-                    largest = x[k];
-                    column = j;
-                }
+                V value = V.Load(x + i + (nint)j * rows);
+                column = V.IfGreater(value, max, V.Broadcast(T.CreateTruncating(j)), column);
+                max = V.IfGreater(value, max, value, max);
             }
 
-            best[i] = column;
+            column.Store(numbers);
+            for (int lane = 0; lane < V.Count; lane++)
+                best[i + lane] = int.CreateTruncating(numbers[lane]);
         }
+
+        return i;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -73,43 +100,41 @@ internal static class Reductions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TOperation : struct, IOperation2<T>
     {
-        ref T xs = ref MemoryMarshal.GetReference(x);
-        ref T ys = ref MemoryMarshal.GetReference(y[..x.Length]);
+        Debug.Assert(y.Length >= x.Length);
         double total = 0;
-        for (int start = 0; start < x.Length; start += ChunkLength)
+        fixed (T* px = x, py = y)
         {
-            var kernel = new SumKernel<T, TOperation>(ref Unsafe.Add(ref xs, start), ref Unsafe.Add(ref ys, start), Math.Min(ChunkLength, x.Length - start));
-            total += double.CreateTruncating(SixteenLanes.Run<T, SumKernel<T, TOperation>>(kernel));
+            for (int start = 0; start < x.Length; start += ChunkLength)
+            {
+                var kernel = new SumKernel<T, TOperation>(px + start, py + start, Math.Min(ChunkLength, x.Length - start));
+                total += double.CreateTruncating(SixteenLanes.Run<T, SumKernel<T, TOperation>>(kernel));
+            }
         }
 
         return total;
     }
 
-    private readonly ref struct SumKernel<T, TOperation>(ref T x, ref T y, int n) : ISixteenLaneKernel<T>
+    private readonly struct SumKernel<T, TOperation>(T* x, T* y, nint n) : ISixteenLaneKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TOperation : struct, IOperation2<T>
     {
-        private readonly ref T _x = ref x;
-        private readonly ref T _y = ref y;
-        private readonly int _n = n;
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public T Run<V, L>()
-            where L : ILanes<V, T>
+        public T Run<V>()
+            where V : unmanaged, ILanes<V, T>
         {
             TOperation operation = default;
             T sum = T.Zero;
-            int i = 0;
-            if (_n >= L.Count)
+            nint i = 0;
+            if (n >= V.Count)
             {
-                V partial = operation.Apply<V, L>(L.Load(ref _x, 0), L.Load(ref _y, 0));
-                for (i = L.Count; i <= _n - L.Count; i += L.Count)
-                    partial = L.Add(partial, operation.Apply<V, L>(L.Load(ref _x, i), L.Load(ref _y, i)));
-                sum = L.Fold(partial);
+                V partial = operation.Apply(V.Load(x), V.Load(y));
+                for (i = V.Count; i <= n - V.Count; i += V.Count)
+                    partial += operation.Apply(V.Load(x + i), V.Load(y + i));
+                sum = partial.Fold();
             }
 
-            for (; i < _n; i++)
-                sum += operation.Apply<T, ScalarLanes<T>>(Unsafe.Add(ref _x, i), Unsafe.Add(ref _y, i));
+            for (; i < n; i++)
+                sum += operation.Apply(Lanes1<T>.Load(x + i), Lanes1<T>.Load(y + i)).Fold();
             return sum;
         }
     }
@@ -118,8 +143,8 @@ internal static class Reductions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V x, V y)
-            where L : ILanes<V, T>
+        public V Apply<V>(V x, V y)
+            where V : unmanaged, ILanes<V, T>
             => x;
     }
 
@@ -127,27 +152,27 @@ internal static class Reductions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V x, V y)
-            where L : ILanes<V, T>
-            => L.Multiply(x, x);
+        public V Apply<V>(V x, V y)
+            where V : unmanaged, ILanes<V, T>
+            => x * x;
     }
 
     private readonly struct Absolute<T> : IOperation2<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V x, V y)
-            where L : ILanes<V, T>
-            => L.Abs(x);
+        public V Apply<V>(V x, V y)
+            where V : unmanaged, ILanes<V, T>
+            => V.Abs(x);
     }
 
     private readonly struct AbsoluteDifference<T> : IOperation2<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V x, V y)
-            where L : ILanes<V, T>
-            => L.Abs(L.Subtract(x, y));
+        public V Apply<V>(V x, V y)
+            where V : unmanaged, ILanes<V, T>
+            => V.Abs(x - y);
     }
 
     /// <summary>x - x: 0 for a finite x, NaN for all others, and NaN stays in a sum.</summary>
@@ -155,8 +180,8 @@ internal static class Reductions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V x, V y)
-            where L : ILanes<V, T>
-            => L.Subtract(x, x);
+        public V Apply<V>(V x, V y)
+            where V : unmanaged, ILanes<V, T>
+            => x - x;
     }
 }

@@ -4,12 +4,12 @@ using System.Runtime.Intrinsics;
 
 namespace NeuralNet.Numerics;
 
-/// <summary>A kernel that sums: it must see sixteen lanes at a time whatever the machine's vectors, so that additions come in one order everywhere.</summary>
+/// <summary>A kernel that sums: it sees sixteen lanes at a time whatever the machine's vectors, so that additions come in one order everywhere.</summary>
 internal interface ISixteenLaneKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    T Run<V, L>()
-        where L : ILanes<V, T>;
+    T Run<V>()
+        where V : unmanaged, ILanes<V, T>;
 }
 
 /// <summary>
@@ -18,96 +18,97 @@ internal interface ISixteenLaneKernel<T>
 /// </summary>
 internal static class SixteenLanes
 {
+    public const int Count = 16;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Run<T, TKernel>(TKernel kernel)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TKernel : struct, ISixteenLaneKernel<T>, allows ref struct
+        where TKernel : struct, ISixteenLaneKernel<T>
     {
         if (typeof(T) == typeof(float))
         {
             if (Vector512.IsHardwareAccelerated)
-                return kernel.Run<Vector512<T>, Lanes512<T>>();
+                return kernel.Run<Lanes512<T>>();
             if (Vector256.IsHardwareAccelerated)
-                return kernel.Run<Pair<Vector256<T>>, Doubled<Vector256<T>, Lanes256<T>, T>>();
-            return kernel.Run<Pair<Pair<Vector128<T>>>, Doubled<Pair<Vector128<T>>, Doubled<Vector128<T>, Lanes128<T>, T>, T>>();
+                return kernel.Run<Doubled<Lanes256<T>, T>>();
+            return kernel.Run<Doubled<Doubled<Lanes128<T>, T>, T>>();
         }
 
         if (Vector512.IsHardwareAccelerated)
-            return kernel.Run<Pair<Vector512<T>>, Doubled<Vector512<T>, Lanes512<T>, T>>();
+            return kernel.Run<Doubled<Lanes512<T>, T>>();
         if (Vector256.IsHardwareAccelerated)
-            return kernel.Run<Pair<Pair<Vector256<T>>>, Doubled<Pair<Vector256<T>>, Doubled<Vector256<T>, Lanes256<T>, T>, T>>();
-        return kernel.Run<Pair<Pair<Pair<Vector128<T>>>>, Doubled<Pair<Pair<Vector128<T>>>, Doubled<Pair<Vector128<T>>, Doubled<Vector128<T>, Lanes128<T>, T>, T>, T>>();
+            return kernel.Run<Doubled<Doubled<Lanes256<T>, T>, T>>();
+        return kernel.Run<Doubled<Doubled<Doubled<Lanes128<T>, T>, T>, T>>();
     }
 }
 
 /// <summary>Two vectors that act as one.</summary>
-internal readonly struct Pair<V>(V lower, V upper)
-{
-    public readonly V Lower = lower;
-    public readonly V Upper = upper;
-}
-
-/// <summary>The lanes of a pair of vectors.</summary>
-internal readonly struct Doubled<V, L, T> : ILanes<Pair<V>, T>
-    where L : ILanes<V, T>
+internal readonly unsafe struct Doubled<V, T>(V lower, V upper) : ILanes<Doubled<V, T>, T>
+    where V : unmanaged, ILanes<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public static int Count => 2 * L.Count;
+    private readonly V _lower = lower;
+    private readonly V _upper = upper;
+
+    public static int Count => 2 * V.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<V> Load(ref T source, int index) => new(L.Load(ref source, index), L.Load(ref source, index + L.Count));
+    public static Doubled<V, T> Load(T* source) => new(V.Load(source), V.Load(source + V.Count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Pair<V> value, ref T destination, int index)
+    public void Store(T* destination)
     {
-        L.Store(value.Lower, ref destination, index);
-        L.Store(value.Upper, ref destination, index + L.Count);
+        _lower.Store(destination);
+        _upper.Store(destination + V.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<V> Create(T value) => new(L.Create(value), L.Create(value));
+    public static Doubled<V, T> Broadcast(T value) => new(V.Broadcast(value), V.Broadcast(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<V> Add(Pair<V> x, Pair<V> y) => new(L.Add(x.Lower, y.Lower), L.Add(x.Upper, y.Upper));
+    public static Doubled<V, T> MultiplyAdd(Doubled<V, T> a, Doubled<V, T> b, Doubled<V, T> c) => new(V.MultiplyAdd(a._lower, b._lower, c._lower), V.MultiplyAdd(a._upper, b._upper, c._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<V> Subtract(Pair<V> x, Pair<V> y) => new(L.Subtract(x.Lower, y.Lower), L.Subtract(x.Upper, y.Upper));
+    public static Doubled<V, T> operator +(Doubled<V, T> a, Doubled<V, T> b) => new(a._lower + b._lower, a._upper + b._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<V> Multiply(Pair<V> x, Pair<V> y) => new(L.Multiply(x.Lower, y.Lower), L.Multiply(x.Upper, y.Upper));
+    public static Doubled<V, T> operator -(Doubled<V, T> a, Doubled<V, T> b) => new(a._lower - b._lower, a._upper - b._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<V> Divide(Pair<V> x, Pair<V> y) => new(L.Divide(x.Lower, y.Lower), L.Divide(x.Upper, y.Upper));
+    public static Doubled<V, T> operator *(Doubled<V, T> a, Doubled<V, T> b) => new(a._lower * b._lower, a._upper * b._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<V> MultiplyAdd(Pair<V> x, Pair<V> y, Pair<V> z) => new(L.MultiplyAdd(x.Lower, y.Lower, z.Lower), L.MultiplyAdd(x.Upper, y.Upper, z.Upper));
+    public static Doubled<V, T> operator /(Doubled<V, T> a, Doubled<V, T> b) => new(a._lower / b._lower, a._upper / b._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<V> Sqrt(Pair<V> x) => new(L.Sqrt(x.Lower), L.Sqrt(x.Upper));
+    public static Doubled<V, T> operator -(Doubled<V, T> a) => new(-a._lower, -a._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<V> Abs(Pair<V> x) => new(L.Abs(x.Lower), L.Abs(x.Upper));
+    public static Doubled<V, T> operator &(Doubled<V, T> a, Doubled<V, T> b) => new(a._lower & b._lower, a._upper & b._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<V> CopySign(Pair<V> x, Pair<V> y) => new(L.CopySign(x.Lower, y.Lower), L.CopySign(x.Upper, y.Upper));
+    public static Doubled<V, T> operator |(Doubled<V, T> a, Doubled<V, T> b) => new(a._lower | b._lower, a._upper | b._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<V> IfGreater(Pair<V> a, Pair<V> b, Pair<V> x, Pair<V> y)
-        => new(L.IfGreater(a.Lower, b.Lower, x.Lower, y.Lower), L.IfGreater(a.Upper, b.Upper, x.Upper, y.Upper));
+    public static Doubled<V, T> Abs(Doubled<V, T> a) => new(V.Abs(a._lower), V.Abs(a._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<V> IfEqual(Pair<V> a, Pair<V> b, Pair<V> x, Pair<V> y)
-        => new(L.IfEqual(a.Lower, b.Lower, x.Lower, y.Lower), L.IfEqual(a.Upper, b.Upper, x.Upper, y.Upper));
+    public static Doubled<V, T> Sqrt(Doubled<V, T> a) => new(V.Sqrt(a._lower), V.Sqrt(a._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Fold(Pair<V> x) => L.Fold(L.Add(x.Lower, x.Upper));
+    public static Doubled<V, T> IfGreater(Doubled<V, T> a, Doubled<V, T> b, Doubled<V, T> x, Doubled<V, T> y)
+        => new(V.IfGreater(a._lower, b._lower, x._lower, y._lower), V.IfGreater(a._upper, b._upper, x._upper, y._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<V> PowerOfTwo(Pair<V> n) => new(L.PowerOfTwo(n.Lower), L.PowerOfTwo(n.Upper));
+    public static Doubled<V, T> IfEqual(Doubled<V, T> a, Doubled<V, T> b, Doubled<V, T> x, Doubled<V, T> y)
+        => new(V.IfEqual(a._lower, b._lower, x._lower, y._lower), V.IfEqual(a._upper, b._upper, x._upper, y._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<V> Exponent(Pair<V> x) => new(L.Exponent(x.Lower), L.Exponent(x.Upper));
+    public T Fold() => (_lower + _upper).Fold();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<V> Mantissa(Pair<V> x) => new(L.Mantissa(x.Lower), L.Mantissa(x.Upper));
+    public static Doubled<V, T> MoveToExponent(Doubled<V, T> a) => new(V.MoveToExponent(a._lower), V.MoveToExponent(a._upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubled<V, T> MoveFromExponent(Doubled<V, T> a) => new(V.MoveFromExponent(a._lower), V.MoveFromExponent(a._upper));
 }

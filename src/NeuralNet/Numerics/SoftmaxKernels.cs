@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace NeuralNet.Numerics;
@@ -11,7 +10,7 @@ namespace NeuralNet.Numerics;
 /// plain chains in the order of the columns, the same in every vector width. Rows are shifted by their largest element (Blanchard, Higham and
 /// Higham, "Accurately computing the log-sum-exp and softmax functions", 2021).
 /// </summary>
-internal static class SoftmaxKernels
+internal static unsafe class SoftmaxKernels
 {
     /// <summary>y[i, j] = exp(x[i, j] - max_i) / sum_j exp(x[i, j] - max_i).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -19,16 +18,17 @@ internal static class SoftmaxKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Debug.Assert(x.Length >= rows * columns && y.Length >= rows * columns);
-        ref T xs = ref MemoryMarshal.GetReference(x);
-        ref T ys = ref MemoryMarshal.GetReference(y);
-        int i = 0;
-        if (Vector512.IsHardwareAccelerated)
-            i = Softmax<T, Vector512<T>, Lanes512<T>>(rows, columns, ref xs, ref ys, i);
-        if (Vector256.IsHardwareAccelerated)
-            i = Softmax<T, Vector256<T>, Lanes256<T>>(rows, columns, ref xs, ref ys, i);
-        if (Vector128.IsHardwareAccelerated)
-            i = Softmax<T, Vector128<T>, Lanes128<T>>(rows, columns, ref xs, ref ys, i);
-        Softmax<T, T, ScalarLanes<T>>(rows, columns, ref xs, ref ys, i);
+        fixed (T* px = x, py = y)
+        {
+            int i = 0;
+            if (Vector512.IsHardwareAccelerated)
+                i = Softmax<Lanes512<T>, T>(rows, columns, px, py, i);
+            if (Vector256.IsHardwareAccelerated)
+                i = Softmax<Lanes256<T>, T>(rows, columns, px, py, i);
+            if (Vector128.IsHardwareAccelerated)
+                i = Softmax<Lanes128<T>, T>(rows, columns, px, py, i);
+            Softmax<Lanes1<T>, T>(rows, columns, px, py, i);
+        }
     }
 
     /// <summary>dx[i, j] = y[i, j] (dy[i, j] - sum_k dy[i, k] y[i, k]): the full Jacobian of each row.</summary>
@@ -37,70 +37,70 @@ internal static class SoftmaxKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Debug.Assert(y.Length >= rows * columns && dy.Length >= rows * columns && dx.Length >= rows * columns);
-        ref T ys = ref MemoryMarshal.GetReference(y);
-        ref T dys = ref MemoryMarshal.GetReference(dy);
-        ref T dxs = ref MemoryMarshal.GetReference(dx);
-        int i = 0;
-        if (Vector512.IsHardwareAccelerated)
-            i = Gradient<T, Vector512<T>, Lanes512<T>>(rows, columns, ref ys, ref dys, ref dxs, i);
-        if (Vector256.IsHardwareAccelerated)
-            i = Gradient<T, Vector256<T>, Lanes256<T>>(rows, columns, ref ys, ref dys, ref dxs, i);
-        if (Vector128.IsHardwareAccelerated)
-            i = Gradient<T, Vector128<T>, Lanes128<T>>(rows, columns, ref ys, ref dys, ref dxs, i);
-        Gradient<T, T, ScalarLanes<T>>(rows, columns, ref ys, ref dys, ref dxs, i);
+        fixed (T* py = y, pdy = dy, pdx = dx)
+        {
+            int i = 0;
+            if (Vector512.IsHardwareAccelerated)
+                i = Gradient<Lanes512<T>, T>(rows, columns, py, pdy, pdx, i);
+            if (Vector256.IsHardwareAccelerated)
+                i = Gradient<Lanes256<T>, T>(rows, columns, py, pdy, pdx, i);
+            if (Vector128.IsHardwareAccelerated)
+                i = Gradient<Lanes128<T>, T>(rows, columns, py, pdy, pdx, i);
+            Gradient<Lanes1<T>, T>(rows, columns, py, pdy, pdx, i);
+        }
     }
 
-    /// <summary>The largest element of each of some rows; NaN if there is one in the first column or nothing is greater.</summary>
+    /// <summary>The largest element of each of some rows, column by column, a NaN only if it comes first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V RowMaximum<T, V, L>(int rows, int columns, ref T x, int i)
-        where L : ILanes<V, T>
+    public static V RowMaximum<V, T>(int rows, int columns, T* x)
+        where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        V max = L.Load(ref x, i);
-        for (int j = 1, k = i + rows; j < columns; j++, k += rows)
+        V max = V.Load(x);
+        for (nint j = 1; j < columns; j++)
         {
-            V value = L.Load(ref x, k);
-            max = L.IfGreater(value, max, value, max);
+            V value = V.Load(x + j * rows);
+            max = V.IfGreater(value, max, value, max);
         }
 
         return max;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Softmax<T, V, L>(int rows, int columns, ref T x, ref T y, int i)
-        where L : ILanes<V, T>
+    private static int Softmax<V, T>(int rows, int columns, T* x, T* y, int i)
+        where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (; i <= rows - L.Count; i += L.Count)
+        for (; i <= rows - V.Count; i += V.Count)
         {
-            V max = RowMaximum<T, V, L>(rows, columns, ref x, i);
-            V sum = L.Create(T.Zero);
-            for (int j = 0, k = i; j < columns; j++, k += rows)
+            V max = RowMaximum<V, T>(rows, columns, x + i);
+            V sum = V.Broadcast(T.Zero);
+            for (nint j = 0, k = i; j < columns; j++, k += rows)
             {
-                V e = VectorMath.Exp<V, L, T>(L.Subtract(L.Load(ref x, k), max));
-                L.Store(e, ref y, k);
-                sum = L.Add(sum, e);
+                V e = VectorMath.Exp<V, T>(V.Load(x + k) - max);
+                e.Store(y + k);
+                sum += e;
             }
 
-            for (int j = 0, k = i; j < columns; j++, k += rows)
-                L.Store(L.Divide(L.Load(ref y, k), sum), ref y, k);
+            for (nint j = 0, k = i; j < columns; j++, k += rows)
+                (V.Load(y + k) / sum).Store(y + k);
         }
 
         return i;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Gradient<T, V, L>(int rows, int columns, ref T y, ref T dy, ref T dx, int i)
-        where L : ILanes<V, T>
+    private static int Gradient<V, T>(int rows, int columns, T* y, T* dy, T* dx, int i)
+        where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (; i <= rows - L.Count; i += L.Count)
+        for (; i <= rows - V.Count; i += V.Count)
         {
-            V dot = L.Create(T.Zero);
-            for (int j = 0, k = i; j < columns; j++, k += rows)
-                dot = L.MultiplyAdd(L.Load(ref dy, k), L.Load(ref y, k), dot);
-            for (int j = 0, k = i; j < columns; j++, k += rows)
-                L.Store(L.Multiply(L.Load(ref y, k), L.Subtract(L.Load(ref dy, k), dot)), ref dx, k);
+            V dot = V.Broadcast(T.Zero);
+            for (nint j = 0, k = i; j < columns; j++, k += rows)
+                dot = V.MultiplyAdd(V.Load(dy + k), V.Load(y + k), dot);
+            for (nint j = 0, k = i; j < columns; j++, k += rows)
+                (V.Load(y + k) * (V.Load(dy + k) - dot)).Store(dx + k);
         }
 
         return i;

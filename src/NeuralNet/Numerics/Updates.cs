@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace NeuralNet.Numerics;
@@ -11,8 +10,8 @@ internal interface IUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <returns>The new weights; s and r hold what is to be remembered.</returns>
-    V Apply<V, L>(V w, V g, ref V s, ref V r)
-        where L : ILanes<V, T>;
+    V Apply<V>(V w, V g, ref V s, ref V r)
+        where V : unmanaged, ILanes<V, T>;
 
     /// <summary>How many of s and r are in use.</summary>
     static abstract int Slots { get; }
@@ -23,7 +22,7 @@ internal interface IUpdate<T>
 /// Each update leaves the weight it replaces in g, whose gradient is used up, so that a step that ends in a non-finite weight can be taken back,
 /// and sums x - x over all it writes, which is 0 until something is not finite. Elements are independent: any width gives the same bits.
 /// </summary>
-internal static class Updates
+internal static unsafe class Updates
 {
     /// <summary>w -= rate g.</summary>
     public static bool GradientDescent<T>(T rate, Span<T> w, Span<T> g, Workers? workers)
@@ -57,62 +56,78 @@ internal static class Updates
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Apply(new AdaptiveMoments<T>(factors), w, g, m, v, workers);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Apply<T, TUpdate>(TUpdate update, Span<T> w, Span<T> g, Span<T> s, Span<T> r, Workers? workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : struct, IUpdate<T>
     {
         Debug.Assert(g.Length == w.Length && s.Length == w.Length && r.Length == w.Length);
-        ref T ws = ref MemoryMarshal.GetReference(w);
-        ref T gs = ref MemoryMarshal.GetReference(g);
-        ref T ss = ref MemoryMarshal.GetReference(s);
-        ref T rs = ref MemoryMarshal.GetReference(r);
-        T check = T.Zero;
-        int i = 0;
-        if (Vector512.IsHardwareAccelerated)
-            i = Apply<T, TUpdate, Vector512<T>, Lanes512<T>>(update, ref ws, ref gs, ref ss, ref rs, i, w.Length, ref check);
-        if (Vector256.IsHardwareAccelerated)
-            i = Apply<T, TUpdate, Vector256<T>, Lanes256<T>>(update, ref ws, ref gs, ref ss, ref rs, i, w.Length, ref check);
-        if (Vector128.IsHardwareAccelerated)
-            i = Apply<T, TUpdate, Vector128<T>, Lanes128<T>>(update, ref ws, ref gs, ref ss, ref rs, i, w.Length, ref check);
-        Apply<T, TUpdate, T, ScalarLanes<T>>(update, ref ws, ref gs, ref ss, ref rs, i, w.Length, ref check);
-        return check == T.Zero;
+        int n = w.Length;
+        fixed (T* pw = w, pg = g, ps = s, pr = r)
+        {
+            if (Vector512.IsHardwareAccelerated && n >= Vector512<T>.Count)
+                return Apply<Lanes512<T>, T, TUpdate>(update, pw, pg, ps, pr, n);
+            if (Vector256.IsHardwareAccelerated && n >= Vector256<T>.Count)
+                return Apply<Lanes256<T>, T, TUpdate>(update, pw, pg, ps, pr, n);
+            if (Vector128.IsHardwareAccelerated && n >= Vector128<T>.Count)
+                return Apply<Lanes128<T>, T, TUpdate>(update, pw, pg, ps, pr, n);
+            return Apply<Lanes1<T>, T, TUpdate>(update, pw, pg, ps, pr, n);
+        }
+    }
+
+    /// <summary>The last vector overlaps its neighbour; its values are taken before anything is written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool Apply<V, T, TUpdate>(TUpdate update, T* w, T* g, T* s, T* r, nint n)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TUpdate : struct, IUpdate<T>
+    {
+        nint last = n - V.Count;
+        V lastOld = V.Load(w + last);
+        V lastSlot = TUpdate.Slots > 0 ? V.Load(s + last) : lastOld;
+        V lastSecond = TUpdate.Slots > 1 ? V.Load(r + last) : lastOld;
+        V lastNew = update.Apply(lastOld, V.Load(g + last), ref lastSlot, ref lastSecond);
+        V check = ZeroIfFinite<V, T, TUpdate>(lastNew, lastSlot, lastSecond);
+        for (nint i = 0; i < last; i += V.Count)
+        {
+            V old = V.Load(w + i);
+            V slot = TUpdate.Slots > 0 ? V.Load(s + i) : old;
+            V second = TUpdate.Slots > 1 ? V.Load(r + i) : old;
+            V replacement = update.Apply(old, V.Load(g + i), ref slot, ref second);
+            check += ZeroIfFinite<V, T, TUpdate>(replacement, slot, second);
+            Store<V, T, TUpdate>(old, replacement, slot, second, w + i, g + i, s + i, r + i);
+        }
+
+        Store<V, T, TUpdate>(lastOld, lastNew, lastSlot, lastSecond, w + last, g + last, s + last, r + last);
+        return check.Fold() == T.Zero;
+    }
+
+    /// <summary>x - x is 0 for a finite x and NaN for others. An infinite mean square would silently end the learning of its weight, so slots count, too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ZeroIfFinite<V, T, TUpdate>(V replacement, V slot, V second)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TUpdate : struct, IUpdate<T>
+    {
+        V check = replacement - replacement;
+        if (TUpdate.Slots > 0)
+            check += slot - slot;
+        if (TUpdate.Slots > 1)
+            check += second - second;
+        return check;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Apply<T, TUpdate, V, L>(TUpdate update, ref T w, ref T g, ref T s, ref T r, int i, int n, ref T check)
+    private static void Store<V, T, TUpdate>(V old, V replacement, V slot, V second, T* w, T* g, T* s, T* r)
+        where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : struct, IUpdate<T>
-        where L : ILanes<V, T>
     {
-        if (i > n - L.Count)
-            return i;
-        V sum = L.Create(T.Zero);
-        for (; i <= n - L.Count; i += L.Count)
-        {
-            V old = L.Load(ref w, i);
-            V slot = TUpdate.Slots > 0 ? L.Load(ref s, i) : old;
-            V second = TUpdate.Slots > 1 ? L.Load(ref r, i) : old;
-            V replacement = update.Apply<V, L>(old, L.Load(ref g, i), ref slot, ref second);
-            L.Store(replacement, ref w, i);
-            L.Store(old, ref g, i);
-            sum = L.Add(sum, L.Subtract(replacement, replacement));
-            if (TUpdate.Slots > 0)
-            {
-                // An infinite mean square would silently end the learning of its weight: it counts, too.
-                L.Store(slot, ref s, i);
-                sum = L.Add(sum, L.Subtract(slot, slot));
-            }
-
-            if (TUpdate.Slots > 1)
-            {
-                L.Store(second, ref r, i);
-                sum = L.Add(sum, L.Subtract(second, second));
-            }
-        }
-
-        check += L.Fold(sum);
-        return i;
+        replacement.Store(w);
+        old.Store(g);
+        if (TUpdate.Slots > 0)
+            slot.Store(s);
+        if (TUpdate.Slots > 1)
+            second.Store(r);
     }
 
     private readonly struct Descent<T>(T rate) : IUpdate<T>
@@ -121,9 +136,9 @@ internal static class Updates
         public static int Slots => 0;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V w, V g, ref V s, ref V r)
-            where L : ILanes<V, T>
-            => L.MultiplyAdd(L.Create(-rate), g, w);
+        public V Apply<V>(V w, V g, ref V s, ref V r)
+            where V : unmanaged, ILanes<V, T>
+            => V.MultiplyAdd(V.Broadcast(-rate), g, w);
     }
 
     private readonly struct MomentumOutside<T>(T rate, T momentum) : IUpdate<T>
@@ -132,11 +147,11 @@ internal static class Updates
         public static int Slots => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V w, V g, ref V s, ref V r)
-            where L : ILanes<V, T>
+        public V Apply<V>(V w, V g, ref V s, ref V r)
+            where V : unmanaged, ILanes<V, T>
         {
-            s = L.MultiplyAdd(L.Create(momentum), s, g);
-            return L.MultiplyAdd(L.Create(-rate), s, w);
+            s = V.MultiplyAdd(V.Broadcast(momentum), s, g);
+            return V.MultiplyAdd(V.Broadcast(-rate), s, w);
         }
     }
 
@@ -146,11 +161,11 @@ internal static class Updates
         public static int Slots => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V w, V g, ref V s, ref V r)
-            where L : ILanes<V, T>
+        public V Apply<V>(V w, V g, ref V s, ref V r)
+            where V : unmanaged, ILanes<V, T>
         {
-            s = L.MultiplyAdd(L.Create(momentum), s, g);
-            return L.MultiplyAdd(L.Create(-rate), L.MultiplyAdd(L.Create(momentum), s, g), w);
+            s = V.MultiplyAdd(V.Broadcast(momentum), s, g);
+            return V.MultiplyAdd(V.Broadcast(-rate), V.MultiplyAdd(V.Broadcast(momentum), s, g), w);
         }
     }
 
@@ -160,11 +175,11 @@ internal static class Updates
         public static int Slots => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V w, V g, ref V s, ref V r)
-            where L : ILanes<V, T>
+        public V Apply<V>(V w, V g, ref V s, ref V r)
+            where V : unmanaged, ILanes<V, T>
         {
-            s = L.MultiplyAdd(L.Create(-rate), g, L.Multiply(L.Create(momentum), s));
-            return L.Add(w, s);
+            s = V.MultiplyAdd(V.Broadcast(-rate), g, V.Broadcast(momentum) * s);
+            return w + s;
         }
     }
 
@@ -174,12 +189,12 @@ internal static class Updates
         public static int Slots => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V w, V g, ref V s, ref V r)
-            where L : ILanes<V, T>
+        public V Apply<V>(V w, V g, ref V s, ref V r)
+            where V : unmanaged, ILanes<V, T>
         {
-            V change = L.Multiply(L.Create(-rate), g);
-            s = L.MultiplyAdd(L.Create(momentum), s, change);
-            return L.Add(w, L.MultiplyAdd(L.Create(momentum), s, change));
+            V change = V.Broadcast(-rate) * g;
+            s = V.MultiplyAdd(V.Broadcast(momentum), s, change);
+            return w + V.MultiplyAdd(V.Broadcast(momentum), s, change);
         }
     }
 
@@ -189,12 +204,12 @@ internal static class Updates
         public static int Slots => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V w, V g, ref V s, ref V r)
-            where L : ILanes<V, T>
+        public V Apply<V>(V w, V g, ref V s, ref V r)
+            where V : unmanaged, ILanes<V, T>
         {
-            s = L.MultiplyAdd(L.Create(decay), s, L.Multiply(L.Multiply(L.Create(added), g), g));
-            V quotient = L.Divide(g, L.Add(L.Sqrt(s), L.Create(epsilon)));
-            return L.MultiplyAdd(L.Create(-rate), quotient, w);
+            s = V.MultiplyAdd(V.Broadcast(decay), s, V.Broadcast(added) * g * g);
+            V quotient = g / (V.Sqrt(s) + V.Broadcast(epsilon));
+            return V.MultiplyAdd(V.Broadcast(-rate), quotient, w);
         }
     }
 
@@ -206,14 +221,14 @@ internal static class Updates
         public static int Slots => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V w, V g, ref V s, ref V r)
-            where L : ILanes<V, T>
+        public V Apply<V>(V w, V g, ref V s, ref V r)
+            where V : unmanaged, ILanes<V, T>
         {
-            s = L.MultiplyAdd(L.Create(_factors.Beta1), s, L.Multiply(L.Create(_factors.Added1), g));
-            r = L.MultiplyAdd(L.Create(_factors.Beta2), r, L.Multiply(L.Multiply(L.Create(_factors.Added2), g), g));
-            V root = L.Sqrt(L.Divide(r, L.Create(_factors.Correction2)));
-            V quotient = L.Divide(s, L.Add(root, L.Create(_factors.Epsilon)));
-            return L.MultiplyAdd(L.Create(-_factors.Rate), quotient, L.Multiply(L.Create(_factors.Kept), w));
+            s = V.MultiplyAdd(V.Broadcast(_factors.Beta1), s, V.Broadcast(_factors.Added1) * g);
+            r = V.MultiplyAdd(V.Broadcast(_factors.Beta2), r, V.Broadcast(_factors.Added2) * g * g);
+            V root = V.Sqrt(r / V.Broadcast(_factors.Correction2));
+            V quotient = s / (root + V.Broadcast(_factors.Epsilon));
+            return V.MultiplyAdd(V.Broadcast(-_factors.Rate), quotient, V.Broadcast(_factors.Kept) * w);
         }
     }
 }
