@@ -18,6 +18,8 @@ internal static class Fixture
         return JsonSerializer.Deserialize<TFixture>(file, s_options)!;
     }
 
+    public static FixtureMatrix Matrix(JsonElement element) => element.Deserialize<FixtureMatrix>(s_options)!;
+
     /// <summary>The error of an array: largest |actual - expected| / max(largest |expected|, 0.001).</summary>
     public static double Error(IEnumerable<double> actual, IReadOnlyList<double> expected)
     {
@@ -51,7 +53,40 @@ internal sealed record FixtureMatrix(int Rows, int Cols, double[] Data)
     public Matrix<T> To<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Matrix<T>.Build.Dense(Rows, Cols, (i, j) => T.CreateChecked(Data[i * Cols + j]));
+
+    public bool IsFiniteIn<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Data.All(value => T.IsFinite(T.CreateChecked(value)));
 }
 
 /// <summary>What a file says of its precision.</summary>
 internal sealed record FixtureTolerance(double SingleStep, double Trajectory);
+
+/// <summary>|actual - expected| within relative * |expected| + absolute, element by element.</summary>
+internal sealed record ElementTolerance(double Relative, double Absolute)
+{
+    // An input of an exponential is at most 88 before float runs out of range; its rounding is an error of the result 88 times as large.
+    private const double LargestFloatExponent = 88;
+
+    public void Assert<T>(Matrix<T> actual, FixtureMatrix expected, string because)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < expected.Rows; i++)
+        {
+            for (int j = 0; j < expected.Cols; j++)
+                Assert<T>(double.CreateChecked(actual[i, j]), expected.Data[i * expected.Cols + j], $"{because}, row {i}, column {j}");
+        }
+    }
+
+    public void Assert<T>(double actual, double expected, string because)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double rounded = double.CreateChecked(T.CreateChecked(expected));
+        if (actual == rounded)
+            return;
+        bool isDouble = typeof(T) == typeof(double);
+        double relative = isDouble ? Relative : Math.ScaleB(Relative, 29) + LargestFloatExponent * Math.ScaleB(1, -24);
+        double absolute = isDouble ? Absolute : Math.Max(Math.ScaleB(Absolute, 29), Math.ScaleB(1, -126));
+        Math.Abs(actual - rounded).Should().BeLessThanOrEqualTo(relative * Math.Abs(rounded) + absolute, because);
+    }
+}
