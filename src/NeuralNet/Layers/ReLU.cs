@@ -12,7 +12,7 @@ public sealed class ReLU<T> : Activation<T>
     public override Initializer? PreferredInitializer => Initializer.HeUniform;
 
     /// <inheritdoc/>
-    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise.LeakyReLU(T.Zero, x, y);
+    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise.ReLU(x, y);
 
     /// <inheritdoc/>
     /// <remarks>dy/dx = 1 where x > 0, 0 elsewhere.</remarks>
