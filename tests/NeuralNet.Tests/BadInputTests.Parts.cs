@@ -2,7 +2,7 @@ namespace NeuralNet.Tests;
 
 public sealed partial class BadInputTests
 {
-    private static readonly Dictionary<string, Case> s_badParts = new()
+    private static readonly Dictionary<string, Case> _badParts = new()
     {
         ["no inputs"] = Case.Of<ArgumentOutOfRangeException>(["'inputs' is 0", "at least 1"], _ => Network.WithInputs<double>(0)),
         ["no units"] = Case.Of<ArgumentOutOfRangeException>(["'units' is 0", "at least 1"], _ => Network.WithInputs<double>(2).Dense(0)),
@@ -35,13 +35,13 @@ public sealed partial class BadInputTests
         ["a loss whose gradient has the wrong shape"] = Case.Of<InvalidOperationException>(["gradient of 1 x 1", "predictions are 4 x 1"], network => Train(network, (_, _) => (1, Matrix<double>.Build.Dense(1, 1)))),
         ["a loss without gradient"] = Case.Of<InvalidOperationException>(["no gradient (null)"], network => Train(network, (_, _) => (1, null!))),
         ["no loss function"] = Case.Of<ArgumentNullException>(["valueAndGradient"], _ => Loss.FromFunction<double>(null!)),
-        ["predictions and targets of different shapes"] = Case.Of<ArgumentException>(["'predictions' is 4 x 2", "'targets' is 4 x 1"], _ => GradientCheck.OfLoss(new MeanSquaredError<double>(), s_x, s_y)),
-        ["data that do not fit the checked network"] = Case.Of<ArgumentException>(["'x'", "1 columns", "2 inputs"], network => GradientCheck.Run(network, new MeanSquaredError<double>(), s_y, s_y)),
+        ["predictions and targets of different shapes"] = Case.Of<ArgumentException>(["'predictions' is 4 x 2", "'targets' is 4 x 1"], _ => GradientCheck.OfLoss(new MeanSquaredError<double>(), _x, _y)),
+        ["data that do not fit the checked network"] = Case.Of<ArgumentException>(["'x'", "1 columns", "2 inputs"], network => GradientCheck.Run(network, new MeanSquaredError<double>(), _y, _y)),
         ["a random number below 0"] = Case.Of<ArgumentOutOfRangeException>(["bound"], _ => new RandomStream(0).NextInteger(0)),
     };
 
     private static void Train(Network<double> network, Func<Matrix<double>, Matrix<double>, (double, Matrix<double>)> loss)
-        => new Trainer<double>(network, Loss.FromFunction(loss)).Fit(s_data);
+        => new Trainer<double>(network, Loss.FromFunction(loss)).Fit(_data);
 
     [Fact]
     public void A_custom_loss_that_returns_NaN_stops_training_with_a_typed_reason_before_any_weight_changes()
@@ -50,7 +50,7 @@ public sealed partial class BadInputTests
         byte[] before = Bits.Of(network);
         Loss<double> loss = Loss.FromFunction<double>((predictions, _) => (double.NaN, predictions.Clone()));
 
-        TrainingResult result = new Trainer<double>(network, loss).Fit(s_data);
+        TrainingResult result = new Trainer<double>(network, loss).Fit(_data);
 
         result.StopReason.Should().Be(StopReason.Diverged);
         result.StopMessage.Should().Contain("epoch 1, step 1").And.Contain("loss became NaN").And.Contain("GradientCheck");
@@ -65,7 +65,7 @@ public sealed partial class BadInputTests
         byte[] before = Bits.Of(network);
         Loss<double> loss = Loss.FromFunction<double>((predictions, _) => (1, With(predictions, 2, 0, double.NaN)));
 
-        TrainingResult result = new Trainer<double>(network, loss, new TrainingOptions { Order = SampleOrder.AsGiven }).Fit(s_data);
+        TrainingResult result = new Trainer<double>(network, loss, new TrainingOptions { Order = SampleOrder.AsGiven }).Fit(_data);
 
         result.StopReason.Should().Be(StopReason.Diverged);
         result.StopMessage.Should().Contain("gradient of the loss became NaN").And.Contain("row 2, column 0");

@@ -2,7 +2,7 @@ namespace NeuralNet.Tests;
 
 public sealed partial class BadInputTests
 {
-    private static readonly Dictionary<string, Case> s_badSettings = new()
+    private static readonly Dictionary<string, Case> _badSettings = new()
     {
         ["negative epochs"] = Setting("'Epochs' is -1", "at least 0", new TrainingOptions { Epochs = -1 }),
         ["negative steps"] = Setting("'Steps' is -1", "at least 0", new TrainingOptions { Steps = -1 }),

@@ -10,8 +10,8 @@ public sealed class EdgeCasesInFloat : EdgeCaseTests<float>;
 public abstract class EdgeCaseTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private static readonly Matrix<T> s_x = Matrix<T>.Build.Dense(5, 2, (i, j) => T.CreateChecked(0.3 * i - 0.7 * j));
-    private static readonly Matrix<T> s_y = Matrix<T>.Build.Dense(5, 1, (i, _) => T.CreateChecked(i * i * 0.1));
+    private static readonly Matrix<T> _x = Matrix<T>.Build.Dense(5, 2, (i, j) => T.CreateChecked(0.3 * i - 0.7 * j));
+    private static readonly Matrix<T> _y = Matrix<T>.Build.Dense(5, 1, (i, _) => T.CreateChecked(i * i * 0.1));
 
     public static TheoryData<Optimizer> Optimizers() => [.. Some.Optimizers(rate: 0.01)];
 
@@ -21,7 +21,7 @@ public abstract class EdgeCaseTests<T>
         Network<T> network = Network.WithInputs<T>(2).Dense(3).Tanh().Dense(1).Build(seed: 1);
         var options = new TrainingOptions { Optimizer = new Sgd { LearningRate = 0.1 }, Epochs = 200 };
 
-        TrainingResult result = new Trainer<T>(network, new MeanSquaredError<T>(), options).Fit(s_x.SubMatrix(4, 1, 0, 2), s_y.SubMatrix(4, 1, 0, 1));
+        TrainingResult result = new Trainer<T>(network, new MeanSquaredError<T>(), options).Fit(_x.SubMatrix(4, 1, 0, 2), _y.SubMatrix(4, 1, 0, 1));
 
         result.Steps.Should().Be(200);
         result.History[^1].Training.Loss.Should().BeLessThan(1e-6);
@@ -32,11 +32,11 @@ public abstract class EdgeCaseTests<T>
     {
         Network<T> network = Network.WithInputs<T>(2).Dense(1).Softmax().Build(seed: 1);
 
-        TrainingResult result = new Trainer<T>(network, new SoftmaxCrossEntropy<T>(), new TrainingOptions { Epochs = 3 }).Fit(s_x, [0, 0, 0, 0, 0]);
+        TrainingResult result = new Trainer<T>(network, new SoftmaxCrossEntropy<T>(), new TrainingOptions { Epochs = 3 }).Fit(_x, [0, 0, 0, 0, 0]);
 
         result.StopReason.Should().Be(StopReason.EpochsReached);
         result.History.Should().OnlyContain(record => record.Training.Loss == 0);
-        network.Predict(s_x).Enumerate().Should().AllBeEquivalentTo(T.One);
+        network.Predict(_x).Enumerate().Should().AllBeEquivalentTo(T.One);
     }
 
     [Fact]
@@ -45,8 +45,8 @@ public abstract class EdgeCaseTests<T>
         Network<T> larger = Network.WithInputs<T>(2).Dense(1).Build(seed: 1);
         Network<T> exact = larger.Clone();
 
-        TrainingResult result = new Trainer<T>(larger, new MeanSquaredError<T>(), new TrainingOptions { BatchSize = int.MaxValue, Epochs = 4 }).Fit(s_x, s_y);
-        new Trainer<T>(exact, new MeanSquaredError<T>(), new TrainingOptions { BatchSize = 5, Epochs = 4 }).Fit(s_x, s_y);
+        TrainingResult result = new Trainer<T>(larger, new MeanSquaredError<T>(), new TrainingOptions { BatchSize = int.MaxValue, Epochs = 4 }).Fit(_x, _y);
+        new Trainer<T>(exact, new MeanSquaredError<T>(), new TrainingOptions { BatchSize = 5, Epochs = 4 }).Fit(_x, _y);
 
         result.Steps.Should().Be(4);
         Bits.Of(larger).Should().Equal(Bits.Of(exact));
@@ -59,12 +59,12 @@ public abstract class EdgeCaseTests<T>
         Network<T> expected = network.Clone();
         var options = new TrainingOptions { Optimizer = new Sgd { LearningRate = 0.1 }, BatchSize = 2, Epochs = 1, Order = SampleOrder.AsGiven };
 
-        TrainingResult result = new Trainer<T>(network, new MeanSquaredError<T>(), options).Fit(s_x, s_y);
+        TrainingResult result = new Trainer<T>(network, new MeanSquaredError<T>(), options).Fit(_x, _y);
         double[] losses = new double[3];
         for (int batch = 0; batch < 3; batch++)
         {
             int size = batch == 2 ? 1 : 2;
-            losses[batch] = new Trainer<T>(expected, new MeanSquaredError<T>(), options).Fit(s_x.SubMatrix(2 * batch, size, 0, 2), s_y.SubMatrix(2 * batch, size, 0, 1)).History[0].Training.Loss;
+            losses[batch] = new Trainer<T>(expected, new MeanSquaredError<T>(), options).Fit(_x.SubMatrix(2 * batch, size, 0, 2), _y.SubMatrix(2 * batch, size, 0, 1)).History[0].Training.Loss;
         }
 
         result.Steps.Should().Be(3);
@@ -78,7 +78,7 @@ public abstract class EdgeCaseTests<T>
         Network<T> network = Network.WithInputs<T>(2).Dense(1).Build(seed: 1);
         byte[] before = Bits.Of(network);
 
-        TrainingResult result = new Trainer<T>(network, new MeanSquaredError<T>(), new TrainingOptions { Epochs = 0 }).Fit(s_x, s_y);
+        TrainingResult result = new Trainer<T>(network, new MeanSquaredError<T>(), new TrainingOptions { Epochs = 0 }).Fit(_x, _y);
 
         result.Should().BeEquivalentTo(new { StopReason = StopReason.EpochsReached, Steps = 0L });
         result.History.Should().BeEmpty();
@@ -92,7 +92,7 @@ public abstract class EdgeCaseTests<T>
         Network<T> network = Network.WithInputs<T>(2).Dense(1).Build(seed: 1);
         byte[] before = Bits.Of(network);
 
-        TrainingResult result = new Trainer<T>(network, new MeanSquaredError<T>(), new TrainingOptions { Steps = 0 }).Fit(s_x, s_y);
+        TrainingResult result = new Trainer<T>(network, new MeanSquaredError<T>(), new TrainingOptions { Steps = 0 }).Fit(_x, _y);
 
         result.Should().BeEquivalentTo(new { StopReason = StopReason.StepsReached, Steps = 0L });
         Bits.Of(network).Should().Equal(before);
@@ -120,7 +120,7 @@ public abstract class EdgeCaseTests<T>
         byte[] before = Bits.Of(network);
         var options = new TrainingOptions { Optimizer = optimizer with { LearningRate = 0 }, Epochs = 3, BatchSize = 2, L2 = 0.1, L1 = 0.1 };
 
-        TrainingResult result = new Trainer<T>(network, new MeanSquaredError<T>(), options).Fit(s_x, s_y);
+        TrainingResult result = new Trainer<T>(network, new MeanSquaredError<T>(), options).Fit(_x, _y);
 
         result.Steps.Should().Be(9);
         Bits.Of(network).Should().Equal(before);

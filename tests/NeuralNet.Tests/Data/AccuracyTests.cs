@@ -12,7 +12,7 @@ public sealed class AccuracyTests
     private const double Alpha = 1e-4;
     private const int BatchSize = 32;
 
-    private static readonly JsonElement s_reference = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "reference-accuracy.json"))).RootElement.GetProperty("sets");
+    private static readonly JsonElement _reference = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "reference-accuracy.json"))).RootElement.GetProperty("sets");
 
     [Fact]
     public void Iris_with_ReLU_and_Adam_is_classified_as_well_as_by_scikit_learn()
@@ -72,13 +72,13 @@ public sealed class AccuracyTests
         accuracy.Should().BeApproximately(ReferenceMean("digits", 2), 0.01);
     }
 
-    private static double ReferenceMean(string set, int model) => s_reference.GetProperty(set).GetProperty("references")[model].GetProperty("mean").GetDouble();
+    private static double ReferenceMean(string set, int model) => _reference.GetProperty(set).GetProperty("references")[model].GetProperty("mean").GetDouble();
 
     /// <summary>The mean accuracy over seeds and folds: trained on four folds, scored on the fifth.</summary>
     private static double CrossValidate<T>(string set, NetworkBuilder<T> builder, Optimizer optimizer, int epochs, int seeds, int batchSize = BatchSize, double l2 = Alpha / BatchSize)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
-        JsonElement reference = s_reference.GetProperty(set);
+        JsonElement reference = _reference.GetProperty(set);
         int[] folds = [.. reference.GetProperty("fold").EnumerateArray().Select(fold => fold.GetInt32())];
         bool isDigits = set == "digits";
         Dataset<T> data = CsvData.Read(reference.GetProperty("file").GetString()!).ToDataset<T>(divisor: isDigits ? 16 : 1);

@@ -10,7 +10,7 @@ public sealed class ActivationReferenceInFloat : ActivationReferenceTests<float>
 public abstract class ActivationReferenceTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private static readonly ActivationFixture s_fixture = Fixture.Read<ActivationFixture>("activations-losses");
+    private static readonly ActivationFixture _fixture = Fixture.Read<ActivationFixture>("activations-losses");
 
     [Theory]
     [InlineData("sigmoid")]
@@ -18,12 +18,12 @@ public abstract class ActivationReferenceTests<T>
     [InlineData("relu")]
     public void Activations_are_exact_from_the_smallest_to_the_largest_inputs(string name)
     {
-        ElementwiseValues values = s_fixture.Elementwise;
+        ElementwiseValues values = _fixture.Elementwise;
         Matrix<T> x = values.X.To<T>();
 
         Matrix<T> y = Apply(Activation(name), x);
 
-        s_fixture.Tolerance.Values.Assert(y, values.Of(name), name);
+        _fixture.Tolerance.Values.Assert(y, values.Of(name), name);
     }
 
     [Theory]
@@ -32,7 +32,7 @@ public abstract class ActivationReferenceTests<T>
     [InlineData("relu")]
     public void Derivatives_are_exact_from_the_smallest_to_the_largest_inputs(string name)
     {
-        ElementwiseValues values = s_fixture.Elementwise;
+        ElementwiseValues values = _fixture.Elementwise;
         Matrix<T> x = values.X.To<T>();
 
         Matrix<T> derivative = Differentiate(Activation(name), x, Matrix<T>.Build.Dense(1, x.ColumnCount, T.One));
@@ -41,7 +41,7 @@ public abstract class ActivationReferenceTests<T>
         int[] resolved = [.. Enumerable.Range(0, x.ColumnCount).Where(j => x[0, j] != T.Zero || values.X.Data[j] == 0)];
         FixtureMatrix expected = values.Of(name + "Derivative");
         foreach (int j in resolved)
-            s_fixture.Tolerance.Derivatives.Assert<T>(double.CreateChecked(derivative[0, j]), expected.Data[j], $"{name} at {values.X.Data[j]}");
+            _fixture.Tolerance.Derivatives.Assert<T>(double.CreateChecked(derivative[0, j]), expected.Data[j], $"{name} at {values.X.Data[j]}");
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public abstract class ActivationReferenceTests<T>
     [InlineData("relu")]
     public void NaN_stays_NaN_and_infinities_reach_their_limits(string name)
     {
-        NonFiniteValues values = s_fixture.NonFinite;
+        NonFiniteValues values = _fixture.NonFinite;
 
         Matrix<T> y = Apply(Activation(name), values.X.To<T>());
 
@@ -60,11 +60,11 @@ public abstract class ActivationReferenceTests<T>
     [Fact]
     public void Softmax_is_exact_for_logits_of_any_size()
     {
-        foreach (SoftmaxCase c in s_fixture.Softmax.Where(c => c.Logits.IsFiniteIn<T>()))
+        foreach (SoftmaxCase c in _fixture.Softmax.Where(c => c.Logits.IsFiniteIn<T>()))
         {
             Matrix<T> y = Apply(new Softmax<T>(), c.Logits.To<T>());
 
-            s_fixture.Tolerance.Values.Assert(y, c.Softmax, c.Name);
+            _fixture.Tolerance.Values.Assert(y, c.Softmax, c.Name);
             if (y.ColumnCount > 1)
                 Labels.FromPredictions(y).Should().Equal(c.Argmax, c.Name);
         }
@@ -73,7 +73,7 @@ public abstract class ActivationReferenceTests<T>
     [Fact]
     public void The_cross_entropy_of_a_one_hot_row_is_the_logarithm_of_its_softmax()
     {
-        foreach (SoftmaxCase c in s_fixture.Softmax.Where(c => c.Logits.IsFiniteIn<T>()))
+        foreach (SoftmaxCase c in _fixture.Softmax.Where(c => c.Logits.IsFiniteIn<T>()))
         {
             Matrix<T> logits = c.Logits.To<T>();
             for (int i = 0; i < logits.RowCount; i++)
@@ -84,7 +84,7 @@ public abstract class ActivationReferenceTests<T>
 
                     double loss = new SoftmaxCrossEntropy<T>().Evaluate(row, Labels.ToOneHot<T>([j], logits.ColumnCount), [T.One], row.Clone());
 
-                    s_fixture.Tolerance.Losses.Assert<T>(-loss, c.LogSoftmax.Data[i * c.LogSoftmax.Cols + j], $"{c.Name}, row {i}, column {j}");
+                    _fixture.Tolerance.Losses.Assert<T>(-loss, c.LogSoftmax.Data[i * c.LogSoftmax.Cols + j], $"{c.Name}, row {i}, column {j}");
                 }
             }
         }
@@ -93,7 +93,7 @@ public abstract class ActivationReferenceTests<T>
     [Fact]
     public void Softmax_gives_probability_0_to_minus_infinity_beside_finite_logits()
     {
-        DefinedSoftmax defined = s_fixture.NonFinite.SoftmaxDefined;
+        DefinedSoftmax defined = _fixture.NonFinite.SoftmaxDefined;
 
         Matrix<T> y = Apply(new Softmax<T>(), defined.Logits.To<T>());
 
@@ -103,7 +103,7 @@ public abstract class ActivationReferenceTests<T>
     [Fact]
     public void Softmax_of_a_row_without_one_is_NaN()
     {
-        Matrix<T> logits = s_fixture.NonFinite.SoftmaxUndefined.Logits.To<T>();
+        Matrix<T> logits = _fixture.NonFinite.SoftmaxUndefined.Logits.To<T>();
 
         Matrix<T> y = Apply(new Softmax<T>(), logits);
 

@@ -9,17 +9,17 @@ public sealed class DeepNetworkReferenceInFloat : DeepNetworkReferenceTests<floa
 public abstract class DeepNetworkReferenceTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private static readonly Problem s_problem = Fixture.Read<Problem>("deep-mlp");
+    private static readonly Problem _problem = Fixture.Read<Problem>("deep-mlp");
 
-    private static readonly int s_roundings = s_problem.Network.Roundings(samples: 10);
+    private static readonly int _roundings = _problem.Network.Roundings(samples: 10);
 
-    private static Dataset<T> Data => new(s_problem.X.To<T>(), s_problem.Labels, classes: 4);
+    private static Dataset<T> Data => new(_problem.X.To<T>(), _problem.Labels, classes: 4);
 
     [Fact]
     public void Every_layer_computes_the_reference_activations()
     {
-        Network<T> network = s_problem.Network.Build<T>(s_problem.Initial);
-        Matrix<T> values = s_problem.X.To<T>();
+        Network<T> network = _problem.Network.Build<T>(_problem.Initial);
+        Matrix<T> values = _problem.X.To<T>();
 
         for (int i = 0; i < network.Layers.Count; i++)
         {
@@ -27,22 +27,22 @@ public abstract class DeepNetworkReferenceTests<T>
             network.Layers[i].Forward(values, output);
             values = output;
 
-            LayerValues expected = s_problem.Forward[i / 2];
-            Fixture.Error(values, i % 2 == 0 ? expected.Z : expected.A).Should().BeLessThan(Fixture.Bound<T>(s_problem.Tolerance.SingleStep, s_roundings));
+            LayerValues expected = _problem.Forward[i / 2];
+            Fixture.Error(values, i % 2 == 0 ? expected.Z : expected.A).Should().BeLessThan(Fixture.Bound<T>(_problem.Tolerance.SingleStep, _roundings));
         }
     }
 
     [Fact]
     public void One_pass_gives_the_loss_and_the_gradients_of_every_layer()
     {
-        Network<T> network = s_problem.Network.Build<T>(s_problem.Initial);
+        Network<T> network = _problem.Network.Build<T>(_problem.Initial);
 
         Scores scores = new Trainer<T>(network, new SoftmaxCrossEntropy<T>()).Evaluate(Data);
         IReadOnlyList<Matrix<T>> gradients = Gradients.Of(network, new SoftmaxCrossEntropy<T>(), Data);
 
-        double bound = Fixture.Bound<T>(s_problem.Tolerance.SingleStep, s_roundings);
-        Fixture.Error(scores.Loss, s_problem.Loss).Should().BeLessThan(bound);
-        ReferenceNetwork.Error(gradients, s_problem.Gradients).Should().BeLessThan(bound);
+        double bound = Fixture.Bound<T>(_problem.Tolerance.SingleStep, _roundings);
+        Fixture.Error(scores.Loss, _problem.Loss).Should().BeLessThan(bound);
+        ReferenceNetwork.Error(gradients, _problem.Gradients).Should().BeLessThan(bound);
     }
 
     [Theory]
@@ -54,21 +54,21 @@ public abstract class DeepNetworkReferenceTests<T>
     [InlineData(5)]
     public void Every_optimizer_follows_its_reference_run(int index)
     {
-        Run run = s_problem.Runs[index];
-        Network<T> network = s_problem.Network.Build<T>(s_problem.Initial);
+        Run run = _problem.Runs[index];
+        Network<T> network = _problem.Network.Build<T>(_problem.Initial);
         var loss = new SoftmaxCrossEntropy<T>();
         var options = new TrainingOptions { Optimizer = run.Optimiser.ToOptimizer(), BatchSize = 10 };
 
         var first = new Trainer<T>(network, loss, options with { Epochs = 1 });
         TrainingResult start = first.Fit(Data);
         double errorAfterFirstStep = ReferenceNetwork.Error(network, run.AfterStep1);
-        network = s_problem.Network.Build<T>(s_problem.Initial);
-        var trainer = new Trainer<T>(network, loss, options with { Epochs = s_problem.Steps });
+        network = _problem.Network.Build<T>(_problem.Initial);
+        var trainer = new Trainer<T>(network, loss, options with { Epochs = _problem.Steps });
         TrainingResult result = trainer.Fit(Data);
 
         start.Steps.Should().Be(1);
-        errorAfterFirstStep.Should().BeLessThan(Fixture.Bound<T>(s_problem.Tolerance.SingleStep, s_roundings * run.Optimiser.Amplification));
-        double bound = Fixture.Bound<T>(s_problem.Tolerance.Trajectory, s_roundings * s_problem.Steps * run.Optimiser.Amplification);
+        errorAfterFirstStep.Should().BeLessThan(Fixture.Bound<T>(_problem.Tolerance.SingleStep, _roundings * run.Optimiser.Amplification));
+        double bound = Fixture.Bound<T>(_problem.Tolerance.Trajectory, _roundings * _problem.Steps * run.Optimiser.Amplification);
         Fixture.Error(result.History.Select(record => record.Training.Loss), run.LossHistory).Should().BeLessThan(bound);
         result.History.Select(record => record.LearningRate).Should().Equal(run.Optimiser.LearningRates);
         ReferenceNetwork.Error(network, run.Final).Should().BeLessThan(bound);

@@ -7,7 +7,7 @@ namespace NeuralNet.Tests;
 /// <summary>Reads the JSON files of this folder; their README.md says what they hold and how errors are measured.</summary>
 internal static class Fixture
 {
-    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions _options = new(JsonSerializerDefaults.Web)
     {
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
@@ -15,10 +15,10 @@ internal static class Fixture
     public static TFixture Read<TFixture>(string name)
     {
         using FileStream file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Reference", name + ".json"));
-        return JsonSerializer.Deserialize<TFixture>(file, s_options)!;
+        return JsonSerializer.Deserialize<TFixture>(file, _options)!;
     }
 
-    public static FixtureMatrix Matrix(JsonElement element) => element.Deserialize<FixtureMatrix>(s_options)!;
+    public static FixtureMatrix Matrix(JsonElement element) => element.Deserialize<FixtureMatrix>(_options)!;
 
     /// <summary>The error of an array: largest |actual - expected| / max(largest |expected|, 0.001).</summary>
     public static double Error(IEnumerable<double> actual, IReadOnlyList<double> expected)

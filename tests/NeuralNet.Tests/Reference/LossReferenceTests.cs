@@ -10,21 +10,21 @@ public sealed class LossReferenceInFloat : LossReferenceTests<float>;
 public abstract class LossReferenceTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private static readonly LossFixture s_fixture = Fixture.Read<LossFixture>("activations-losses");
+    private static readonly LossFixture _fixture = Fixture.Read<LossFixture>("activations-losses");
 
     [Fact]
     public void Cross_entropy_of_labels_is_exact_for_logits_of_any_size()
     {
-        foreach (LabelCase c in s_fixture.CrossEntropyLabels.Where(c => c.Logits.IsFiniteIn<T>()))
+        foreach (LabelCase c in _fixture.CrossEntropyLabels.Where(c => c.Logits.IsFiniteIn<T>()))
         {
             (double loss, Matrix<T> gradient) = Evaluate(new SoftmaxCrossEntropy<T>(), c.Logits, Labels.ToOneHot<T>(c.Labels, c.Logits.Cols));
 
-            s_fixture.Tolerance.Losses.Assert<T>(loss, c.Loss, c.Name);
-            s_fixture.Tolerance.Derivatives.Assert(gradient, c.Gradient, c.Name);
+            _fixture.Tolerance.Losses.Assert<T>(loss, c.Loss, c.Name);
+            _fixture.Tolerance.Derivatives.Assert(gradient, c.Gradient, c.Name);
             for (int i = 0; i < c.Labels.Length; i++)
             {
                 (double sample, _) = Evaluate(new SoftmaxCrossEntropy<T>(), c.Logits, Labels.ToOneHot<T>(c.Labels, c.Logits.Cols), onlyRow: i);
-                s_fixture.Tolerance.Losses.Assert<T>(sample, c.PerSample[i], $"{c.Name}, sample {i}");
+                _fixture.Tolerance.Losses.Assert<T>(sample, c.PerSample[i], $"{c.Name}, sample {i}");
             }
         }
     }
@@ -32,28 +32,28 @@ public abstract class LossReferenceTests<T>
     [Fact]
     public void Cross_entropy_of_distributions_is_that_of_the_reference()
     {
-        foreach (TargetCase c in s_fixture.CrossEntropyTargets)
+        foreach (TargetCase c in _fixture.CrossEntropyTargets)
         {
             (double loss, Matrix<T> gradient) = Evaluate(new SoftmaxCrossEntropy<T>(), c.Logits, c.Targets.To<T>());
 
-            s_fixture.Tolerance.Losses.Assert<T>(loss, c.Loss, c.Name);
-            s_fixture.Tolerance.Derivatives.Assert(gradient, c.Gradient, c.Name);
+            _fixture.Tolerance.Losses.Assert<T>(loss, c.Loss, c.Name);
+            _fixture.Tolerance.Derivatives.Assert(gradient, c.Gradient, c.Name);
         }
     }
 
     [Fact]
     public void Squared_and_absolute_error_are_means_over_all_elements()
     {
-        foreach (SquaredErrorCase c in s_fixture.MeanSquaredError.Where(c => c.IsResolvedIn<T>()))
+        foreach (SquaredErrorCase c in _fixture.MeanSquaredError.Where(c => c.IsResolvedIn<T>()))
         {
             (double squared, Matrix<T> gradient) = Evaluate(new MeanSquaredError<T>(), c.Prediction, c.Target.To<T>());
             (double absolute, _) = Evaluate(new MeanAbsoluteError<T>(), c.Prediction, c.Target.To<T>());
 
-            s_fixture.Tolerance.Losses.Assert<T>(squared, c.Mse, c.Name);
-            s_fixture.Tolerance.Derivatives.Assert(gradient, c.Gradient, c.Name);
-            s_fixture.Tolerance.Losses.Assert<T>(absolute, c.MeanAbsoluteError, c.Name);
-            s_fixture.Tolerance.Losses.Assert<T>(Metrics.MeanSquaredError(c.Prediction.To<T>(), c.Target.To<T>()), c.Mse, c.Name);
-            s_fixture.Tolerance.Losses.Assert<T>(Metrics.MeanAbsoluteError(c.Prediction.To<T>(), c.Target.To<T>()), c.MeanAbsoluteError, c.Name);
+            _fixture.Tolerance.Losses.Assert<T>(squared, c.Mse, c.Name);
+            _fixture.Tolerance.Derivatives.Assert(gradient, c.Gradient, c.Name);
+            _fixture.Tolerance.Losses.Assert<T>(absolute, c.MeanAbsoluteError, c.Name);
+            _fixture.Tolerance.Losses.Assert<T>(Metrics.MeanSquaredError(c.Prediction.To<T>(), c.Target.To<T>()), c.Mse, c.Name);
+            _fixture.Tolerance.Losses.Assert<T>(Metrics.MeanAbsoluteError(c.Prediction.To<T>(), c.Target.To<T>()), c.MeanAbsoluteError, c.Name);
         }
     }
 

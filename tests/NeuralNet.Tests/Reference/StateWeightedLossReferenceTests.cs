@@ -22,50 +22,50 @@ public sealed class StateWeightedLossReferenceInFloat : StateWeightedLossReferen
 public abstract class StateWeightedLossReferenceTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private static readonly Problem s_problem = Fixture.Read<Problem>("state-weighted-loss");
+    private static readonly Problem _problem = Fixture.Read<Problem>("state-weighted-loss");
 
-    private static readonly int s_roundings = s_problem.Network.Roundings(samples: 50);
+    private static readonly int _roundings = _problem.Network.Roundings(samples: 50);
 
     // The loss uses no targets; the trainer wants a matrix of their shape.
-    private protected static Dataset<T> Data => new(s_problem.X.To<T>(), Matrix<T>.Build.Dense(50, 6));
+    private protected static Dataset<T> Data => new(_problem.X.To<T>(), Matrix<T>.Build.Dense(50, 6));
 
     [Fact]
     public void Standardised_inputs_are_those_of_the_reference()
     {
-        StandardScaler scaler = StandardScaler.Fit(s_problem.RawX.To<T>());
-        Matrix<T> standardised = scaler.Transform(s_problem.RawX.To<T>());
+        StandardScaler scaler = StandardScaler.Fit(_problem.RawX.To<T>());
+        Matrix<T> standardised = scaler.Transform(_problem.RawX.To<T>());
 
-        scaler.Means[0].Should().BeApproximately(s_problem.Mean, 1e-12);
-        scaler.Deviations[0].Should().BeApproximately(s_problem.Std, 1e-12);
-        Fixture.Error(standardised, s_problem.X).Should().BeLessThan(Fixture.Bound<T>(s_problem.Tolerance.SingleStep, roundings: 2));
+        scaler.Means[0].Should().BeApproximately(_problem.Mean, 1e-12);
+        scaler.Deviations[0].Should().BeApproximately(_problem.Std, 1e-12);
+        Fixture.Error(standardised, _problem.X).Should().BeLessThan(Fixture.Bound<T>(_problem.Tolerance.SingleStep, roundings: 2));
     }
 
     [Fact]
     public void One_pass_gives_output_loss_and_gradients()
     {
-        Network<T> network = s_problem.Network.Build<T>(s_problem.Initial);
-        StateWeightedLoss loss = s_problem.LossOfStep(0);
-        Matrix<T> output = network.Predict(s_problem.X.To<T>());
+        Network<T> network = _problem.Network.Build<T>(_problem.Initial);
+        StateWeightedLoss loss = _problem.LossOfStep(0);
+        Matrix<T> output = network.Predict(_problem.X.To<T>());
         Matrix<T> outputGradient = Matrix<T>.Build.Dense(50, 6);
         T[] rowWeights = [.. Enumerable.Repeat(T.CreateChecked(1.0 / 50), 50)];
 
         double value = loss.Evaluate(output, Data.Y, rowWeights, outputGradient);
         IReadOnlyList<Matrix<T>> gradients = Gradients.Of(network, loss, Data);
 
-        double bound = Fixture.Bound<T>(s_problem.Tolerance.SingleStep, s_roundings);
-        Fixture.Error(output, s_problem.Output).Should().BeLessThan(bound);
-        network.Classify(s_problem.X.To<T>()).Should().Equal(s_problem.PredictedStates);
-        Fixture.Error(value, s_problem.Loss).Should().BeLessThan(bound);
-        Fixture.Error(outputGradient, s_problem.OutputGradient).Should().BeLessThan(bound);
-        ReferenceNetwork.Error(gradients, s_problem.Gradients).Should().BeLessThan(bound);
+        double bound = Fixture.Bound<T>(_problem.Tolerance.SingleStep, _roundings);
+        Fixture.Error(output, _problem.Output).Should().BeLessThan(bound);
+        network.Classify(_problem.X.To<T>()).Should().Equal(_problem.PredictedStates);
+        Fixture.Error(value, _problem.Loss).Should().BeLessThan(bound);
+        Fixture.Error(outputGradient, _problem.OutputGradient).Should().BeLessThan(bound);
+        ReferenceNetwork.Error(gradients, _problem.Gradients).Should().BeLessThan(bound);
     }
 
     [Fact]
     public void The_gradient_check_finds_the_loss_right()
     {
-        Network<T> network = s_problem.Network.Build<T>(s_problem.Initial);
+        Network<T> network = _problem.Network.Build<T>(_problem.Initial);
 
-        GradientReport report = GradientCheck.Run(network, s_problem.LossOfStep(0), Data);
+        GradientReport report = GradientCheck.Run(network, _problem.LossOfStep(0), Data);
 
         report.IsCorrect.Should().BeTrue(report.ToString());
     }
@@ -73,39 +73,39 @@ public abstract class StateWeightedLossReferenceTests<T>
     [Fact]
     public void Twenty_steps_of_Adam_follow_the_reference_run()
     {
-        Network<T> network = s_problem.Network.Build<T>(s_problem.Initial);
-        StateWeightedLoss loss = s_problem.LossOfStep(0);
-        var trainer = new Trainer<T>(network, loss, s_problem.Adam.Options);
+        Network<T> network = _problem.Network.Build<T>(_problem.Initial);
+        StateWeightedLoss loss = _problem.LossOfStep(0);
+        var trainer = new Trainer<T>(network, loss, _problem.Adam.Options);
         var losses = new List<double>();
         double errorAfterFirstStep = double.NaN;
 
-        for (int step = 0; step < s_problem.Adam.Steps; step++)
+        for (int step = 0; step < _problem.Adam.Steps; step++)
         {
-            loss.Weights = s_problem.WeightsOfStep(step);
+            loss.Weights = _problem.WeightsOfStep(step);
             losses.Add(trainer.Fit(Data).History[0].Training.Loss);
             if (step == 0)
-                errorAfterFirstStep = ReferenceNetwork.Error(network, s_problem.Adam.AfterStep1);
+                errorAfterFirstStep = ReferenceNetwork.Error(network, _problem.Adam.AfterStep1);
         }
 
-        AssertRun(s_problem.Adam.LossHistory, s_problem.Adam.AfterStep1, s_problem.Adam.Final, network, losses, errorAfterFirstStep);
+        AssertRun(_problem.Adam.LossHistory, _problem.Adam.AfterStep1, _problem.Adam.Final, network, losses, errorAfterFirstStep);
     }
 
     [Fact]
     public void A_new_trainer_at_every_step_makes_the_sign_steps_of_an_optimizer_that_is_made_anew()
     {
-        Network<T> network = s_problem.Network.Build<T>(s_problem.Initial);
+        Network<T> network = _problem.Network.Build<T>(_problem.Initial);
         var losses = new List<double>();
         double errorAfterFirstStep = double.NaN;
 
-        for (int step = 0; step < s_problem.Adam.Steps; step++)
+        for (int step = 0; step < _problem.Adam.Steps; step++)
         {
-            var trainer = new Trainer<T>(network, s_problem.LossOfStep(step), s_problem.Adam.Options);
+            var trainer = new Trainer<T>(network, _problem.LossOfStep(step), _problem.Adam.Options);
             losses.Add(trainer.Fit(Data).History[0].Training.Loss);
             if (step == 0)
-                errorAfterFirstStep = ReferenceNetwork.Error(network, s_problem.OptimiserRecreatedEveryStep.AfterStep1);
+                errorAfterFirstStep = ReferenceNetwork.Error(network, _problem.OptimiserRecreatedEveryStep.AfterStep1);
         }
 
-        SignRun run = s_problem.OptimiserRecreatedEveryStep;
+        SignRun run = _problem.OptimiserRecreatedEveryStep;
         AssertRun(run.LossHistory, run.AfterStep1, run.Final, network, losses, errorAfterFirstStep);
     }
 
@@ -116,15 +116,15 @@ public abstract class StateWeightedLossReferenceTests<T>
 
         Scores scores = new Trainer<T>(network, loss).Evaluate(Data);
 
-        Fixture.Error(scores.Loss, s_problem.HardStateLoss.Value).Should().BeLessThan(s_problem.Tolerance.SingleStep);
-        network.Classify(s_problem.X.To<T>()).Count(state => state == s_problem.State).Should().Be(s_problem.HardStateLoss.SamplesInState);
+        Fixture.Error(scores.Loss, _problem.HardStateLoss.Value).Should().BeLessThan(_problem.Tolerance.SingleStep);
+        network.Classify(_problem.X.To<T>()).Count(state => state == _problem.State).Should().Be(_problem.HardStateLoss.SamplesInState);
     }
 
     private protected static (Network<T> Network, Loss<T> Loss) MostProbableState()
     {
-        double[] weights = s_problem.WeightsOfStep(0);
-        Loss<T> loss = Loss.Numerical<T>((predictions, _) => Labels.FromPredictions(predictions).Select((state, i) => state == s_problem.State ? weights[i] * weights[i] : 0).Average());
-        return (s_problem.Network.Build<T>(s_problem.Initial), loss);
+        double[] weights = _problem.WeightsOfStep(0);
+        Loss<T> loss = Loss.Numerical<T>((predictions, _) => Labels.FromPredictions(predictions).Select((state, i) => state == _problem.State ? weights[i] * weights[i] : 0).Average());
+        return (_problem.Network.Build<T>(_problem.Initial), loss);
     }
 
     private static void AssertRun(double[] lossHistory, Dictionary<string, FixtureMatrix> afterStep1, Dictionary<string, FixtureMatrix> final, Network<T> network, List<double> losses, double errorAfterFirstStep)
@@ -132,8 +132,8 @@ public abstract class StateWeightedLossReferenceTests<T>
         afterStep1.Should().HaveCount(4);
 
         // A weight moves by at most the rate over the root of 1 - beta2, 3e-4 of the largest bias' scale: a gradient's error is divided by it.
-        errorAfterFirstStep.Should().BeLessThan(Fixture.Bound<T>(s_problem.Tolerance.SingleStep, s_roundings));
-        double bound = Fixture.Bound<T>(s_problem.Tolerance.Trajectory, s_roundings * s_problem.Adam.Steps);
+        errorAfterFirstStep.Should().BeLessThan(Fixture.Bound<T>(_problem.Tolerance.SingleStep, _roundings));
+        double bound = Fixture.Bound<T>(_problem.Tolerance.Trajectory, _roundings * _problem.Adam.Steps);
         Fixture.Error(losses, lossHistory).Should().BeLessThan(bound);
         ReferenceNetwork.Error(network, final).Should().BeLessThan(bound);
     }
@@ -177,11 +177,11 @@ public abstract class StateWeightedLossReferenceTests<T>
         SignRun OptimiserRecreatedEveryStep,
         HardStateLoss HardStateLoss)
     {
-        private static readonly Dictionary<string, System.Text.Json.JsonElement> s_entries = Fixture.Read<Dictionary<string, System.Text.Json.JsonElement>>("state-weighted-loss");
+        private static readonly Dictionary<string, System.Text.Json.JsonElement> _entries = Fixture.Read<Dictionary<string, System.Text.Json.JsonElement>>("state-weighted-loss");
 
-        public FixtureMatrix RawX { get; } = Fixture.Matrix(s_entries["x"]);
+        public FixtureMatrix RawX { get; } = Fixture.Matrix(_entries["x"]);
 
-        public FixtureMatrix X { get; } = Fixture.Matrix(s_entries["X"]);
+        public FixtureMatrix X { get; } = Fixture.Matrix(_entries["X"]);
 
         public double[] WeightsOfStep(int step) => Weights.Data[(step * Weights.Cols)..((step + 1) * Weights.Cols)];
 

@@ -9,7 +9,7 @@ public sealed class XorReferenceInFloat : XorReferenceTests<float>;
 public abstract class XorReferenceTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private static readonly Problem s_problem = Fixture.Read<Problem>("xor");
+    private static readonly Problem _problem = Fixture.Read<Problem>("xor");
 
     [Theory]
     [InlineData(0)]
@@ -18,19 +18,19 @@ public abstract class XorReferenceTests<T>
     [InlineData(3)]
     public void One_pass_gives_loss_mean_absolute_error_and_gradients(int index)
     {
-        Case c = s_problem.Cases[index];
+        Case c = _problem.Cases[index];
         Network<T> network = c.Network.Build<T>(c.Initial);
-        Dataset<T> data = s_problem.Data<T>();
+        Dataset<T> data = _problem.Data<T>();
 
         Scores scores = new Trainer<T>(network, new MeanSquaredError<T>()).Evaluate(data);
         IReadOnlyList<Matrix<T>> gradients = Gradients.Of(network, new MeanSquaredError<T>(), data);
 
-        double bound = Fixture.Bound<T>(s_problem.Tolerance.SingleStep, c.Network.Roundings(samples: 4));
+        double bound = Fixture.Bound<T>(_problem.Tolerance.SingleStep, c.Network.Roundings(samples: 4));
         Fixture.Error(scores.Loss, c.InitialLoss).Should().BeLessThan(bound);
         Fixture.Error(scores.MeanAbsoluteError, c.InitialMeanAbsoluteError).Should().BeLessThan(bound);
 
         // At the start the four samples' gradients cancel: each is about 0.1, their mean down to 0.001.
-        ReferenceNetwork.Error(gradients, c.InitialGradients).Should().BeLessThan(Fixture.Bound<T>(s_problem.Tolerance.SingleStep, c.Network.Roundings(4), cancellation: 0.1 / 0.001));
+        ReferenceNetwork.Error(gradients, c.InitialGradients).Should().BeLessThan(Fixture.Bound<T>(_problem.Tolerance.SingleStep, c.Network.Roundings(4), cancellation: 0.1 / 0.001));
     }
 
     [Theory]
@@ -40,16 +40,16 @@ public abstract class XorReferenceTests<T>
     [InlineData(3)]
     public void Training_stops_at_the_mean_absolute_error_after_the_reference_number_of_steps(int index)
     {
-        Case c = s_problem.Cases[index];
+        Case c = _problem.Cases[index];
         Network<T> network = c.Network.Build<T>(c.Initial);
         var trainer = new Trainer<T>(network, new MeanSquaredError<T>(), c.Options());
 
-        TrainingResult result = trainer.Fit(s_problem.Data<T>());
+        TrainingResult result = trainer.Fit(_problem.Data<T>());
 
         result.StopReason.Should().Be(StopReason.MeanAbsoluteErrorReached);
         result.Steps.Should().BeInRange(c.Steps - StepsOfSlack(c), c.Steps + StepsOfSlack(c));
         result.FinalScores!.Value.MeanAbsoluteError.Should().BeLessThan(c.Threshold);
-        network.Classify(s_problem.X.To<T>()).Should().Equal(0, 1, 1, 0);
+        network.Classify(_problem.X.To<T>()).Should().Equal(0, 1, 1, 0);
     }
 
     [Theory]
@@ -59,11 +59,11 @@ public abstract class XorReferenceTests<T>
     [InlineData(3)]
     public void Histories_weights_and_outputs_follow_the_reference_run(int index)
     {
-        Case c = s_problem.Cases[index];
+        Case c = _problem.Cases[index];
         Network<T> network = c.Network.Build<T>(c.Initial);
         var trainer = new Trainer<T>(network, new MeanSquaredError<T>(), c.Options() with { Steps = c.Steps, StopWhenMeanAbsoluteErrorBelow = 1e-9 });
 
-        TrainingResult result = trainer.Fit(s_problem.Data<T>());
+        TrainingResult result = trainer.Fit(_problem.Data<T>());
 
         double bound = Fixture.Bound<T>(c.TrajectoryTolerance, c.Network.Roundings(4) * c.Steps);
         EpochRecord[] kept = [.. result.History.Where((_, step) => step % c.HistoryEvery == 0)];
@@ -72,7 +72,7 @@ public abstract class XorReferenceTests<T>
         Fixture.Error(result.History[^1].Training.MeanAbsoluteError, c.MeanAbsoluteErrorBeforeLastStep).Should().BeLessThan(bound);
         Fixture.Error(result.FinalScores!.Value.MeanAbsoluteError, c.FinalMeanAbsoluteError).Should().BeLessThan(bound);
         Fixture.Error(result.FinalScores!.Value.Loss, c.FinalLoss).Should().BeLessThan(bound);
-        Fixture.Error(network.Predict(s_problem.X.To<T>()), c.FinalOutput).Should().BeLessThan(bound);
+        Fixture.Error(network.Predict(_problem.X.To<T>()), c.FinalOutput).Should().BeLessThan(bound);
         ReferenceNetwork.Error(network, c.Final).Should().BeLessThan(bound);
     }
 
