@@ -135,7 +135,12 @@ internal sealed class TrainingRun<T>
 
         double loss = batch.Forward(_seed, _state.Step);
         if (!double.IsFinite(loss))
-            return Diverge(batch.FirstNonFiniteLayer(), $"the loss became {Check.Text(loss)}");
+        {
+            return batch.FirstNonFiniteLayer() is { } layer
+                ? Diverge(layer, $"the loss became {Check.Text(loss)}")
+                : Diverge(null, $"the loss became {Check.Text(loss)} for {batch.DescribeLossInput()}");
+        }
+
         batch.Backward();
         double penalty = Penalties.AddGradient<T>(_state.Parameters, _options);
         batch.AddScores(ref _epochSums, _data.Kind, penalty);
