@@ -73,54 +73,54 @@ internal static class Elementwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V x)
-            where L : ILanes<V, T>
-            => VectorMath.Exp<V, L, T>(x);
+        public V Apply<V>(V x)
+            where V : unmanaged, ILanes<V, T>
+            => VectorMath.Exp<V, T>(x);
     }
 
     private readonly struct LogOnePlusOperation<T> : IOperation1<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V x)
-            where L : ILanes<V, T>
-            => VectorMath.LogOnePlus<V, L, T>(x);
+        public V Apply<V>(V x)
+            where V : unmanaged, ILanes<V, T>
+            => VectorMath.LogOnePlus<V, T>(x);
     }
 
     private readonly struct SigmoidOperation<T> : IOperation1<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V x)
-            where L : ILanes<V, T>
-            => VectorMath.Sigmoid<V, L, T>(x);
+        public V Apply<V>(V x)
+            where V : unmanaged, ILanes<V, T>
+            => VectorMath.Sigmoid<V, T>(x);
     }
 
     private readonly struct SigmoidGradientOperation<T> : IOperation2<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V y, V dy)
-            where L : ILanes<V, T>
-            => L.Multiply(dy, L.Multiply(y, L.Subtract(L.Create(T.One), y)));
+        public V Apply<V>(V y, V dy)
+            where V : unmanaged, ILanes<V, T>
+            => dy * (y * (V.Broadcast(T.One) - y));
     }
 
     private readonly struct TanhOperation<T> : IOperation1<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V x)
-            where L : ILanes<V, T>
-            => VectorMath.Tanh<V, L, T>(x);
+        public V Apply<V>(V x)
+            where V : unmanaged, ILanes<V, T>
+            => VectorMath.Tanh<V, T>(x);
     }
 
     private readonly struct TanhGradientOperation<T> : IOperation2<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V y, V dy)
-            where L : ILanes<V, T>
-            => L.Multiply(dy, L.Subtract(L.Create(T.One), L.Multiply(y, y)));
+        public V Apply<V>(V y, V dy)
+            where V : unmanaged, ILanes<V, T>
+            => dy * (V.Broadcast(T.One) - y * y);
     }
 
     private readonly struct ReLUOperation<T> : IOperation1<T>
@@ -128,56 +128,56 @@ internal static class Elementwise
     {
         // Where 0 is not greater the value passes, and nothing is greater than NaN.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V x)
-            where L : ILanes<V, T>
-            => L.IfGreater(L.Create(T.Zero), x, L.Create(T.Zero), x);
+        public V Apply<V>(V x)
+            where V : unmanaged, ILanes<V, T>
+            => V.IfGreater(V.Broadcast(T.Zero), x, V.Broadcast(T.Zero), x);
     }
 
     private readonly struct LeakyReLUOperation<T>(T slope) : IOperation1<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V x)
-            where L : ILanes<V, T>
-            => L.IfGreater(x, L.Create(T.Zero), x, L.Multiply(L.Create(slope), x));
+        public V Apply<V>(V x)
+            where V : unmanaged, ILanes<V, T>
+            => V.IfGreater(x, V.Broadcast(T.Zero), x, V.Broadcast(slope) * x);
     }
 
     private readonly struct LeakyReLUGradientOperation<T>(T slope) : IOperation2<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V x, V dy)
-            where L : ILanes<V, T>
-            => L.IfGreater(x, L.Create(T.Zero), dy, L.Multiply(L.Create(slope), dy));
+        public V Apply<V>(V x, V dy)
+            where V : unmanaged, ILanes<V, T>
+            => V.IfGreater(x, V.Broadcast(T.Zero), dy, V.Broadcast(slope) * dy);
     }
 
     private readonly struct ProductOperation<T> : IOperation2<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V x, V y)
-            where L : ILanes<V, T>
-            => L.Multiply(x, y);
+        public V Apply<V>(V x, V y)
+            where V : unmanaged, ILanes<V, T>
+            => x * y;
     }
 
     private readonly struct ScaleOperation<T>(T factor) : IOperation1<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V x)
-            where L : ILanes<V, T>
-            => L.Multiply(L.Create(factor), x);
+        public V Apply<V>(V x)
+            where V : unmanaged, ILanes<V, T>
+            => V.Broadcast(factor) * x;
     }
 
     private readonly struct ClampOperation<T>(T bound) : IOperation1<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V x)
-            where L : ILanes<V, T>
+        public V Apply<V>(V x)
+            where V : unmanaged, ILanes<V, T>
         {
-            x = L.IfGreater(x, L.Create(bound), L.Create(bound), x);
-            return L.IfGreater(L.Create(-bound), x, L.Create(-bound), x);
+            x = V.IfGreater(x, V.Broadcast(bound), V.Broadcast(bound), x);
+            return V.IfGreater(V.Broadcast(-bound), x, V.Broadcast(-bound), x);
         }
     }
 
@@ -185,11 +185,12 @@ internal static class Elementwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, L>(V w, V g)
-            where L : ILanes<V, T>
+        public V Apply<V>(V w, V g)
+            where V : unmanaged, ILanes<V, T>
         {
-            V magnitude = L.IfEqual(w, L.Create(T.Zero), L.Create(T.Zero), L.Create(l1));
-            return L.Add(L.MultiplyAdd(L.Create(l2), w, g), L.CopySign(magnitude, w));
+            V zero = V.Broadcast(T.Zero);
+            V sign = V.IfGreater(w, zero, V.Broadcast(l1), V.IfGreater(zero, w, V.Broadcast(-l1), zero));
+            return V.MultiplyAdd(V.Broadcast(l2), w, g) + sign;
         }
     }
 }

@@ -4,83 +4,75 @@ using System.Runtime.Intrinsics;
 
 namespace NeuralNet.Numerics;
 
-/// <summary>128-bit vectors.</summary>
-internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
+/// <summary>128 bits: 4 floats or 2 doubles.</summary>
+internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes128<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly Vector128<T> _value = value;
+
     public static int Count => Vector128<T>.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Load(ref T source, int index) => Vector128.LoadUnsafe(ref source, (nuint)index);
+    public static Lanes128<T> Load(T* source) => new(Vector128.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector128<T> value, ref T destination, int index) => value.StoreUnsafe(ref destination, (nuint)index);
+    public void Store(T* destination) => _value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Create(T value) => Vector128.Create(value);
+    public static Lanes128<T> Broadcast(T value) => new(Vector128.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Add(Vector128<T> x, Vector128<T> y) => x + y;
+    public static Lanes128<T> MultiplyAdd(Lanes128<T> a, Lanes128<T> b, Lanes128<T> c) => new(typeof(T) == typeof(float)
+        ? Vector128.FusedMultiplyAdd(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, T>()
+        : Vector128.FusedMultiplyAdd(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Subtract(Vector128<T> x, Vector128<T> y) => x - y;
+    public static Lanes128<T> operator +(Lanes128<T> a, Lanes128<T> b) => new(a._value + b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Multiply(Vector128<T> x, Vector128<T> y) => x * y;
+    public static Lanes128<T> operator -(Lanes128<T> a, Lanes128<T> b) => new(a._value - b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Divide(Vector128<T> x, Vector128<T> y) => x / y;
+    public static Lanes128<T> operator *(Lanes128<T> a, Lanes128<T> b) => new(a._value * b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> MultiplyAdd(Vector128<T> x, Vector128<T> y, Vector128<T> z) => typeof(T) == typeof(float)
-        ? Vector128.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
-        : Vector128.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
+    public static Lanes128<T> operator /(Lanes128<T> a, Lanes128<T> b) => new(a._value / b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Sqrt(Vector128<T> x) => Vector128.Sqrt(x);
+    public static Lanes128<T> operator -(Lanes128<T> a) => new(-a._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Abs(Vector128<T> x) => Vector128.Abs(x);
+    public static Lanes128<T> operator &(Lanes128<T> a, Lanes128<T> b) => new(a._value & b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> CopySign(Vector128<T> x, Vector128<T> y) => Vector128.CopySign(x, y);
+    public static Lanes128<T> operator |(Lanes128<T> a, Lanes128<T> b) => new(a._value | b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> IfGreater(Vector128<T> a, Vector128<T> b, Vector128<T> x, Vector128<T> y)
-        => Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), x, y);
+    public static Lanes128<T> Abs(Lanes128<T> a) => new(Vector128.Abs(a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> IfEqual(Vector128<T> a, Vector128<T> b, Vector128<T> x, Vector128<T> y)
-        => Vector128.ConditionalSelect(Vector128.Equals(a, b), x, y);
+    public static Lanes128<T> Sqrt(Lanes128<T> a) => new(Vector128.Sqrt(a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Fold(Vector128<T> x)
+    public static Lanes128<T> IfGreater(Lanes128<T> a, Lanes128<T> b, Lanes128<T> x, Lanes128<T> y) => new(Vector128.ConditionalSelect(Vector128.GreaterThan(a._value, b._value), x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> IfEqual(Lanes128<T> a, Lanes128<T> b, Lanes128<T> x, Lanes128<T> y) => new(Vector128.ConditionalSelect(Vector128.Equals(a._value, b._value), x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Fold()
     {
-        if (typeof(T) == typeof(float))
-            x += Vector128.Shuffle(x.AsSingle(), Vector128.Create(2, 3, 0, 1)).As<float, T>();
-        return x.GetElement(0) + x.GetElement(1);
+        Vector128<T> halves = typeof(T) == typeof(float) ? _value + Vector128.Shuffle(_value.AsSingle(), Vector128.Create(2, 3, 0, 1)).As<float, T>() : _value;
+        return halves.GetElement(0) + halves.GetElement(1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> PowerOfTwo(Vector128<T> n) => typeof(T) == typeof(float)
-        ? Vector128.ShiftLeft((n.AsSingle() + Vector128.Create(FloatFormat.SingleRounder + FloatFormat.SingleBias)).AsInt32(), FloatFormat.SingleMantissaBits).As<int, T>()
-        : Vector128.ShiftLeft((n.AsDouble() + Vector128.Create(FloatFormat.DoubleRounder + FloatFormat.DoubleBias)).AsInt64(), FloatFormat.DoubleMantissaBits).As<long, T>();
+    public static Lanes128<T> MoveToExponent(Lanes128<T> a) => new(typeof(T) == typeof(float)
+        ? Vector128.ShiftLeft(a._value.AsInt32(), 23).As<int, T>()
+        : Vector128.ShiftLeft(a._value.AsInt64(), 52).As<long, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Exponent(Vector128<T> x)
-    {
-        if (typeof(T) == typeof(float))
-        {
-            Vector128<int> biased = Vector128.ShiftRightLogical(x.AsInt32(), FloatFormat.SingleMantissaBits) | Vector128.Create(FloatFormat.SingleInteger).AsInt32();
-            return (biased.AsSingle() - Vector128.Create(FloatFormat.SingleInteger + FloatFormat.SingleBias)).As<float, T>();
-        }
-
-        Vector128<long> wide = Vector128.ShiftRightLogical(x.AsInt64(), FloatFormat.DoubleMantissaBits) | Vector128.Create(FloatFormat.DoubleInteger).AsInt64();
-        return (wide.AsDouble() - Vector128.Create(FloatFormat.DoubleInteger + FloatFormat.DoubleBias)).As<double, T>();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> Mantissa(Vector128<T> x) => typeof(T) == typeof(float)
-        ? ((x.AsInt32() & Vector128.Create(FloatFormat.SingleMantissaMask)) | Vector128.Create(FloatFormat.SingleOne)).As<int, T>()
-        : ((x.AsInt64() & Vector128.Create(FloatFormat.DoubleMantissaMask)) | Vector128.Create(FloatFormat.DoubleOne)).As<long, T>();
+    public static Lanes128<T> MoveFromExponent(Lanes128<T> a) => new(typeof(T) == typeof(float)
+        ? Vector128.ShiftRightLogical(a._value.AsInt32(), 23).As<int, T>()
+        : Vector128.ShiftRightLogical(a._value.AsInt64(), 52).As<long, T>());
 }

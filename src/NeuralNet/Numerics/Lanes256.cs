@@ -4,78 +4,71 @@ using System.Runtime.Intrinsics;
 
 namespace NeuralNet.Numerics;
 
-/// <summary>256-bit vectors.</summary>
-internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
+/// <summary>256 bits: 8 floats or 4 doubles.</summary>
+internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes256<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly Vector256<T> _value = value;
+
     public static int Count => Vector256<T>.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Load(ref T source, int index) => Vector256.LoadUnsafe(ref source, (nuint)index);
+    public static Lanes256<T> Load(T* source) => new(Vector256.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector256<T> value, ref T destination, int index) => value.StoreUnsafe(ref destination, (nuint)index);
+    public void Store(T* destination) => _value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Create(T value) => Vector256.Create(value);
+    public static Lanes256<T> Broadcast(T value) => new(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Add(Vector256<T> x, Vector256<T> y) => x + y;
+    public static Lanes256<T> MultiplyAdd(Lanes256<T> a, Lanes256<T> b, Lanes256<T> c) => new(typeof(T) == typeof(float)
+        ? Vector256.FusedMultiplyAdd(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, T>()
+        : Vector256.FusedMultiplyAdd(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Subtract(Vector256<T> x, Vector256<T> y) => x - y;
+    public static Lanes256<T> operator +(Lanes256<T> a, Lanes256<T> b) => new(a._value + b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Multiply(Vector256<T> x, Vector256<T> y) => x * y;
+    public static Lanes256<T> operator -(Lanes256<T> a, Lanes256<T> b) => new(a._value - b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Divide(Vector256<T> x, Vector256<T> y) => x / y;
+    public static Lanes256<T> operator *(Lanes256<T> a, Lanes256<T> b) => new(a._value * b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> MultiplyAdd(Vector256<T> x, Vector256<T> y, Vector256<T> z) => typeof(T) == typeof(float)
-        ? Vector256.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
-        : Vector256.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
+    public static Lanes256<T> operator /(Lanes256<T> a, Lanes256<T> b) => new(a._value / b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Sqrt(Vector256<T> x) => Vector256.Sqrt(x);
+    public static Lanes256<T> operator -(Lanes256<T> a) => new(-a._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Abs(Vector256<T> x) => Vector256.Abs(x);
+    public static Lanes256<T> operator &(Lanes256<T> a, Lanes256<T> b) => new(a._value & b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> CopySign(Vector256<T> x, Vector256<T> y) => Vector256.CopySign(x, y);
+    public static Lanes256<T> operator |(Lanes256<T> a, Lanes256<T> b) => new(a._value | b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> IfGreater(Vector256<T> a, Vector256<T> b, Vector256<T> x, Vector256<T> y)
-        => Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), x, y);
+    public static Lanes256<T> Abs(Lanes256<T> a) => new(Vector256.Abs(a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> IfEqual(Vector256<T> a, Vector256<T> b, Vector256<T> x, Vector256<T> y)
-        => Vector256.ConditionalSelect(Vector256.Equals(a, b), x, y);
+    public static Lanes256<T> Sqrt(Lanes256<T> a) => new(Vector256.Sqrt(a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Fold(Vector256<T> x) => Lanes128<T>.Fold(x.GetLower() + x.GetUpper());
+    public static Lanes256<T> IfGreater(Lanes256<T> a, Lanes256<T> b, Lanes256<T> x, Lanes256<T> y) => new(Vector256.ConditionalSelect(Vector256.GreaterThan(a._value, b._value), x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> PowerOfTwo(Vector256<T> n) => typeof(T) == typeof(float)
-        ? Vector256.ShiftLeft((n.AsSingle() + Vector256.Create(FloatFormat.SingleRounder + FloatFormat.SingleBias)).AsInt32(), FloatFormat.SingleMantissaBits).As<int, T>()
-        : Vector256.ShiftLeft((n.AsDouble() + Vector256.Create(FloatFormat.DoubleRounder + FloatFormat.DoubleBias)).AsInt64(), FloatFormat.DoubleMantissaBits).As<long, T>();
+    public static Lanes256<T> IfEqual(Lanes256<T> a, Lanes256<T> b, Lanes256<T> x, Lanes256<T> y) => new(Vector256.ConditionalSelect(Vector256.Equals(a._value, b._value), x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Exponent(Vector256<T> x)
-    {
-        if (typeof(T) == typeof(float))
-        {
-            Vector256<int> biased = Vector256.ShiftRightLogical(x.AsInt32(), FloatFormat.SingleMantissaBits) | Vector256.Create(FloatFormat.SingleInteger).AsInt32();
-            return (biased.AsSingle() - Vector256.Create(FloatFormat.SingleInteger + FloatFormat.SingleBias)).As<float, T>();
-        }
-
-        Vector256<long> wide = Vector256.ShiftRightLogical(x.AsInt64(), FloatFormat.DoubleMantissaBits) | Vector256.Create(FloatFormat.DoubleInteger).AsInt64();
-        return (wide.AsDouble() - Vector256.Create(FloatFormat.DoubleInteger + FloatFormat.DoubleBias)).As<double, T>();
-    }
+    public T Fold() => new Lanes128<T>(_value.GetLower() + _value.GetUpper()).Fold();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Mantissa(Vector256<T> x) => typeof(T) == typeof(float)
-        ? ((x.AsInt32() & Vector256.Create(FloatFormat.SingleMantissaMask)) | Vector256.Create(FloatFormat.SingleOne)).As<int, T>()
-        : ((x.AsInt64() & Vector256.Create(FloatFormat.DoubleMantissaMask)) | Vector256.Create(FloatFormat.DoubleOne)).As<long, T>();
+    public static Lanes256<T> MoveToExponent(Lanes256<T> a) => new(typeof(T) == typeof(float)
+        ? Vector256.ShiftLeft(a._value.AsInt32(), 23).As<int, T>()
+        : Vector256.ShiftLeft(a._value.AsInt64(), 52).As<long, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> MoveFromExponent(Lanes256<T> a) => new(typeof(T) == typeof(float)
+        ? Vector256.ShiftRightLogical(a._value.AsInt32(), 23).As<int, T>()
+        : Vector256.ShiftRightLogical(a._value.AsInt64(), 52).As<long, T>());
 }

@@ -4,78 +4,71 @@ using System.Runtime.Intrinsics;
 
 namespace NeuralNet.Numerics;
 
-/// <summary>512-bit vectors.</summary>
-internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
+/// <summary>512 bits: 16 floats or 8 doubles.</summary>
+internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes512<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly Vector512<T> _value = value;
+
     public static int Count => Vector512<T>.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Load(ref T source, int index) => Vector512.LoadUnsafe(ref source, (nuint)index);
+    public static Lanes512<T> Load(T* source) => new(Vector512.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector512<T> value, ref T destination, int index) => value.StoreUnsafe(ref destination, (nuint)index);
+    public void Store(T* destination) => _value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Create(T value) => Vector512.Create(value);
+    public static Lanes512<T> Broadcast(T value) => new(Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Add(Vector512<T> x, Vector512<T> y) => x + y;
+    public static Lanes512<T> MultiplyAdd(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c) => new(typeof(T) == typeof(float)
+        ? Vector512.FusedMultiplyAdd(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, T>()
+        : Vector512.FusedMultiplyAdd(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Subtract(Vector512<T> x, Vector512<T> y) => x - y;
+    public static Lanes512<T> operator +(Lanes512<T> a, Lanes512<T> b) => new(a._value + b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Multiply(Vector512<T> x, Vector512<T> y) => x * y;
+    public static Lanes512<T> operator -(Lanes512<T> a, Lanes512<T> b) => new(a._value - b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Divide(Vector512<T> x, Vector512<T> y) => x / y;
+    public static Lanes512<T> operator *(Lanes512<T> a, Lanes512<T> b) => new(a._value * b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> MultiplyAdd(Vector512<T> x, Vector512<T> y, Vector512<T> z) => typeof(T) == typeof(float)
-        ? Vector512.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
-        : Vector512.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
+    public static Lanes512<T> operator /(Lanes512<T> a, Lanes512<T> b) => new(a._value / b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Sqrt(Vector512<T> x) => Vector512.Sqrt(x);
+    public static Lanes512<T> operator -(Lanes512<T> a) => new(-a._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Abs(Vector512<T> x) => Vector512.Abs(x);
+    public static Lanes512<T> operator &(Lanes512<T> a, Lanes512<T> b) => new(a._value & b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> CopySign(Vector512<T> x, Vector512<T> y) => Vector512.CopySign(x, y);
+    public static Lanes512<T> operator |(Lanes512<T> a, Lanes512<T> b) => new(a._value | b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> IfGreater(Vector512<T> a, Vector512<T> b, Vector512<T> x, Vector512<T> y)
-        => Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), x, y);
+    public static Lanes512<T> Abs(Lanes512<T> a) => new(Vector512.Abs(a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> IfEqual(Vector512<T> a, Vector512<T> b, Vector512<T> x, Vector512<T> y)
-        => Vector512.ConditionalSelect(Vector512.Equals(a, b), x, y);
+    public static Lanes512<T> Sqrt(Lanes512<T> a) => new(Vector512.Sqrt(a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Fold(Vector512<T> x) => Lanes256<T>.Fold(x.GetLower() + x.GetUpper());
+    public static Lanes512<T> IfGreater(Lanes512<T> a, Lanes512<T> b, Lanes512<T> x, Lanes512<T> y) => new(Vector512.ConditionalSelect(Vector512.GreaterThan(a._value, b._value), x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> PowerOfTwo(Vector512<T> n) => typeof(T) == typeof(float)
-        ? Vector512.ShiftLeft((n.AsSingle() + Vector512.Create(FloatFormat.SingleRounder + FloatFormat.SingleBias)).AsInt32(), FloatFormat.SingleMantissaBits).As<int, T>()
-        : Vector512.ShiftLeft((n.AsDouble() + Vector512.Create(FloatFormat.DoubleRounder + FloatFormat.DoubleBias)).AsInt64(), FloatFormat.DoubleMantissaBits).As<long, T>();
+    public static Lanes512<T> IfEqual(Lanes512<T> a, Lanes512<T> b, Lanes512<T> x, Lanes512<T> y) => new(Vector512.ConditionalSelect(Vector512.Equals(a._value, b._value), x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Exponent(Vector512<T> x)
-    {
-        if (typeof(T) == typeof(float))
-        {
-            Vector512<int> biased = Vector512.ShiftRightLogical(x.AsInt32(), FloatFormat.SingleMantissaBits) | Vector512.Create(FloatFormat.SingleInteger).AsInt32();
-            return (biased.AsSingle() - Vector512.Create(FloatFormat.SingleInteger + FloatFormat.SingleBias)).As<float, T>();
-        }
-
-        Vector512<long> wide = Vector512.ShiftRightLogical(x.AsInt64(), FloatFormat.DoubleMantissaBits) | Vector512.Create(FloatFormat.DoubleInteger).AsInt64();
-        return (wide.AsDouble() - Vector512.Create(FloatFormat.DoubleInteger + FloatFormat.DoubleBias)).As<double, T>();
-    }
+    public T Fold() => new Lanes256<T>(_value.GetLower() + _value.GetUpper()).Fold();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Mantissa(Vector512<T> x) => typeof(T) == typeof(float)
-        ? ((x.AsInt32() & Vector512.Create(FloatFormat.SingleMantissaMask)) | Vector512.Create(FloatFormat.SingleOne)).As<int, T>()
-        : ((x.AsInt64() & Vector512.Create(FloatFormat.DoubleMantissaMask)) | Vector512.Create(FloatFormat.DoubleOne)).As<long, T>();
+    public static Lanes512<T> MoveToExponent(Lanes512<T> a) => new(typeof(T) == typeof(float)
+        ? Vector512.ShiftLeft(a._value.AsInt32(), 23).As<int, T>()
+        : Vector512.ShiftLeft(a._value.AsInt64(), 52).As<long, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> MoveFromExponent(Lanes512<T> a) => new(typeof(T) == typeof(float)
+        ? Vector512.ShiftRightLogical(a._value.AsInt32(), 23).As<int, T>()
+        : Vector512.ShiftRightLogical(a._value.AsInt64(), 52).As<long, T>());
 }
