@@ -21,6 +21,15 @@ public abstract class Loss<T>
     /// <summary>Whether the loss uses the weights of the rows it is given. A loss that does not is refused together with sample or class weights.</summary>
     public virtual RowWeighting RowWeighting => RowWeighting.Supported;
 
+    /// <summary>Who wrote the gradient. Only the library's own losses are known to compare predictions with targets; a user's may give targets any meaning.</summary>
+    internal virtual GradientSource GradientSource => GetType().Assembly == typeof(Loss<T>).Assembly ? GradientSource.Library : GradientSource.User;
+
+    /// <summary>The mean absolute error where the loss of one-hot or 0/1 targets is lowest; above 0 if it aims at something else than the targets.</summary>
+    internal virtual double MeanAbsoluteErrorAtMinimum(int outputs) => 0;
+
+    /// <summary>A second object with the same fields, so that asking it leaves counters in the fields of this one alone.</summary>
+    internal Loss<T> ShallowCopy() => (Loss<T>)MemberwiseClone();
+
     /// <summary>Computes the loss of a batch and its gradient.</summary>
     /// <param name="predictions">Outputs of the network, or logits where <see cref="IncludedActivation"/> says so, <c>N x outputs</c>. Not to be changed.</param>
     /// <param name="targets">What the outputs should be, <c>N x outputs</c>. Not to be changed.</param>
@@ -55,4 +64,17 @@ public enum RowWeighting
 
     /// <summary>It treats all rows alike.</summary>
     Ignored,
+}
+
+/// <summary>Where the gradient of a loss comes from.</summary>
+internal enum GradientSource
+{
+    /// <summary>This library, which tests it.</summary>
+    Library,
+
+    /// <summary>A user's formula, which may be wrong.</summary>
+    User,
+
+    /// <summary>Differences of a user's loss, which are right by construction.</summary>
+    Differences,
 }

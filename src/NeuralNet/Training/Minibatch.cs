@@ -11,8 +11,6 @@ internal sealed class Minibatch<T>
     private readonly Loss<T> _loss;
     private readonly Layer<T>[] _layers;
     private readonly LayerPass<T>[] _passes;
-    private readonly Matrix<T> _lossInput;
-    private readonly Matrix<T> _lossGradient;
     private readonly Matrix<T> _predictions;
     private readonly int[] _classes;
     private readonly int[] _best;
@@ -49,8 +47,8 @@ internal sealed class Minibatch<T>
             (input, gradient) = (output, outputGradient);
         }
 
-        _lossInput = input;
-        _lossGradient = gradient ?? MatrixAccess.New<T>(rows, network.Outputs);
+        LossInput = input;
+        LossGradient = gradient ?? MatrixAccess.New<T>(rows, network.Outputs);
         _predictions = loss.IncludedActivation is null ? input : MatrixAccess.New<T>(rows, network.Outputs);
     }
 
@@ -62,6 +60,15 @@ internal sealed class Minibatch<T>
     public T[] RowWeights { get; }
 
     public int Rows => X.RowCount;
+
+    /// <summary>What the loss is given: the outputs of the last layer before it.</summary>
+    public Matrix<T> LossInput { get; }
+
+    /// <summary>dLoss/dLossInput.</summary>
+    public Matrix<T> LossGradient { get; }
+
+    /// <summary>The layers' share of the last step, up to the one whose outputs the loss is given.</summary>
+    public ReadOnlySpan<LayerPass<T>> Passes => _passes;
 
     /// <summary>Fetches samples.</summary>
     public void Gather(TrainingData<T> data, ReadOnlySpan<int> indices, Workers? workers)
@@ -95,7 +102,7 @@ internal sealed class Minibatch<T>
             _layers[i].ForwardTraining(_passes[i]);
         }
 
-        _value = _loss.Evaluate(_lossInput, Y, RowWeights, _lossGradient);
+        _value = _loss.Evaluate(LossInput, Y, RowWeights, LossGradient);
         _hasForward = true;
         return _value;
     }
@@ -111,7 +118,7 @@ internal sealed class Minibatch<T>
     /// <summary>Adds the scores of the last forward pass, its loss with the penalties.</summary>
     public void AddScores(ref ScoreSums sums, TargetKind kind, double penalty)
     {
-        _loss.IncludedActivation?.Forward(_lossInput, _predictions);
+        _loss.IncludedActivation?.Forward(LossInput, _predictions);
         sums.Add(_value + penalty, Rows, _predictions, Y, kind, _classes, _best);
     }
 
