@@ -29,6 +29,7 @@ public sealed class Trainer<T>
         Options = options ?? new TrainingOptions();
         Options.Validate();
         TrainingChecks.WeightsAreFinite(network);
+        TrainingChecks.ActivationIsAppliedOnce(network, loss);
         _state = new TrainingState<T>(network, Options.Optimizer);
     }
 
@@ -108,7 +109,7 @@ public sealed class Trainer<T>
         }
         finally
         {
-            _isRunning = 0;
+            Volatile.Write(ref _isRunning, 0);
         }
     }
 

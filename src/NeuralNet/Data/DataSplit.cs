@@ -1,4 +1,5 @@
 using System.Numerics;
+using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
@@ -29,7 +30,7 @@ public sealed record DataSplit<T>(Dataset<T> Training, Dataset<T> Held)
             order[i] = i;
         new RandomStream(seed, RandomUse.Split, 0).Shuffle<int>(order);
 
-        int[] classes = TargetKinds.Of(data.Y) is TargetKind.OneHot or TargetKind.Binary && data.Y.ColumnCount >= 1
+        int[] classes = TargetKinds.Of(data.Y.AsDense()) is TargetKind.OneHot || (data.Y.ColumnCount == 1 && TargetKinds.Of(data.Y.AsDense()) is TargetKind.Binary)
             ? Labels.FromPredictions(data.Y)
             : new int[count];
         (List<int> training, List<int> held) = SplitByClass(order, classes, heldFraction);

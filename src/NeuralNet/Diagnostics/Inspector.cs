@@ -25,6 +25,7 @@ internal sealed class Inspector<T>
     private readonly TargetSummary _targets;
     private readonly StepReadings<T> _readings;
     private readonly NetworkFindings<T> _networkFindings;
+    private LossGradientTest<T>? _lossTest;
     private long _step;
     private long _nextStep;
     private ScoreSums _firstScores;
@@ -95,6 +96,7 @@ internal sealed class Inspector<T>
     /// <summary>Judges the run by its outcome.</summary>
     public void AfterTraining(StopReason reason, TrainingHistory history, Divergence? divergence, Scores? scores)
     {
+        _findings.Add(_lossTest?.Run());
         if (divergence is not null)
             _findings.Add(OutcomeFindings.Diverged(divergence, _network, _loss, history, _readings.BackwardGrowth, _readings.LargestUpdateRatio, _findings));
         if (reason is StopReason.LossReached or StopReason.MeanAbsoluteErrorReached or StopReason.Diverged)
@@ -125,10 +127,9 @@ internal sealed class Inspector<T>
 
     private void InspectLoss(Minibatch<T> batch, double loss, int epoch)
     {
-        if (_loss.GradientSource == GradientSource.User)
-            _findings.Add(LossGradientTest.Run(_loss, batch.LossInput, batch.Y, batch.RowWeights, batch.LossGradient, loss));
-        if (!_findings.Has(FindingCode.WrongLossGradient))
-            _findings.Add(_networkFindings.LossWithoutGradient(batch, _loss, loss, epoch));
+        _findings.Add(_networkFindings.LossWithoutGradient(batch, _loss, loss, epoch));
+        if (_loss.GradientSource == GradientSource.User && !_findings.Has(FindingCode.NoGradient))
+            _lossTest = new LossGradientTest<T>(_loss, batch);
     }
 
     private void InspectValidation(TrainingHistory history)

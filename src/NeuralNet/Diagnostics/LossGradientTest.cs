@@ -5,12 +5,14 @@ using static NeuralNet.Phrase;
 
 namespace NeuralNet;
 
-/// <summary>Whether a user's loss changes as its gradient says: a few directions on the first batch, fifteen evaluations in all.</summary>
+/// <summary>Whether a user's loss changes as its gradient says: a few elements and directions of the first batch, some twenty evaluations in all.</summary>
 /// <remarks>
-/// A copy of the loss is asked, so that counters in its fields stay as they are. A loss that answers differently when asked the same twice has a memory
-/// or draws random numbers: it is not tested. The predictions, targets and the gradient of the run are read, not written.
+/// Made when training is over: a loss that counts its calls or draws random numbers has then given the run all its values, so the weights are the same to the
+/// bit as without the test. It asks a copy of the loss, so that counters in its fields stay as they are, and a loss that answers differently when
+/// asked the same twice is not tested.
 /// </remarks>
-internal static class LossGradientTest
+internal sealed class LossGradientTest<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int RandomDirections = 2;
     private const int SingleElements = 4;
@@ -18,33 +20,55 @@ internal static class LossGradientTest
     // Mistakes are factors, signs and missing terms. What is finer is GradientCheck's business.
     private const double Tolerance = 0.05;
 
-    public static Finding? Run<T>(Loss<T> loss, Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient, double value)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static readonly double Epsilon = double.CreateTruncating(T.BitIncrement(T.One) - T.One);
+
+    private readonly Loss<T> _loss;
+    private readonly Matrix<T> _predictions;
+    private readonly Matrix<T> _targets;
+    private readonly Matrix<T> _scratch;
+    private readonly T[] _start;
+    private readonly T[] _rowWeights;
+    private T[] _gradient = [];
+    private double _value;
+
+    /// <summary>Keeps a copy of the first batch.</summary>
+    public LossGradientTest(Loss<T> loss, Minibatch<T> batch)
     {
-        var trial = new Trial<T>(loss.ShallowCopy(), predictions.Clone(), targets, rowWeights.ToArray(), gradient.Values(), value);
+        _loss = loss.ShallowCopy();
+        _predictions = batch.LossInput.Clone();
+        _targets = batch.Y.Clone();
+        _scratch = batch.Y.Clone();
+        _start = (T[])_predictions.Values().Clone();
+        _rowWeights = (T[])batch.RowWeights.Clone();
+    }
+
+    public Finding? Run()
+    {
         try
         {
-            return trial.IsRepeatable() ? Compare(trial) : null;
+            _value = Evaluate();
+            _gradient = (T[])_scratch.Values().Clone();
+            bool isRepeatable = Evaluate() == _value && _scratch.Values().AsSpan().SequenceEqual(_gradient);
+            return isRepeatable ? Compare() : null;
         }
         catch (Exception)
         {
-            // A loss may refuse predictions that are moved a little, such as rows that no longer sum to 1. It then cannot be tested, and training goes on.
+            // A loss may refuse predictions that are moved a little, such as rows that no longer sum to 1. It then cannot be tested; the run is over and stands.
             return null;
         }
     }
 
-    private static Finding? Compare<T>(Trial<T> trial)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private Finding? Compare()
     {
         var random = new RandomStream(0);
-        int count = trial.Gradient.Length;
+        int count = _gradient.Length;
         var direction = new int[count];
 
         // Single elements come first: they tell where.
         int largest = 0;
         for (int k = 1; k < count; k++)
         {
-            if (T.Abs(trial.Gradient[k]) > T.Abs(trial.Gradient[largest]))
+            if (T.Abs(_gradient[k]) > T.Abs(_gradient[largest]))
                 largest = k;
         }
 
@@ -53,16 +77,16 @@ internal static class LossGradientTest
             int k = i == 0 ? largest : random.NextInteger(count);
             direction.AsSpan().Clear();
             direction[k] = 1;
-            if (trial.Slope(direction) is { IsWrong: true } slope)
-                return trial.Describe(slope, Invariant($"With respect to the prediction at row {k % trial.Rows}, column {k / trial.Rows} of the first batch"));
+            if (SlopeAlong(direction) is { IsWrong: true } slope)
+                return Describe(slope, Invariant($"With respect to the prediction at row {k % _predictions.RowCount}, column {k / _predictions.RowCount} of the first batch"));
         }
 
         for (int i = 0; i <= RandomDirections; i++)
         {
             for (int k = 0; k < count; k++)
-                direction[k] = i == 0 ? T.Sign(trial.Gradient[k]) : 2 * random.NextInteger(2) - 1;
-            if (trial.Slope(direction) is { IsWrong: true } slope)
-                return trial.Describe(slope, i == 0 ? "Along its own gradient on the first batch" : "Along a random direction on the first batch");
+                direction[k] = i == 0 ? T.Sign(_gradient[k]) : 2 * random.NextInteger(2) - 1;
+            if (SlopeAlong(direction) is { IsWrong: true } slope)
+                return Describe(slope, i == 0 ? "Along its own gradient on the first batch" : "Along a random direction on the first batch");
         }
 
         return null;
@@ -70,79 +94,67 @@ internal static class LossGradientTest
 
     private readonly record struct Slope(double Analytic, double Numerical, bool IsWrong);
 
-    private sealed class Trial<T>(Loss<T> loss, Matrix<T> predictions, Matrix<T> targets, T[] rowWeights, T[] gradient, double value)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>The slope of the loss along a direction, from its gradient and from its values; the smallest of three steps that agrees counts.</summary>
+    private Slope? SlopeAlong(ReadOnlySpan<int> direction)
     {
-        private static readonly double Epsilon = double.CreateTruncating(T.BitIncrement(T.One) - T.One);
-
-        private readonly Matrix<T> _scratch = MatrixAccess.New<T>(predictions.RowCount, predictions.ColumnCount);
-        private readonly T[] _start = (T[])predictions.Values().Clone();
-
-        public T[] Gradient => gradient;
-
-        public int Rows => predictions.RowCount;
-
-        public bool IsRepeatable() => Evaluate() == value && Evaluate() == value && _scratch.Values().AsSpan().SequenceEqual(gradient);
-
-        /// <summary>The slope of the loss along a direction, from its gradient and from its values; the smallest of three steps that agrees counts.</summary>
-        public Slope? Slope(ReadOnlySpan<int> direction)
+        Slope? result = null;
+        double step = Math.Cbrt(Epsilon);
+        for (int attempt = 0; attempt < 3; attempt++, step /= 8)
         {
-            Slope? result = null;
-            double step = Math.Cbrt(Epsilon);
-            for (int attempt = 0; attempt < 3; attempt++, step /= 8)
-            {
-                (double above, double expectedAbove) = Move(direction, step);
-                (double below, double expectedBelow) = Move(direction, -step);
-                double change = above - below, expected = expectedAbove - expectedBelow;
+            (double above, double expectedAbove, double way) = Move(direction, step);
+            (double below, double expectedBelow, double wayBack) = Move(direction, -step);
+            double change = above - below, expected = expectedAbove - expectedBelow;
+            double length = way + wayBack;
 
-                // Losses are often summed in the precision of T, in any order.
-                double noise = 32 * Epsilon * Math.Max(Math.Abs(above), Math.Abs(below));
+            // Losses are often summed in the precision of T, in any order.
+            double noise = 32 * Epsilon * Math.Max(Math.Abs(above), Math.Abs(below));
 
-                // The one-sided changes differ at a kink, and by the curvature; the truth lies between them.
-                double bend = Math.Abs((above - value) - (value - below));
-                bool isWrong = Math.Abs(change - expected) > Tolerance * Math.Max(Math.Abs(change), Math.Abs(expected)) + noise + bend;
-                if (!double.IsFinite(change))
-                    continue;
-                if (!isWrong)
-                    return new Slope(expected / (2 * step), change / (2 * step), false);
-                result ??= new Slope(expected / (2 * step), change / (2 * step), true);
-            }
-
-            return result;
+            // The one-sided changes differ at a kink, and by the curvature; the truth lies between them.
+            double bend = Math.Abs(above - _value - (_value - below));
+            bool isWrong = Math.Abs(change - expected) > Tolerance * Math.Max(Math.Abs(change), Math.Abs(expected)) + noise + bend;
+            if (!double.IsFinite(change))
+                continue;
+            if (!isWrong)
+                return new Slope(expected / length, change / length, false);
+            result ??= new Slope(expected / length, change / length, true);
         }
 
-        public Finding Describe(Slope slope, string where)
+        return result;
+    }
+
+    private Finding Describe(Slope slope, string where)
+    {
+        string ratio = slope.Numerical == 0 || slope.Analytic == 0 ? "" : Invariant($", {Number(slope.Analytic / slope.Numerical)} times that");
+        return new Finding
         {
-            string ratio = slope.Numerical == 0 || slope.Analytic == 0 ? "" : Invariant($", {Number(slope.Analytic / slope.Numerical)} times that");
-            return new Finding
-            {
-                Code = FindingCode.WrongLossGradient,
-                Severity = Severity.Error,
-                Epoch = 1,
-                Observation = Invariant($"{where}, {loss} says that its slope is {Number(slope.Analytic)}{ratio}, but its value changes with a slope of {Number(slope.Numerical)}."),
-                Cause = "Value and gradient of this loss do not belong together, so training walks another way than downhill. Common slips: a missing factor such as 2 or 1/N (a sum for a mean), a sign, a forgotten inner derivative.",
-                Remedy = "Print GradientCheck.OfLoss(loss, predictions, targets), which shows each element, and correct the derivative. To try an idea without one, use Loss.Numerical.",
-                Numbers = new Dictionary<string, double> { ["slope by gradient"] = slope.Analytic, ["slope by value"] = slope.Numerical },
-            };
+            Code = FindingCode.WrongLossGradient,
+            Severity = Severity.Error,
+            Epoch = 1,
+            Observation = Invariant($"{where}, {_loss} says that its slope is {Number(slope.Analytic)}{ratio}, but its value changes with a slope of {Number(slope.Numerical)}."),
+            Cause = "Value and gradient of this loss do not belong together, so training walks another way than downhill. Common slips: a missing factor such as 2 or 1/N (a sum for a mean), a sign, a forgotten inner derivative.",
+            Remedy = "Print GradientCheck.OfLoss(loss, predictions, targets), which shows each element, and correct the derivative. To try an idea without one, use Loss.Numerical.",
+            Numbers = new Dictionary<string, double> { ["slope by gradient"] = slope.Analytic, ["slope by value"] = slope.Numerical },
+        };
+    }
+
+    private double Evaluate() => _loss.Evaluate(_predictions, _targets, _rowWeights, _scratch);
+
+    /// <summary>The loss at moved predictions, by how much it should have changed, and the sum of the moves. Small predictions, probabilities perhaps, are moved less.</summary>
+    private (double Value, double Change, double Length) Move(ReadOnlySpan<int> direction, double step)
+    {
+        double change = 0, length = 0;
+        T[] p = _predictions.Values();
+        for (int k = 0; k < p.Length; k++)
+        {
+            double scale = Math.Max(Math.Abs(double.CreateTruncating(_start[k])), 1e-2);
+            p[k] = _start[k] + T.CreateTruncating(step * direction[k] * scale);
+            double move = double.CreateTruncating(p[k] - _start[k]);
+            change += double.CreateTruncating(_gradient[k]) * move;
+            length += Math.Abs(move);
         }
 
-        private double Evaluate() => loss.Evaluate(predictions, targets, rowWeights, _scratch);
-
-        /// <summary>The loss at moved predictions, and by how much it should have changed. Small predictions, probabilities perhaps, are moved less.</summary>
-        private (double Value, double Change) Move(ReadOnlySpan<int> direction, double step)
-        {
-            double change = 0;
-            T[] p = predictions.Values();
-            for (int k = 0; k < p.Length; k++)
-            {
-                double scale = Math.Max(Math.Abs(double.CreateTruncating(_start[k])), 1e-2);
-                p[k] = _start[k] + T.CreateTruncating(step * direction[k] * scale);
-                change += double.CreateTruncating(gradient[k]) * double.CreateTruncating(p[k] - _start[k]);
-            }
-
-            double moved = Evaluate();
-            _start.CopyTo(p, 0);
-            return (moved, change);
-        }
+        double moved = Evaluate();
+        _start.CopyTo(p, 0);
+        return (moved, change, length);
     }
 }

@@ -18,7 +18,11 @@ public abstract class Activation<T> : Layer<T>
     public sealed override int OutputSize(int inputSize) => inputSize;
 
     /// <inheritdoc/>
-    public sealed override void Forward(Matrix<T> input, Matrix<T> output) => Forward(input.Values(), output.Values());
+    public sealed override void Forward(Matrix<T> input, Matrix<T> output)
+    {
+        CheckShapes(input, output, input.ColumnCount, input.ColumnCount);
+        Forward(input.Values(), output.Values());
+    }
 
     /// <inheritdoc/>
     public sealed override void Backward(LayerPass<T> pass)

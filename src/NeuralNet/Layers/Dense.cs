@@ -87,5 +87,8 @@ public sealed class Dense<T> : Layer<T>
     public override string ToString() => $"Dense {Check.Text(Weights.RowCount)} -> {Check.Text(Weights.ColumnCount)}";
 
     private void Forward(Matrix<T> input, Matrix<T> output, Workers? workers)
-        => MatrixProduct.Multiply<T>(input.RowCount, Weights.ColumnCount, Weights.RowCount, input.Values(), Weights.Values(), Biases.Values(), output.Values(), workers);
+    {
+        CheckShapes(input, output, Weights.RowCount, Weights.ColumnCount);
+        MatrixProduct.Multiply<T>(input.RowCount, Weights.ColumnCount, Weights.RowCount, input.Values(), Weights.Values(), Biases.Values(), output.Values(), workers);
+    }
 }

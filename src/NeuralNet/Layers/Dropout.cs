@@ -34,7 +34,11 @@ public sealed class Dropout<T> : Layer<T>
     public override int OutputSize(int inputSize) => inputSize;
 
     /// <inheritdoc/>
-    public override void Forward(Matrix<T> input, Matrix<T> output) => input.Values().CopyTo(output.Values(), 0);
+    public override void Forward(Matrix<T> input, Matrix<T> output)
+    {
+        CheckShapes(input, output, input.ColumnCount, input.ColumnCount);
+        input.Values().CopyTo(output.Values(), 0);
+    }
 
     /// <inheritdoc/>
     public override void ForwardTraining(LayerPass<T> pass)

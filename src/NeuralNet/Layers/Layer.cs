@@ -63,6 +63,13 @@ public abstract class Layer<T>
     /// <summary>The layer's name and settings, such as <c>Dense 4 -> 3</c>.</summary>
     public override string ToString() => Describe().ToString();
 
+    /// <summary>Throws unless a batch has the columns that the layer takes and the output the shape that it gives.</summary>
+    private protected static void CheckShapes(Matrix<T> input, Matrix<T> output, int inputs, int outputs)
+    {
+        if (input.ColumnCount != inputs || output.ColumnCount != outputs || output.RowCount != input.RowCount)
+            throw new ArgumentException($"The layer turns N x {Check.Text(inputs)} into N x {Check.Text(outputs)}, but was given an input of {Check.Shape(input)} and an output of {Check.Shape(output)}.");
+    }
+
     private static string KindOf(Type type)
     {
         int arity = type.Name.IndexOf('`', StringComparison.Ordinal);

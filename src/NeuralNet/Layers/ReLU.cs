@@ -15,7 +15,7 @@ public sealed class ReLU<T> : Activation<T>
     public override OutputRange OutputRange => new(0, double.PositiveInfinity);
 
     /// <inheritdoc/>
-    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise.LeakyReLU(T.Zero, x, y);
+    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise.ReLU(x, y);
 
     /// <inheritdoc/>
     /// <remarks>dy/dx = 1 where x > 0, 0 elsewhere.</remarks>

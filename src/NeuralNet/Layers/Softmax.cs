@@ -23,7 +23,10 @@ public sealed class Softmax<T> : Layer<T>
 
     /// <inheritdoc/>
     public override void Forward(Matrix<T> input, Matrix<T> output)
-        => SoftmaxKernels.Softmax<T>(input.RowCount, input.ColumnCount, input.Values(), output.Values());
+    {
+        CheckShapes(input, output, input.ColumnCount, input.ColumnCount);
+        SoftmaxKernels.Softmax<T>(input.RowCount, input.ColumnCount, input.Values(), output.Values());
+    }
 
     /// <inheritdoc/>
     /// <remarks>dx[i, j] = y[i, j] (dy[i, j] - sum over k of dy[i, k] y[i, k]).</remarks>

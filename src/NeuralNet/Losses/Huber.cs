@@ -29,5 +29,8 @@ public sealed class Huber<T> : Loss<T>
 
     /// <inheritdoc/>
     public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
-        => LossKernels.Huber(_delta, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
+    {
+        CheckShapes(predictions, targets, rowWeights, gradient);
+        return LossKernels.Huber(_delta, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
+    }
 }

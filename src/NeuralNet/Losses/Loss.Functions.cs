@@ -47,6 +47,7 @@ public static class Loss
 
         public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
         {
+            CheckShapes(predictions, targets, rowWeights, gradient);
             int rows = predictions.RowCount;
             T columns = T.CreateTruncating(predictions.ColumnCount);
             T[] p = predictions.Values();

@@ -47,6 +47,14 @@ public abstract class Loss<T>
     {
     }
 
+    /// <summary>Throws unless all matrices of an evaluation have one shape and there is a weight for each row.</summary>
+    private protected static void CheckShapes(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
+    {
+        bool sameRows = targets.RowCount == predictions.RowCount && gradient.RowCount == predictions.RowCount && rowWeights.Length == predictions.RowCount;
+        if (!sameRows || targets.ColumnCount != predictions.ColumnCount || gradient.ColumnCount != predictions.ColumnCount)
+            throw new ArgumentException($"Predictions are {Check.Shape(predictions)}, targets {Check.Shape(targets)}, the gradient {Check.Shape(gradient)} and there are {Check.Text(rowWeights.Length)} row weights: all need one shape, and each row a weight.");
+    }
+
     /// <summary>The name of the type without its type argument.</summary>
     public override string ToString()
     {

@@ -11,5 +11,8 @@ public sealed class MeanSquaredError<T> : Loss<T>
 {
     /// <inheritdoc/>
     public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
-        => LossKernels.SquaredError<T>(predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
+    {
+        CheckShapes(predictions, targets, rowWeights, gradient);
+        return LossKernels.SquaredError<T>(predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
+    }
 }

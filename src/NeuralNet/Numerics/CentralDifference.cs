@@ -41,14 +41,20 @@ internal static class CentralDifference
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T start = x;
-        x = start + step;
-        double above = double.CreateTruncating(x - start);
-        double high = f();
-        x = start - step;
-        double below = double.CreateTruncating(start - x);
-        double low = f();
-        x = start;
-        return ((center - low) / below, (high - center) / above, (high - low) / (above + below));
+        try
+        {
+            x = start + step;
+            double above = double.CreateTruncating(x - start);
+            double high = f();
+            x = start - step;
+            double below = double.CreateTruncating(start - x);
+            double low = f();
+            return ((center - low) / below, (high - center) / above, (high - low) / (above + below));
+        }
+        finally
+        {
+            x = start;
+        }
     }
 
     private static T Epsilon<T>()

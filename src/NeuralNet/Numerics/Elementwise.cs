@@ -1,102 +1,196 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NeuralNet.Numerics;
 
-/// <summary>Element-by-element functions on spans of one length; input and output may be the same span.</summary>
+/// <summary>Element-by-element functions on spans of one length; input and output may be the same span. Each operation stands below as a formula.</summary>
 internal static class Elementwise
 {
     public static void Exp<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < x.Length; i++)
-            y[i] = T.Exp(x[i]);
-    }
+        => SpanWalk.Map(default(ExpOperation<T>), x, y);
+
+    /// <summary>y = log(1 + x) for x in [0, 1].</summary>
+    public static void LogOnePlus<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => SpanWalk.Map(default(LogOnePlusOperation<T>), x, y);
 
     /// <summary>y = 1 / (1 + exp(-x)).</summary>
     public static void Sigmoid<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < x.Length; i++)
-        {
-            T e = T.Exp(-T.Abs(x[i]));
-            y[i] = x[i] >= T.Zero ? T.One / (T.One + e) : e / (T.One + e);
-        }
-    }
+        => SpanWalk.Map(default(SigmoidOperation<T>), x, y);
 
     /// <summary>dx = dy y (1 - y).</summary>
     public static void SigmoidGradient<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < y.Length; i++)
-            dx[i] = dy[i] * (y[i] * (T.One - y[i]));
-    }
+        => SpanWalk.Map(default(SigmoidGradientOperation<T>), y, dy, dx);
 
     public static void Tanh<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < x.Length; i++)
-            y[i] = T.Tanh(x[i]);
-    }
+        => SpanWalk.Map(default(TanhOperation<T>), x, y);
 
     /// <summary>dx = dy (1 - y y).</summary>
     public static void TanhGradient<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < y.Length; i++)
-            dx[i] = dy[i] * (T.One - y[i] * y[i]);
-    }
+        => SpanWalk.Map(default(TanhGradientOperation<T>), y, dy, dx);
 
-    /// <summary>y = x where x > 0, slope x elsewhere; slope 0 gives the ReLU. NaN stays NaN, and minus infinity under slope 0 gives 0.</summary>
+    /// <summary>y = max(0, x); NaN stays NaN.</summary>
+    public static void ReLU<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => SpanWalk.Map(default(ReLUOperation<T>), x, y);
+
+    /// <summary>y = x where x > 0, slope x elsewhere.</summary>
     public static void LeakyReLU<T>(T slope, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < x.Length; i++)
-        {
-            T negative = slope == T.Zero ? (T.IsNaN(x[i]) ? x[i] : T.Zero) : slope * x[i];
-            y[i] = x[i] > T.Zero ? x[i] : negative;
-        }
-    }
+        => SpanWalk.Map(new LeakyReLUOperation<T>(slope), x, y);
 
-    /// <summary>dx = dy where x > 0, slope dy elsewhere, 0 included.</summary>
+    /// <summary>dx = dy where x > 0, slope dy elsewhere, 0 included; slope 0 is the ReLU's.</summary>
     public static void LeakyReLUGradient<T>(T slope, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < x.Length; i++)
-            dx[i] = x[i] > T.Zero ? dy[i] : slope * dy[i];
-    }
+        => SpanWalk.Map(new LeakyReLUGradientOperation<T>(slope), x, dy, dx);
 
     /// <summary>z = x y.</summary>
     public static void Multiply<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < x.Length; i++)
-            z[i] = x[i] * y[i];
-    }
+        => SpanWalk.Map(default(ProductOperation<T>), x, y, z);
 
     /// <summary>x = factor x.</summary>
     public static void Scale<T>(T factor, Span<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < x.Length; i++)
-            x[i] *= factor;
-    }
+        => SpanWalk.Map(new ScaleOperation<T>(factor), x, x);
 
     /// <summary>x = min(max(x, -bound), bound); NaN stays NaN.</summary>
     public static void Clamp<T>(T bound, Span<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < x.Length; i++)
-            x[i] = T.Clamp(x[i], -bound, bound);
-    }
+        => SpanWalk.Map(new ClampOperation<T>(bound), x, x);
 
     /// <summary>g += l2 w + l1 sign(w), the gradient of l2/2 sum(w w) + l1 sum|w|; sign(0) is 0.</summary>
     public static void AddPenaltyGradient<T>(T l1, T l2, ReadOnlySpan<T> w, Span<T> g)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => SpanWalk.Map(new PenaltyOperation<T>(l1, l2), w, g, g);
+
+    private readonly struct ExpOperation<T> : IOperation1<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < w.Length; i++)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V x)
+            where V : unmanaged, ILanes<V, T>
+            => VectorMath.Exp<V, T>(x);
+    }
+
+    private readonly struct LogOnePlusOperation<T> : IOperation1<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V x)
+            where V : unmanaged, ILanes<V, T>
+            => VectorMath.LogOnePlus<V, T>(x);
+    }
+
+    private readonly struct SigmoidOperation<T> : IOperation1<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V x)
+            where V : unmanaged, ILanes<V, T>
+            => VectorMath.Sigmoid<V, T>(x);
+    }
+
+    private readonly struct SigmoidGradientOperation<T> : IOperation2<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V y, V dy)
+            where V : unmanaged, ILanes<V, T>
+            => dy * (y * (V.Broadcast(T.One) - y));
+    }
+
+    private readonly struct TanhOperation<T> : IOperation1<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V x)
+            where V : unmanaged, ILanes<V, T>
+            => VectorMath.Tanh<V, T>(x);
+    }
+
+    private readonly struct TanhGradientOperation<T> : IOperation2<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V y, V dy)
+            where V : unmanaged, ILanes<V, T>
+            => dy * (V.Broadcast(T.One) - y * y);
+    }
+
+    private readonly struct ReLUOperation<T> : IOperation1<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Where 0 is not greater the value passes, and nothing is greater than NaN.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V x)
+            where V : unmanaged, ILanes<V, T>
+            => V.IfGreater(V.Broadcast(T.Zero), x, V.Broadcast(T.Zero), x);
+    }
+
+    private readonly struct LeakyReLUOperation<T>(T slope) : IOperation1<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V x)
+            where V : unmanaged, ILanes<V, T>
+            => V.IfGreater(x, V.Broadcast(T.Zero), x, V.Broadcast(slope) * x);
+    }
+
+    private readonly struct LeakyReLUGradientOperation<T>(T slope) : IOperation2<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V x, V dy)
+            where V : unmanaged, ILanes<V, T>
+            => V.IfGreater(x, V.Broadcast(T.Zero), dy, V.Broadcast(slope) * dy);
+    }
+
+    private readonly struct ProductOperation<T> : IOperation2<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V x, V y)
+            where V : unmanaged, ILanes<V, T>
+            => x * y;
+    }
+
+    private readonly struct ScaleOperation<T>(T factor) : IOperation1<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V x)
+            where V : unmanaged, ILanes<V, T>
+            => V.Broadcast(factor) * x;
+    }
+
+    private readonly struct ClampOperation<T>(T bound) : IOperation1<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V x)
+            where V : unmanaged, ILanes<V, T>
         {
-            T sign = w[i] > T.Zero ? T.One : w[i] < T.Zero ? -T.One : T.Zero;
-            g[i] += l2 * w[i] + l1 * sign;
+            x = V.IfGreater(x, V.Broadcast(bound), V.Broadcast(bound), x);
+            return V.IfGreater(V.Broadcast(-bound), x, V.Broadcast(-bound), x);
+        }
+    }
+
+    private readonly struct PenaltyOperation<T>(T l1, T l2) : IOperation2<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V w, V g)
+            where V : unmanaged, ILanes<V, T>
+        {
+            V zero = V.Broadcast(T.Zero);
+            V sign = V.IfGreater(w, zero, V.Broadcast(l1), V.IfGreater(zero, w, V.Broadcast(-l1), zero));
+            return V.MultiplyAdd(V.Broadcast(l2), w, g) + sign;
         }
     }
 }

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Storage;
 
@@ -12,10 +10,9 @@ internal static class MatrixAccess
     /// <summary>The elements of a dense matrix, column by column: element (i, j) stands at j * rows + i. The array is the matrix, not a copy.</summary>
     public static T[] Values<T>(this Matrix<T> matrix)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Debug.Assert(matrix.Storage is DenseColumnMajorMatrixStorage<T>);
-        return Unsafe.As<DenseColumnMajorMatrixStorage<T>>(matrix.Storage).Data;
-    }
+        => matrix.Storage is DenseColumnMajorMatrixStorage<T> dense
+            ? dense.Data
+            : throw new ArgumentException($"Layers and losses compute on dense matrices, but a {matrix.GetType().Name} was given. Predict and Fit take any matrix.");
 
     /// <summary>The matrix itself if its storage is dense, otherwise a dense copy.</summary>
     public static Matrix<T> AsDense<T>(this Matrix<T> matrix)

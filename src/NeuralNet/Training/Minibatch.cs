@@ -15,6 +15,7 @@ internal sealed class Minibatch<T>
     private readonly int[] _classes;
     private readonly int[] _best;
     private double _value;
+    private double _weight;
 
     /// <summary>Whether the last forward pass still belongs to the current samples and weights.</summary>
     private bool _hasForward;
@@ -33,6 +34,7 @@ internal sealed class Minibatch<T>
         Y = MatrixAccess.New<T>(rows, network.Outputs);
         RowWeights = new T[rows];
         RowWeights.AsSpan().Fill(T.CreateTruncating(1.0 / rows));
+        _weight = rows;
         _classes = new int[rows];
         _best = new int[rows];
 
@@ -76,7 +78,7 @@ internal sealed class Minibatch<T>
         RowGathering.Gather<T>(data.Inputs, data.X, indices, X.Values(), workers);
         RowGathering.Gather<T>(data.Outputs, data.Y, indices, Y.Values(), workers);
         if (data.Weights is not null)
-            data.GatherWeights(indices, RowWeights);
+            _weight = data.GatherWeights(indices, RowWeights);
         if (data.Classes is { } classes)
         {
             for (int i = 0; i < indices.Length; i++)
@@ -119,7 +121,19 @@ internal sealed class Minibatch<T>
     public void AddScores(ref ScoreSums sums, TargetKind kind, double penalty)
     {
         _loss.IncludedActivation?.Forward(LossInput, _predictions);
-        sums.Add(_value + penalty, Rows, _predictions, Y, kind, _classes, _best);
+        sums.Add(_value + penalty, _weight, _predictions, Y, kind, _classes, _best);
+    }
+
+    /// <summary>Where the gradient that the loss gave is not finite; null if it is finite everywhere.</summary>
+    public (int Row, int Column, T Value)? FirstNonFiniteLossGradient()
+    {
+        foreach ((int row, int column, T value) in LossGradient.EnumerateIndexed())
+        {
+            if (!T.IsFinite(value))
+                return (row, column, value);
+        }
+
+        return null;
     }
 
     /// <summary>The first layer whose outputs are not all finite; null if all are.</summary>

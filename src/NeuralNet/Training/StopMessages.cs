@@ -36,7 +36,7 @@ internal static class StopMessages
     {
         string where = divergence.Layer is { } layer
             ? Invariant($"in layer {layer} ({network.Layers[layer]})")
-            : "though the outputs of all layers are finite, so the loss itself returned it";
+            : "though the outputs of all layers are finite";
         string advice = divergence.Step == 1 && divergence.Layer is null
             ? "Check the loss with GradientCheck.OfLoss."
             : history.Count > 0

@@ -48,6 +48,13 @@ internal static class TrainingChecks
         }
     }
 
+    public static void ActivationIsAppliedOnce<T>(Network<T> network, Loss<T> loss)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (loss.IncludedActivation is { } included && network.Layers[^1] is Sigmoid<T> or Softmax<T> && !OutputStage.IsIncluded(network.Layers[^1], loss))
+            throw new ArgumentException($"{loss} includes the {included} and works on logits, but the network ends in {network.Layers[^1]}, which is none: end it in {included} or Dense, or choose the loss that goes with {network.Layers[^1]}.", nameof(loss));
+    }
+
     public static void WeightsAreFinite<T>(Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

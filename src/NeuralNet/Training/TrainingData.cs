@@ -22,7 +22,6 @@ internal sealed class TrainingData<T>
         if (kind == TargetKind.OneHot)
             Classes = Labels.FromPredictions(data.Y);
         Weights = weights;
-        TotalWeight = weights?.Sum() ?? Count;
     }
 
     public int Count { get; }
@@ -44,8 +43,6 @@ internal sealed class TrainingData<T>
 
     /// <summary>Sample weights times class weights; null if all samples count alike.</summary>
     public double[]? Weights { get; }
-
-    public double TotalWeight { get; }
 
     /// <summary>Writes the weights of some samples, scaled to sum 1, and returns the sum before scaling.</summary>
     public double GatherWeights(ReadOnlySpan<int> indices, Span<T> rowWeights)

@@ -146,7 +146,7 @@ internal sealed class TrainingRun<T>
         double penalty = Penalties.AddGradient<T>(_state.Parameters, _options);
         batch.AddScores(ref _epochSums, _data.Kind, penalty);
         _options.Clipping?.Apply<T>(_state.Parameters);
-        if (!Update())
+        if (!Update(batch))
             return false;
 
         _inspector?.AfterUpdate(_state.Parameters);
@@ -155,7 +155,7 @@ internal sealed class TrainingRun<T>
         return true;
     }
 
-    private bool Update()
+    private bool Update(Minibatch<T> batch)
     {
         _state.OptimizerStep++;
         for (int i = 0; i < _state.Parameters.Length; i++)
@@ -165,7 +165,9 @@ internal sealed class TrainingRun<T>
             {
                 for (int updated = i; updated >= 0; updated--)
                     _state.Parameters[updated].RestoreReplacedValues();
-                return Diverge(state.LayerIndex, $"its {state.Parameter.Name} would have become NaN or infinite");
+                return batch.FirstNonFiniteLossGradient() is { } place
+                    ? Diverge(null, $"the gradient of the loss became {Check.Text(place.Value)} at row {Check.Text(place.Row)}, column {Check.Text(place.Column)} of the batch")
+                    : Diverge(state.LayerIndex, $"the {state.Parameter.Name} would have become NaN or infinite");
             }
 
             // -0 minus 0 times a negative gradient is +0: a rate of 0 leaves every bit alone.

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace NeuralNet.Numerics;
+
+/// <summary>y = f(x), on vectors of any width or one element.</summary>
+internal interface IOperation1<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    V Apply<V>(V x)
+        where V : unmanaged, ILanes<V, T>;
+}
+
+/// <summary>z = f(x, y).</summary>
+internal interface IOperation2<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    V Apply<V>(V x, V y)
+        where V : unmanaged, ILanes<V, T>;
+}
+
+/// <summary>
+/// The walk over spans: in the widest vectors that the span fills, the last one overlapping its neighbour and computed before anything is
+/// written, for output and input may be the same. An operation is written once and its type is a type argument, so each walk compiles to
+/// a straight loop. These loops are compiled to full speed at once, for they do most of the work of a short run, too.
+/// </summary>
+internal static unsafe class SpanWalk
+{
+    public static void Map<T, TOperation>(TOperation operation, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TOperation : struct, IOperation1<T>
+    {
+        Debug.Assert(y.Length >= x.Length);
+        int n = x.Length;
+        fixed (T* px = x, py = y)
+        {
+            if (Vector512.IsHardwareAccelerated && n >= Vector512<T>.Count)
+                Map<Lanes512<T>, T, TOperation>(operation, px, py, n);
+            else if (Vector256.IsHardwareAccelerated && n >= Vector256<T>.Count)
+                Map<Lanes256<T>, T, TOperation>(operation, px, py, n);
+            else if (Vector128.IsHardwareAccelerated && n >= Vector128<T>.Count)
+                Map<Lanes128<T>, T, TOperation>(operation, px, py, n);
+            else if (n > 0)
+                Map<Lanes1<T>, T, TOperation>(operation, px, py, n);
+        }
+    }
+
+    /// <summary>z = f(x, y); the spans may be the same.</summary>
+    public static void Map<T, TOperation>(TOperation operation, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TOperation : struct, IOperation2<T>
+    {
+        Debug.Assert(y.Length >= x.Length && z.Length >= x.Length);
+        int n = x.Length;
+        fixed (T* px = x, py = y, pz = z)
+        {
+            if (Vector512.IsHardwareAccelerated && n >= Vector512<T>.Count)
+                Map<Lanes512<T>, T, TOperation>(operation, px, py, pz, n);
+            else if (Vector256.IsHardwareAccelerated && n >= Vector256<T>.Count)
+                Map<Lanes256<T>, T, TOperation>(operation, px, py, pz, n);
+            else if (Vector128.IsHardwareAccelerated && n >= Vector128<T>.Count)
+                Map<Lanes128<T>, T, TOperation>(operation, px, py, pz, n);
+            else if (n > 0)
+                Map<Lanes1<T>, T, TOperation>(operation, px, py, pz, n);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Map<V, T, TOperation>(TOperation operation, T* x, T* y, nint n)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TOperation : struct, IOperation1<T>
+    {
+        nint last = n - V.Count;
+        V tail = operation.Apply(V.Load(x + last));
+        for (nint i = 0; i < last; i += V.Count)
+            operation.Apply(V.Load(x + i)).Store(y + i);
+        tail.Store(y + last);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Map<V, T, TOperation>(TOperation operation, T* x, T* y, T* z, nint n)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TOperation : struct, IOperation2<T>
+    {
+        nint last = n - V.Count;
+        V tail = operation.Apply(V.Load(x + last), V.Load(y + last));
+        for (nint i = 0; i < last; i += V.Count)
+            operation.Apply(V.Load(x + i), V.Load(y + i)).Store(z + i);
+        tail.Store(z + last);
+    }
+}

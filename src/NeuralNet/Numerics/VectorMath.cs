@@ -1,0 +1,218 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace NeuralNet.Numerics;
+
+/// <summary>
+/// exp, log, tanh and the sigmoid of each lane, from additions, multiplications and fused multiply-adds alone: the same bits in every vector width.
+/// exp: x = n log 2 + r with |r| at most log(2)/2 (log 2 in two parts), a Taylor polynomial in r, times 2^n in two factors so that results
+/// below the normal range are right (Muller, "Elementary Functions", chapters 5 and 11). log: x = m 2^e, then the series of the inverse
+/// hyperbolic tangent of (m - 1)/(m + 1) (fdlibm's e_log.c describes the idea). tanh through exp(2|x|) - 1, which keeps its digits near 0.
+/// </summary>
+internal static class VectorMath
+{
+    private const double Log2E = 1.4426950408889634;
+
+    // log 2 in two parts; the high one has enough zero bits at its end for n * high to be exact.
+    private const double Log2High = 6.93147180369123816490e-01;
+    private const double Log2Low = 1.90821492927058770002e-10;
+    private const double Log2HighSingle = 0.693359375;
+    private const double Log2LowSingle = -2.12194440054690583e-4;
+
+    /// <summary>exp(x), within 1 unit in the last place; infinite above, 0 below the range; NaN for NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Exp<V, T>(V x)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Beyond these bounds the result is infinity or 0 anyway, and n would leave the range of an exponent. NaN passes both comparisons.
+        V high = Constant<V, T>(710, 90);
+        V low = Constant<V, T>(-746, -105);
+        x = V.IfGreater(x, high, high, x);
+        x = V.IfGreater(low, x, low, x);
+        V n = Round<V, T>(x * Constant<V, T>(Log2E));
+        V y = ExpMinusOne<V, T>(Reduce<V, T>(x, n)) + Constant<V, T>(1);
+        V half = Round<V, T>(n * Constant<V, T>(0.5));
+        return y * PowerOfTwo<V, T>(half) * PowerOfTwo<V, T>(n - half);
+    }
+
+    /// <summary>1 / (1 + exp(-x)), computed from exp(-|x|): neither overflows nor loses its small values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Sigmoid<V, T>(V x)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V one = Constant<V, T>(1);
+        V e = Exp<V, T>(-V.Abs(x));
+        return V.IfGreater(Constant<V, T>(0), x, e, one) / (one + e);
+    }
+
+    /// <summary>tanh(x) = t / (t + 2) with t = exp(2|x|) - 1, with the sign of x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Tanh<V, T>(V x)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // tanh rounds to 1 from 19.1 on in double, from 9.02 in float.
+        V bound = Constant<V, T>(20, 10);
+        V magnitude = V.Abs(x);
+        magnitude = V.IfGreater(magnitude, bound, bound, magnitude);
+        V y = magnitude + magnitude;
+        V n = Round<V, T>(y * Constant<V, T>(Log2E));
+        V power = PowerOfTwo<V, T>(n);
+        V t = V.MultiplyAdd(power, ExpMinusOne<V, T>(Reduce<V, T>(y, n)), power - Constant<V, T>(1));
+        return CopySign<V, T>(t / (t + Constant<V, T>(2)), x);
+    }
+
+    /// <summary>log(x) of a positive normal number, within 2 units in the last place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Log<V, T>(V x)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // m in [1/sqrt(2), sqrt(2)], so that log(m) is small where the exponent is 0 and nothing cancels.
+        V m = Mantissa<V, T>(x);
+        V e = Exponent<V, T>(x);
+        V root = Constant<V, T>(1.4142135623730951);
+        e = V.IfGreater(m, root, e + Constant<V, T>(1), e);
+        m = V.IfGreater(m, root, m * Constant<V, T>(0.5), m);
+        V f = m - Constant<V, T>(1);
+        V s = f / (f + Constant<V, T>(2));
+        V z = s * s;
+
+        // log(m) = 2 atanh(s) = f - (f f / 2 - s (f f / 2 + series)): the large part f is exact.
+        V halfSquare = f * f * Constant<V, T>(0.5);
+        V correction = V.MultiplyAdd(s, V.MultiplyAdd(z, AtanhSeries<V, T>(z), halfSquare), e * Constant<V, T>(Log2Low, Log2LowSingle));
+        return V.MultiplyAdd(e, Constant<V, T>(Log2High, Log2HighSingle), f - (halfSquare - correction));
+    }
+
+    /// <summary>log(1 + x) for x in [0, 1]; the digits that 1 + x drops are put back to first order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V LogOnePlus<V, T>(V x)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V u = Constant<V, T>(1) + x;
+        V dropped = x - (u - Constant<V, T>(1));
+        return Log<V, T>(u) + dropped / u;
+    }
+
+    /// <summary>The magnitude of x with the sign of y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V CopySign<V, T>(V x, V y)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => V.Abs(x) | (y & V.Broadcast(T.NegativeZero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Constant<V, T>(double value)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => V.Broadcast(T.CreateTruncating(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Constant<V, T>(double inDouble, double inSingle)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => V.Broadcast(T.CreateTruncating(typeof(T) == typeof(float) ? inSingle : inDouble));
+
+    /// <summary>The nearest integer, even on ties: above 1.5 * 2^mantissa bits there are no fractions.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Round<V, T>(V x)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V rounder = Constant<V, T>(6755399441055744, 12582912);
+        return x + rounder - rounder;
+    }
+
+    /// <summary>2^n for an integer n in the range of normal exponents: n and the bias, in the lowest bits of a number near 2^mantissa bits, become the exponent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V PowerOfTwo<V, T>(V n)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => V.MoveToExponent(n + Constant<V, T>(4503599627370496.0 + 1023, 8388608.0 + 127));
+
+    /// <summary>The exponent e of a positive normal x = m 2^e with m in [1, 2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Exponent<V, T>(V x)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => (V.MoveFromExponent(x) | Constant<V, T>(4503599627370496, 8388608)) - Constant<V, T>(4503599627370496.0 + 1023, 8388608.0 + 127);
+
+    /// <summary>The m of a positive normal x = m 2^e with m in [1, 2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Mantissa<V, T>(V x)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Taken as numbers, the mantissa bits alone are the largest number below the normal range.
+        V mantissaBits = Constant<V, T>(BitConverter.UInt64BitsToDouble(0x000FFFFFFFFFFFFF), BitConverter.UInt32BitsToSingle(0x007FFFFF));
+        return (x & mantissaBits) | Constant<V, T>(1);
+    }
+
+    /// <summary>x - n log 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Reduce<V, T>(V x, V n)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => V.MultiplyAdd(n, Constant<V, T>(-Log2Low, -Log2LowSingle), V.MultiplyAdd(n, Constant<V, T>(-Log2High, -Log2HighSingle), x));
+
+    /// <summary>exp(r) - 1 = r + r^2 (1/2! + r/3! + ...) for |r| up to log(2)/2: terms up to 1/13! leave 4e-18 in double, up to 1/8! 2e-10 in float.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ExpMinusOne<V, T>(V r)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V p;
+        if (typeof(T) == typeof(float))
+        {
+            p = Constant<V, T>(1.0 / 40320);
+        }
+        else
+        {
+            p = Constant<V, T>(1.0 / 6227020800);
+            p = V.MultiplyAdd(p, r, Constant<V, T>(1.0 / 479001600));
+            p = V.MultiplyAdd(p, r, Constant<V, T>(1.0 / 39916800));
+            p = V.MultiplyAdd(p, r, Constant<V, T>(1.0 / 3628800));
+            p = V.MultiplyAdd(p, r, Constant<V, T>(1.0 / 362880));
+            p = V.MultiplyAdd(p, r, Constant<V, T>(1.0 / 40320));
+        }
+
+        p = V.MultiplyAdd(p, r, Constant<V, T>(1.0 / 5040));
+        p = V.MultiplyAdd(p, r, Constant<V, T>(1.0 / 720));
+        p = V.MultiplyAdd(p, r, Constant<V, T>(1.0 / 120));
+        p = V.MultiplyAdd(p, r, Constant<V, T>(1.0 / 24));
+        p = V.MultiplyAdd(p, r, Constant<V, T>(1.0 / 6));
+        p = V.MultiplyAdd(p, r, Constant<V, T>(0.5));
+        return V.MultiplyAdd(r * r, p, r);
+    }
+
+    /// <summary>2/3 + 2/5 z + 2/7 z^2 + ..., so that 2 atanh(s) = 2s + s z series(z) with z = s^2; |s| up to 0.1716 leaves below 1e-18 after 2/23.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V AtanhSeries<V, T>(V z)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V p;
+        if (typeof(T) == typeof(float))
+        {
+            p = Constant<V, T>(2.0 / 11);
+        }
+        else
+        {
+            p = Constant<V, T>(2.0 / 23);
+            p = V.MultiplyAdd(p, z, Constant<V, T>(2.0 / 21));
+            p = V.MultiplyAdd(p, z, Constant<V, T>(2.0 / 19));
+            p = V.MultiplyAdd(p, z, Constant<V, T>(2.0 / 17));
+            p = V.MultiplyAdd(p, z, Constant<V, T>(2.0 / 15));
+            p = V.MultiplyAdd(p, z, Constant<V, T>(2.0 / 13));
+            p = V.MultiplyAdd(p, z, Constant<V, T>(2.0 / 11));
+        }
+
+        p = V.MultiplyAdd(p, z, Constant<V, T>(2.0 / 9));
+        p = V.MultiplyAdd(p, z, Constant<V, T>(2.0 / 7));
+        p = V.MultiplyAdd(p, z, Constant<V, T>(2.0 / 5));
+        return V.MultiplyAdd(p, z, Constant<V, T>(2.0 / 3));
+    }
+}

@@ -1,0 +1,82 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using NeuralNet.Numerics;
+
+namespace NeuralNet.Tests.Numerics;
+
+public sealed class MatrixProductTests
+{
+    private static readonly int[] Odd = [1, 2, 3, 4, 5, 7, 8, 11, 12, 13, 15, 16, 17, 24, 25, 31, 32, 33, 37, 48, 49];
+    private static readonly (int M, int N, int K)[] Larger =
+    [
+        (64, 65, 100), (65, 64, 127), (100, 75, 300), (127, 10, 784), (128, 50, 512), (129, 127, 63), (200, 13, 1024), (257, 100, 255), (1, 75, 784),
+        (2, 33, 1024), (3, 129, 100), (1030, 9, 260), (40, 30, 4096), (300, 260, 2), (33, 3, 3000),
+    ];
+
+    private enum Form
+    {
+        Plain,
+        PlainWithOffset,
+        TransposedLeft,
+        TransposedRight,
+    }
+
+    [Fact]
+    public void Products_in_float_have_the_bits_of_the_naive_chain() => ShouldEqualNaive<float>(null);
+
+    [Fact]
+    public void Products_in_double_have_the_bits_of_the_naive_chain() => ShouldEqualNaive<double>(null);
+
+    internal static void ShouldEqualNaive<T>(Workers? workers)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        IEnumerable<(int M, int N, int K)> sizes = Odd.SelectMany(m => Odd.SelectMany(n => Odd.Select(k => (m, n, k)))).Concat(Larger);
+        T[] values = RandomValues<T>(1 << 19);
+        foreach ((int m, int n, int k) in sizes)
+        {
+            foreach (Form form in Enum.GetValues<Form>())
+                ShouldEqualNaive(form, m, n, k, values, workers);
+        }
+    }
+
+    private static void ShouldEqualNaive<T>(Form form, int m, int n, int k, T[] values, Workers? workers)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int shift = (m + n + k) % 5;
+        ReadOnlySpan<T> a = values.AsSpan(shift, m * k);
+        ReadOnlySpan<T> b = values.AsSpan(1000 + shift, k * n);
+        ReadOnlySpan<T> offset = form == Form.PlainWithOffset ? values.AsSpan(500, n) : default;
+        var actual = new GuardedSpan<T>(m * n, shift);
+        var expected = new T[m * n];
+
+        switch (form)
+        {
+            case Form.TransposedLeft:
+                MatrixProduct.MultiplyTransposedLeft(m, n, k, a, b, actual.Span, workers);
+                NaiveProduct.MultiplyTransposedLeft(m, n, k, a, b, expected);
+                break;
+            case Form.TransposedRight:
+                MatrixProduct.MultiplyTransposedRight(m, n, k, a, b, actual.Span, workers);
+                NaiveProduct.MultiplyTransposedRight(m, n, k, a, b, expected);
+                break;
+            default:
+                MatrixProduct.Multiply(m, n, k, a, b, offset, actual.Span, workers);
+                NaiveProduct.Multiply(m, n, k, a, b, offset, expected);
+                break;
+        }
+
+        if (!MemoryMarshal.AsBytes(actual.Span).SequenceEqual(MemoryMarshal.AsBytes<T>(expected)))
+            Assert.Fail($"{form} of {m} x {k} and {k} x {n} in {typeof(T).Name} differs from the naive product.");
+        actual.GuardsShouldStand();
+    }
+
+    private static T[] RandomValues<T>(int count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var random = new Random(1);
+        var values = new T[count];
+        for (int i = 0; i < count; i++)
+            values[i] = T.CreateChecked(random.NextDouble() - 0.5);
+        return values;
+    }
+}
