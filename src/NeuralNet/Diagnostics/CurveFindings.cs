@@ -16,6 +16,13 @@ internal sealed record Outcome(TrainingHistory History, double? Skill, TargetSum
 
     public bool IsLongEnough => Steps >= FewestSteps && History.Count >= FewestEpochs;
 
+    // A network that can still learn a tenth of what there is, and no longer does.
+    private const double GoodSkill = 0.9;
+    private const double Plateau = 0.02;
+
+    /// <summary>Whether it is known to have stopped learning before it was good.</summary>
+    public bool HasFailed => IsLongEnough && Skill < GoodSkill && LateImprovement < Plateau;
+
     public int Epoch => History.Count == 0 ? 0 : History[^1].Epoch;
 
     /// <summary>By what share the training loss fell in the second half.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace NeuralNet;
 
@@ -13,6 +14,7 @@ internal sealed class Inspector<T>
     // a run of 60,000 samples is looked at once in 468 steps, one of 10,000 XOR steps about 60 times in all.
     private const int RowsAtFirst = 256;
     private const int Growth = 8;
+    private const int FinalRows = 1000;
 
     private readonly Network<T> _network;
     private readonly Loss<T> _loss;
@@ -23,6 +25,7 @@ internal sealed class Inspector<T>
     private readonly long _rowsAtFirst;
     private readonly FindingList _findings = new();
     private readonly TargetSummary _targets;
+    private readonly Matrix<T>[][] _gradients;
     private readonly StepReadings<T> _readings;
     private readonly NetworkFindings<T> _networkFindings;
     private LossGradientTest<T>? _lossTest;
@@ -32,13 +35,14 @@ internal sealed class Inspector<T>
     private bool _isReading;
     private bool _looksAtCurve;
 
-    public Inspector(Network<T> network, Loss<T> loss, TrainingOptions options, TrainingData<T> data, TrainingData<T>? validation, int stepsPerEpoch)
+    public Inspector(Network<T> network, Loss<T> loss, TrainingOptions options, TrainingData<T> data, TrainingData<T>? validation, Matrix<T>[][] gradients, int stepsPerEpoch)
     {
         _network = network;
         _loss = loss;
         _options = options;
         _data = data;
         _validation = validation;
+        _gradients = gradients;
         _stepsPerEpoch = stepsPerEpoch;
         _rowsAtFirst = Math.Min(data.Count, RowsAtFirst);
         _targets = TargetSummary.Of(data);
@@ -102,13 +106,28 @@ internal sealed class Inspector<T>
         if (reason is StopReason.LossReached or StopReason.MeanAbsoluteErrorReached or StopReason.Diverged)
             return;
         InspectValidation(history);
-        double? skill = history.Count == 0 ? null : Curve.Recent(history, record => Skill(record.Training) ?? double.NaN) is var recent && double.IsNaN(recent) ? null : recent;
-        _networkFindings.AtEnd(history, skill);
-        var outcome = new Outcome(history, skill, _targets, _step, _options);
+        double recent = history.Count == 0 ? double.NaN : Curve.Recent(history, record => Skill(record.Training) ?? double.NaN);
+        var outcome = new Outcome(history, double.IsNaN(recent) ? null : recent, _targets, _step, _options);
+        if (outcome.HasFailed)
+            _networkFindings.AtEnd(FinalReadings(), outcome);
         _findings.Add(CurveFindings.TooSlow(outcome, _readings.UpdateRatio, _findings));
         _findings.Add(CurveFindings.Restless(outcome, _readings.UpdateRatio));
         _findings.Add(OutcomeFindings.AtChance(outcome));
         _findings.Add(OutcomeFindings.Floor(outcome, scores));
+    }
+
+    /// <summary>One more pass with the final weights, over a thousand samples spread over the data: exact where the run is judged. The gradient buffers are free by now.</summary>
+    private StepReadings<T> FinalReadings()
+    {
+        int rows = Math.Min(_data.Count, FinalRows);
+        int[] indices = [.. Enumerable.Range(0, rows).Select(i => (int)((long)i * _data.Count / rows))];
+        var batch = new Minibatch<T>(_network, _loss, rows, _gradients, inputGradient: null, workers: null);
+        batch.Gather(_data, indices, workers: null);
+        batch.Forward(_options.Seed, _step);
+        batch.Backward();
+        var readings = new StepReadings<T>(_network, OutputStage.LayersBeforeLoss(_network, _loss).Length, _data.Count);
+        readings.ReadGradients(batch);
+        return readings;
     }
 
     private void InspectData()

@@ -14,7 +14,7 @@ internal sealed class NetworkFindings<T>(Network<T> network, StepReadings<T> rea
     // Half of a layer's units out of action is no accident of initial weights; a few dead ReLUs are common and do no harm.
     private const double ManyUnits = 0.5;
 
-    // While training goes on, only what can hardly recover is worth a warning: nearly all units.
+    // While training goes on, only what cannot recover is worth a warning: nearly all units, and a slope of exactly 0. Adam brings units back from 1/1000.
     private const double NearlyAllUnits = 0.9;
 
     // Sigmoids fade a gradient to a tenth at each layer in healthy networks of three or four layers.
@@ -24,7 +24,6 @@ internal sealed class NetworkFindings<T>(Network<T> network, StepReadings<T> rea
     // Of what a network can learn beyond a constant answer: hardly anything, and a good part.
     private const double NoSkill = 0.1;
     private const double SomeSkill = 0.5;
-    private const double GoodSkill = 0.9;
 
     // XOR takes a thousand steps before it seems to learn anything; during training, patience comes first.
     private const int StepsOfPatience = 10;
@@ -63,27 +62,24 @@ internal sealed class NetworkFindings<T>(Network<T> network, StepReadings<T> rea
 
         // Weights that start saturated know nothing yet; those of a trained network may be saturated and right.
         if (skill < SomeSkill && _steps == 3 && !findings.Has(FindingCode.InputsNotScaled))
-            Units(epoch, ManyUnits, "since the first step", isStart: true);
+            Units(readings, epoch, NearlyAllUnits, FlatSlope, "in the first steps");
     }
 
     /// <summary>What shows while training goes on without learning.</summary>
     public void During(int epoch, double? skill)
     {
         if (skill < NoSkill && _steps >= StepsOfPatience && epoch >= StepsOfPatience)
-            Units(epoch, NearlyAllUnits, "in the samples looked at last", isStart: false);
+            Units(readings, epoch, NearlyAllUnits, slope: 0, Invariant($"in the last {readings.EnoughRows} samples looked at"));
     }
 
     /// <summary>What explains a run that has ended without learning all.</summary>
-    public void AtEnd(TrainingHistory history, double? skill)
+    /// <param name="final">Readings with the final weights.</param>
+    /// <param name="outcome">How it ended.</param>
+    public void AtEnd(StepReadings<T> final, Outcome outcome)
     {
-        if (_steps < StepsOfPatience || history.Count < StepsOfPatience)
-            return;
-        int epoch = history[^1].Epoch;
-        bool isStuck = Curve.LateImprovement(history, record => record.Training.Loss) < 0.02;
-        if (skill < GoodSkill && isStuck)
-            Units(epoch, ManyUnits, "in the samples looked at last", isStart: false);
-        if (skill < SomeSkill && isStuck)
-            Gradients(epoch);
+        Units(final, outcome.Epoch, ManyUnits, FlatSlope, Invariant($"in all {final.Rows} samples looked at last"));
+        if (outcome.Skill < SomeSkill)
+            Gradients(final, outcome.Epoch);
     }
 
     private void Symmetry(Minibatch<T> batch, int epoch)
@@ -174,62 +170,56 @@ internal sealed class NetworkFindings<T>(Network<T> network, StepReadings<T> rea
 
     private static bool HasNoInput(LayerPass<T> pass) => !pass.Input.Values().AsSpan().ContainsAnyExcept(T.Zero);
 
-    private void Units(int epoch, double share, string time, bool isStart)
+    private void Units(StepReadings<T> seen, int epoch, double share, double slope, string time)
     {
-        for (int layer = 0; layer < readings.Units.Length; layer++)
+        for (int layer = 0; layer < seen.Units.Length; layer++)
         {
-            if (readings.Units[layer] is not { } units)
+            if (seen.Units[layer] is not { } units)
                 continue;
-            if (network.Layers[layer].OutputRange.IsBounded)
-            {
-                // The output may be saturated because it is right.
-                double flat = units.FlatShare(FlatSlope);
-                if (flat >= share && layer < network.Layers.Count - 1)
-                    findings.Add(Saturated(layer, units.Count, flat, epoch, time));
-            }
-            else if (!isStart)
-            {
-                double dead = units.DeadShare(readings.EnoughRows);
-                if (dead >= share)
-                    findings.Add(Dead(layer, units.Count, dead, epoch));
-            }
+
+            // The output may be saturated because it is right.
+            bool canSaturate = network.Layers[layer].OutputRange.IsBounded;
+            double flat = canSaturate && slope > 0 ? units.FlatShare(slope) : units.DeadShare(Math.Min(seen.Rows, seen.EnoughRows));
+            if (flat < share || (canSaturate && layer == network.Layers.Count - 1) || seen.Rows < Math.Min(256, seen.EnoughRows / 3))
+                continue;
+            findings.Add(canSaturate ? Saturated(layer, units.Count, flat, slope, epoch, time) : Dead(layer, units.Count, flat, epoch, time));
         }
     }
 
-    private Finding Saturated(int layer, int units, double share, int epoch, string time) => new()
+    private Finding Saturated(int layer, int units, double share, double slope, int epoch, string time) => new()
     {
         Code = FindingCode.SaturatedUnits,
         Severity = Severity.Warning,
         Layer = layer,
         LayerName = network.Layers[layer].ToString(),
         Epoch = epoch,
-        Observation = Invariant($"{Percent(share)} of the {units} units of {network.Layers[layer]} are saturated {time}: on average they pass on less than {Percent(FlatSlope)} of the gradient they get. {Updates()}"),
+        Observation = Invariant($"{Percent(share)} of the {units} units of {network.Layers[layer]} are saturated {time}: they pass on {(slope == 0 ? "nothing" : Invariant($"less than {Percent(slope)} on average"))} of the gradient they get. {Updates()}"),
         Cause = "Their inputs are so large that the curve is flat there. Initial weights or input values are too large, or a learning rate too high has driven them out.",
         Remedy = "Scale the inputs, leave the initial weights to the library (GlorotUniform), use a lower learning rate; or ReLU in hidden layers.",
         Numbers = new Dictionary<string, double> { ["saturated share"] = share, ["units"] = units, ["largest update ratio"] = readings.LargestUpdateRatio },
     };
 
-    private Finding Dead(int layer, int units, double share, int epoch) => new()
+    private Finding Dead(int layer, int units, double share, int epoch, string time) => new()
     {
         Code = FindingCode.DeadUnits,
         Severity = Severity.Warning,
         Layer = layer,
         LayerName = network.Layers[layer].ToString(),
         Epoch = epoch,
-        Observation = Invariant($"{Percent(share)} of the {units} units of {network.Layers[layer]} have passed on no gradient for any of the last {readings.EnoughRows} samples looked at. {Updates()}"),
+        Observation = Invariant($"{Percent(share)} of the {units} units of {network.Layers[layer]} pass on no gradient at all {time}. {Updates()}"),
         Cause = "Their inputs are negative for every sample, so they give 0, and with a slope of 0 they cannot come back. A step too large pushes them there, or inputs that are all large and of one sign.",
         Remedy = "Use a lower learning rate, or a warm-up; LeakyReLU, whose units can come back; scaled inputs; more units in a very small layer.",
-        Numbers = new Dictionary<string, double> { ["dead share"] = share, ["units"] = units, ["samples"] = readings.EnoughRows, ["largest update ratio"] = readings.LargestUpdateRatio },
+        Numbers = new Dictionary<string, double> { ["dead share"] = share, ["units"] = units, ["largest update ratio"] = readings.LargestUpdateRatio },
     };
 
     private string Updates() => Invariant($"The largest update was {Number(readings.LargestUpdateRatio)} of the size of its weights (about 0.001 is usual).");
 
-    private void Gradients(int epoch)
+    private void Gradients(StepReadings<T> seen, int epoch)
     {
-        double growth = readings.BackwardGrowth;
+        double growth = seen.BackwardGrowth;
         if (growth is > Faded and < Grown || double.IsNaN(growth))
             return;
-        int first = readings.LayersWithParameters[0], last = readings.LayersWithParameters[^1];
+        int first = seen.LayersWithParameters[0], last = seen.LayersWithParameters[^1];
         bool fades = growth < 1;
         findings.Add(new Finding
         {
@@ -238,14 +228,14 @@ internal sealed class NetworkFindings<T>(Network<T> network, StepReadings<T> rea
             Layer = first,
             LayerName = network.Layers[first].ToString(),
             Epoch = epoch,
-            Observation = Invariant($"On its way from layer {last} back to layer {first} the gradient changes in size by a factor of {Number(growth)}, from {Number(readings.GradientSize(last))} to {Number(readings.GradientSize(first))}."),
+            Observation = Invariant($"On its way from layer {last} back to layer {first} the gradient changes in size by a factor of {Number(growth)}, from {Number(seen.GradientSize(last))} to {Number(seen.GradientSize(first))}."),
             Cause = fades
                 ? "Each layer multiplies the gradient by its weights and slopes; a sigmoid's slope is at most 1/4. The first layers hardly learn."
                 : "Each layer multiplies the gradient by its weights and slopes; large weights make it grow. The first layers are thrown about.",
             Remedy = fades
                 ? "Use ReLU or Tanh in hidden layers, fewer layers, the library's own initial weights, and Adam, which levels the sizes."
                 : "Use the library's own initial weights (HeUniform before ReLU, GlorotUniform otherwise), fewer layers, GradientClipping.ByNorm(1), a lower learning rate.",
-            Numbers = new Dictionary<string, double> { ["growth"] = growth, ["first layer"] = readings.GradientSize(first), ["last layer"] = readings.GradientSize(last) },
+            Numbers = new Dictionary<string, double> { ["growth"] = growth, ["first layer"] = seen.GradientSize(first), ["last layer"] = seen.GradientSize(last) },
         });
     }
 }

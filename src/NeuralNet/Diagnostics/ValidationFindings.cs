@@ -44,12 +44,12 @@ internal static class ValidationFindings
 
     private static double Accuracy(EpochRecord record) => Validation(record).Accuracy ?? -1;
 
-    /// <summary>Two standard errors of the accuracy, or a fifth of the mean absolute error.</summary>
+    /// <summary>Three standard errors of the accuracy, or a fifth of the mean absolute error.</summary>
     private static bool IsWorse(Scores best, double accuracy, double meanAbsoluteError, int samples)
     {
         if (best.Accuracy is not { } bestAccuracy)
             return meanAbsoluteError > 1.2 * best.MeanAbsoluteError;
-        return bestAccuracy - accuracy > 2 * Math.Sqrt(Math.Max(bestAccuracy * (1 - bestAccuracy), 1.0 / samples) / samples);
+        return bestAccuracy - accuracy > 3 * Math.Sqrt(Math.Max(bestAccuracy * (1 - bestAccuracy), 1.0 / samples) / samples);
     }
 
     private static Finding Overfitting(EpochRecord best, EpochRecord last, double loss, double training) => new()

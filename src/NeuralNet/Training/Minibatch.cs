@@ -117,6 +117,32 @@ internal sealed class Minibatch<T>
         _hasForward = false;
     }
 
+    /// <summary>One batch of all samples, with copies of everything it computes.</summary>
+    public static Explanation<T> Explain(Network<T> network, Loss<T> loss, TrainingData<T> data)
+    {
+        var state = new TrainingState<T>(network, new Sgd());
+        var batch = new Minibatch<T>(network, loss, data.Count, state.Gradients, MatrixAccess.New<T>(data.Count, data.Inputs), workers: null);
+        batch.Gather(data, [.. Enumerable.Range(0, data.Count)], workers: null);
+        double value = batch.Forward(seed: 0, step: 0);
+        batch.Backward();
+        var layers = new List<LayerExplanation<T>>();
+        for (int i = 0; i < batch._passes.Length; i++)
+        {
+            LayerPass<T> pass = batch._passes[i];
+            ParameterExplanation<T>[] parameters = [.. network.Layers[i].Parameters.Select((parameter, k) => new ParameterExplanation<T>(parameter.Name, parameter.Value.Clone(), state.Gradients[i][k]))];
+            layers.Add(new LayerExplanation<T>(i, network.Layers[i], pass.Input, pass.Output, pass.OutputGradient, pass.InputGradient!, parameters));
+        }
+
+        if (layers.Count < network.Layers.Count)
+        {
+            Layer<T> included = network.Layers[^1];
+            included.Forward(batch.LossInput, batch._predictions);
+            layers.Add(new LayerExplanation<T>(layers.Count, included, batch.LossInput, batch._predictions, null, batch.LossGradient, []));
+        }
+
+        return new Explanation<T>(loss.ToString(), value, layers);
+    }
+
     /// <summary>Adds the scores of the last forward pass, its loss with the penalties.</summary>
     public void AddScores(ref ScoreSums sums, TargetKind kind, double penalty)
     {

@@ -59,7 +59,7 @@ internal sealed class TrainingRun<T>
         if (options.EarlyStopping is { } early)
             _best = new BestWeights<T>(network, early);
         if (options.Diagnostics == Diagnostics.On)
-            _inspector = new Inspector<T>(network, loss, options, data, validation, _samples.StepsPerEpoch);
+            _inspector = new Inspector<T>(network, loss, options, data, validation, state.Gradients, _samples.StepsPerEpoch);
         _history = new TrainingHistory(Math.Min(options.Epochs, 10_000));
         _firstStep = state.Step;
     }
