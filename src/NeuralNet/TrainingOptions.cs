@@ -66,8 +66,7 @@ public sealed record TrainingOptions
         if (Steps is < 0)
             throw new ArgumentOutOfRangeException(nameof(Steps), Steps, $"'Steps' is {Check.Text(Steps.Value)}, but at least 0 steps are needed.");
         Check.Count(BatchSize, nameof(BatchSize), "sample");
-        if (!Enum.IsDefined(Order))
-            throw new ArgumentOutOfRangeException(nameof(Order), Order, $"'Order' is {Order:D}, which is no {nameof(SampleOrder)}.");
+        Check.Defined(Order, nameof(Order));
         Check.Range(L2, nameof(L2), 0, double.PositiveInfinity);
         Check.Range(L1, nameof(L1), 0, double.PositiveInfinity);
         Clipping?.Validate();

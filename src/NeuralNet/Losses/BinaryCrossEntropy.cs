@@ -39,7 +39,7 @@ public sealed class BinaryCrossEntropy<T> : Loss<T>
     public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
     {
         CheckShapes(predictions, targets, rowWeights, gradient);
-        return LossKernels.BinaryCrossEntropy(_labelSmoothing, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
+        return ElementLosses.BinaryCrossEntropy(_labelSmoothing, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
     }
 
     /// <summary>Each target must lie in 0 .. 1.</summary>

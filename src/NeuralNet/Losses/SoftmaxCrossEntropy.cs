@@ -42,7 +42,7 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T>
     public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
     {
         CheckShapes(predictions, targets, rowWeights, gradient);
-        return LossKernels.SoftmaxCrossEntropy(_labelSmoothing, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
+        return CrossEntropyKernel.Evaluate(_labelSmoothing, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
     }
 
     /// <summary>Each row must be a distribution: no element below 0, sum 1 within 1e-3.</summary>

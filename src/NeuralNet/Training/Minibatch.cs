@@ -162,6 +162,16 @@ internal sealed class Minibatch<T>
         return null;
     }
 
+    /// <summary>Which layer handed the loss what: a loss may overflow on finite values.</summary>
+    public string DescribeLossInput()
+    {
+        T largest = T.Zero;
+        foreach (T value in _lossInput.Values())
+            largest = T.Max(largest, T.Abs(value));
+        string source = _layers.Length == 0 ? "the data" : $"layer {Check.Text(_layers.Length - 1)} ({_layers[^1]})";
+        return $"values of up to {Check.Text(double.CreateTruncating(largest))} from {source}";
+    }
+
     /// <summary>The first layer whose outputs are not all finite; null if all are.</summary>
     public int? FirstNonFiniteLayer()
     {

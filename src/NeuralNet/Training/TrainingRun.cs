@@ -140,7 +140,12 @@ internal sealed class TrainingRun<T>
 
         double loss = batch.Forward(_seed, _state.Step);
         if (!double.IsFinite(loss))
-            return Diverge(batch.FirstNonFiniteLayer(), $"the loss became {Check.Text(loss)}");
+        {
+            return batch.FirstNonFiniteLayer() is { } layer
+                ? Diverge(layer, $"the loss became {Check.Text(loss)}")
+                : Diverge(null, $"the loss became {Check.Text(loss)} for {batch.DescribeLossInput()}");
+        }
+
         batch.Backward();
         _inspector?.AfterBackward(batch, loss, _state.Epoch + 1);
         double penalty = Penalties.AddGradient<T>(_state.Parameters, _options);
