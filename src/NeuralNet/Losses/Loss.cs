@@ -36,7 +36,7 @@ public abstract class Loss<T>
     /// <param name="rowWeights">The weight of each row, N values that sum to 1: all 1/N for a plain mean. The loss is the sum of weight times loss of the row.</param>
     /// <param name="gradient">dLoss/dpredictions, <c>N x outputs</c>, to be written in full.</param>
     /// <returns>The loss of the batch. If it is not finite, training stops.</returns>
-    /// <remarks>Called once a step, on one thread at a time for one training run. The matrices are dense, belong to the run and must not be kept.</remarks>
+    /// <remarks>Called once a step, on one thread at a time for one training run; by scoring; and, for a loss of one's own, some twenty times when the run is over, to test its gradient (see <see cref="Diagnostics"/>). The matrices are dense, belong to the run and must not be kept.</remarks>
     public abstract double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient);
 
     /// <summary>Throws if targets cannot belong to this loss, such as negative ones for a cross-entropy; accepts all finite targets unless overridden.</summary>

@@ -166,7 +166,7 @@ internal sealed class Minibatch<T>
     public string DescribeLossInput()
     {
         T largest = T.Zero;
-        foreach (T value in _lossInput.Values())
+        foreach (T value in LossInput.Values())
             largest = T.Max(largest, T.Abs(value));
         string source = _layers.Length == 0 ? "the data" : $"layer {Check.Text(_layers.Length - 1)} ({_layers[^1]})";
         return $"values of up to {Check.Text(double.CreateTruncating(largest))} from {source}";
