@@ -108,6 +108,21 @@ public sealed class Network<T>
         return NeuralNet.Labels.FromPredictions(Predict(x), threshold);
     }
 
+    /// <summary>Runs one batch forward and back as a training step would, without an update, and returns every layer's input, output and gradients.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="x">Samples, <c>N x inputs</c>, finite.</param>
+    /// <param name="y">Targets, <c>N x outputs</c>, finite.</param>
+    /// <returns>Copies of all matrices, which print as a readable table if the network is small. Layers such as dropout act as in training.</returns>
+    /// <exception cref="ArgumentException">The data do not fit the network or the loss.</exception>
+    public Explanation<T> Explain(Loss<T> loss, Matrix<T> x, Matrix<T> y)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        TrainingData<T> data = TrainingChecks.Data(new Dataset<T>(x, y), new DataNames(nameof(x), nameof(y), "weights"), this, loss, classWeights: null);
+        return Minibatch<T>.Explain(this, loss, data);
+    }
+
     /// <summary>A network with the same layers and parameters of its own with the same values.</summary>
     public Network<T> Clone() => new(Inputs, [.. _layers.Select(layer => layer.Copy())]);
 
