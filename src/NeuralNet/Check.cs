@@ -36,6 +36,13 @@ internal static class Check
         throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {Text(value)}, but {range} was expected.");
     }
 
+    public static void Defined<TEnum>(TEnum value, string name)
+        where TEnum : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+            throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {value:D}, which is no {typeof(TEnum).Name}.");
+    }
+
     public static void Columns<T>(Matrix<T> matrix, string name, int expected, string role)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

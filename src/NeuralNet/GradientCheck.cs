@@ -10,7 +10,7 @@ namespace NeuralNet;
 /// </summary>
 /// <remarks>
 /// The error of an element is |analytic - numerical| / max(largest gradient of its matrix, a thousandth of the largest of all). Where they disagree the step is made smaller, so that a ReLU's
-/// kink near the point does no harm; an element whose one-sided derivatives differ at every step and enclose the analytic one sits on a kink and is counted, not judged.
+/// kink near the point does no harm; an element whose one-sided derivatives differ by the same at every step sits on a kink and is counted, not judged.
 /// </remarks>
 public static class GradientCheck
 {

@@ -132,6 +132,6 @@ public enum GradientPlace
     /// <summary>It has.</summary>
     Smooth,
 
-    /// <summary>It bends there: the derivatives from left and right differ, and the analytic one is one of them or between.</summary>
+    /// <summary>It bends there: the derivatives from left and right differ, so there is none to compare with.</summary>
     Kink,
 }

@@ -32,11 +32,14 @@ public sealed class BinaryCrossEntropy<T> : Loss<T>
     /// <summary>The sigmoid.</summary>
     public override Layer<T>? IncludedActivation { get; } = new Sigmoid<T>();
 
+    /// <summary>The lowest loss is at e / 2 and 1 - e / 2.</summary>
+    internal override double MeanAbsoluteErrorAtMinimum(int outputs) => LabelSmoothing / 2;
+
     /// <inheritdoc/>
     public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
     {
         CheckShapes(predictions, targets, rowWeights, gradient);
-        return LossKernels.BinaryCrossEntropy(_labelSmoothing, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
+        return ElementLosses.BinaryCrossEntropy(_labelSmoothing, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
     }
 
     /// <summary>Each target must lie in 0 .. 1.</summary>

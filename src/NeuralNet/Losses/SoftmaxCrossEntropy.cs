@@ -35,11 +35,14 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T>
     /// <summary>The softmax.</summary>
     public override Layer<T>? IncludedActivation { get; } = new Softmax<T>();
 
+    /// <summary>The lowest loss is at (1 - e) t + e / K: e (K - 1) / K too low in one column and too high in all others together, over K columns.</summary>
+    internal override double MeanAbsoluteErrorAtMinimum(int outputs) => 2 * LabelSmoothing * (outputs - 1) / ((double)outputs * outputs);
+
     /// <inheritdoc/>
     public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
     {
         CheckShapes(predictions, targets, rowWeights, gradient);
-        return LossKernels.SoftmaxCrossEntropy(_labelSmoothing, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
+        return CrossEntropyKernel.Evaluate(_labelSmoothing, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
     }
 
     /// <summary>Each row must be a distribution: no element below 0, sum 1 within 1e-3.</summary>

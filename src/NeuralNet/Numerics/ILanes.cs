@@ -32,6 +32,12 @@ internal interface ILanes<V, T> : IRows<V, V, T>
     /// <summary>a > b ? x : y in each lane; y where a or b is NaN.</summary>
     static abstract V IfGreater(V a, V b, V x, V y);
 
+    /// <summary>a == b ? x : y in each lane; y where a or b is NaN.</summary>
+    static abstract V IfEqual(V a, V b, V x, V y);
+
+    /// <summary>The sum of the lanes by halves: lane k plus lane k + half, again and again.</summary>
+    T Fold();
+
     /// <summary>The bits of a, taken as integers, moved up by the length of the stored mantissa: an integer becomes an exponent.</summary>
     static abstract V MoveToExponent(V a);
 

@@ -54,6 +54,12 @@ internal readonly unsafe struct Lanes1<T>(T value) : ILanes<Lanes1<T>, T>
     public static Lanes1<T> IfGreater(Lanes1<T> a, Lanes1<T> b, Lanes1<T> x, Lanes1<T> y) => a._value > b._value ? x : y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1<T> IfEqual(Lanes1<T> a, Lanes1<T> b, Lanes1<T> x, Lanes1<T> y) => a._value == b._value ? x : y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Fold() => _value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1<T> MoveToExponent(Lanes1<T> a) => FromBits(Bits(a) << (typeof(T) == typeof(float) ? 23 : 52));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

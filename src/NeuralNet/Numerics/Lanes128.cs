@@ -57,6 +57,16 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
     public static Lanes128<T> IfGreater(Lanes128<T> a, Lanes128<T> b, Lanes128<T> x, Lanes128<T> y) => new(Vector128.ConditionalSelect(Vector128.GreaterThan(a._value, b._value), x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> IfEqual(Lanes128<T> a, Lanes128<T> b, Lanes128<T> x, Lanes128<T> y) => new(Vector128.ConditionalSelect(Vector128.Equals(a._value, b._value), x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Fold()
+    {
+        Vector128<T> halves = typeof(T) == typeof(float) ? _value + Vector128.Shuffle(_value.AsSingle(), Vector128.Create(2, 3, 0, 1)).As<float, T>() : _value;
+        return halves.GetElement(0) + halves.GetElement(1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> MoveToExponent(Lanes128<T> a) => new(typeof(T) == typeof(float)
         ? Vector128.ShiftLeft(a._value.AsInt32(), 23).As<int, T>()
         : Vector128.ShiftLeft(a._value.AsInt64(), 52).As<long, T>());

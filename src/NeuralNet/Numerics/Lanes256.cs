@@ -57,6 +57,12 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
     public static Lanes256<T> IfGreater(Lanes256<T> a, Lanes256<T> b, Lanes256<T> x, Lanes256<T> y) => new(Vector256.ConditionalSelect(Vector256.GreaterThan(a._value, b._value), x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> IfEqual(Lanes256<T> a, Lanes256<T> b, Lanes256<T> x, Lanes256<T> y) => new(Vector256.ConditionalSelect(Vector256.Equals(a._value, b._value), x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Fold() => new Lanes128<T>(_value.GetLower() + _value.GetUpper()).Fold();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> MoveToExponent(Lanes256<T> a) => new(typeof(T) == typeof(float)
         ? Vector256.ShiftLeft(a._value.AsInt32(), 23).As<int, T>()
         : Vector256.ShiftLeft(a._value.AsInt64(), 52).As<long, T>());

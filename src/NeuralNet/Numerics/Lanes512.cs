@@ -57,6 +57,12 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
     public static Lanes512<T> IfGreater(Lanes512<T> a, Lanes512<T> b, Lanes512<T> x, Lanes512<T> y) => new(Vector512.ConditionalSelect(Vector512.GreaterThan(a._value, b._value), x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> IfEqual(Lanes512<T> a, Lanes512<T> b, Lanes512<T> x, Lanes512<T> y) => new(Vector512.ConditionalSelect(Vector512.Equals(a._value, b._value), x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Fold() => new Lanes256<T>(_value.GetLower() + _value.GetUpper()).Fold();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> MoveToExponent(Lanes512<T> a) => new(typeof(T) == typeof(float)
         ? Vector512.ShiftLeft(a._value.AsInt32(), 23).As<int, T>()
         : Vector512.ShiftLeft(a._value.AsInt64(), 52).As<long, T>());

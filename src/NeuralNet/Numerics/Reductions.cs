@@ -1,80 +1,187 @@
+using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace NeuralNet.Numerics;
 
-/// <summary>Sums in a fixed order, the same for every vector width and number of threads.</summary>
-internal static class Reductions
+/// <summary>
+/// Sums in a fixed order, the same for every vector width and number of threads: sixteen partial sums folded by halves, then the rest that fills no
+/// block one after the other. Long sums are taken in chunks, which are added up in double.
+/// </summary>
+internal static unsafe class Reductions
 {
+    // Short enough for a sum of floats to keep its digits, long enough for the folding not to count.
+    private const int ChunkLength = 4096;
+
     /// <summary>sums[j] = sum over i of x[i, j]; x is rows x sums.Length, column-major: the bias gradient.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ColumnSums<T>(int rows, ReadOnlySpan<T> x, Span<T> sums)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int j = 0; j < sums.Length; j++)
+        Debug.Assert(x.Length >= rows * sums.Length);
+        fixed (T* px = x)
         {
-            T sum = T.Zero;
-            for (int i = 0; i < rows; i++)
-                sum += x[j * rows + i];
-            sums[j] = sum;
+            T* column = px;
+            for (int j = 0; j < sums.Length; j++, column += rows)
+                sums[j] = SixteenLanes.Run<T, SumKernel<T, Identity<T>>>(new SumKernel<T, Identity<T>>(column, column, rows));
         }
     }
 
     public static double SumOfSquares<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        double sum = 0;
-        for (int i = 0; i < x.Length; i++)
-        {
-            double value = double.CreateTruncating(x[i]);
-            sum += value * value;
-        }
-
-        return sum;
-    }
+        => Sum<T, Square<T>>(x, x);
 
     public static double SumOfAbsolutes<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        double sum = 0;
-        for (int i = 0; i < x.Length; i++)
-            sum += double.CreateTruncating(T.Abs(x[i]));
-        return sum;
-    }
+        => Sum<T, Absolute<T>>(x, x);
 
     public static double SumOfAbsoluteDifferences<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        double sum = 0;
-        for (int i = 0; i < x.Length; i++)
-            sum += double.CreateTruncating(T.Abs(x[i] - y[i]));
-        return sum;
-    }
+        => Sum<T, AbsoluteDifference<T>>(x, y);
+
+    public static double Sum<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Sum<T, Identity<T>>(x, x);
 
     /// <summary>Whether no element is NaN or infinite.</summary>
     public static bool AllFinite<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        foreach (T value in x)
-        {
-            if (!T.IsFinite(value))
-                return false;
-        }
-
-        return true;
-    }
+        => Sum<T, ZeroIfFinite<T>>(x, x) == 0;
 
     /// <summary>best[i] = the column of the largest element of row i, the lowest on ties; x is best.Length x columns, column-major.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RowArgmax<T>(int columns, ReadOnlySpan<T> x, Span<int> best)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int rows = best.Length;
-        best.Clear();
-        for (int j = 1; j < columns; j++)
+        Debug.Assert(x.Length >= best.Length * columns);
+        fixed (T* px = x)
         {
-            for (int i = 0; i < rows; i++)
+            int i = 0;
+            if (Vector512.IsHardwareAccelerated)
+                i = RowArgmax<Lanes512<T>, T>(columns, px, best, i);
+            if (Vector256.IsHardwareAccelerated)
+                i = RowArgmax<Lanes256<T>, T>(columns, px, best, i);
+            if (Vector128.IsHardwareAccelerated)
+                i = RowArgmax<Lanes128<T>, T>(columns, px, best, i);
+            RowArgmax<Lanes1<T>, T>(columns, px, best, i);
+        }
+    }
+
+    /// <summary>Several rows at a time, the column's number kept as a number of the same type, which is exact up to 2^24.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int RowArgmax<V, T>(int columns, T* x, Span<int> best, int i)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int rows = best.Length;
+        T* numbers = stackalloc T[SixteenLanes.Count];
+        for (; i <= rows - V.Count; i += V.Count)
+        {
+            V max = V.Load(x + i);
+            V column = V.Broadcast(T.Zero);
+            for (int j = 1; j < columns; j++)
             {
-                if (x[j * rows + i] > x[best[i] * rows + i])
-                    best[i] = j;
+                V value = V.Load(x + i + (nint)j * rows);
+                column = V.IfGreater(value, max, V.Broadcast(T.CreateTruncating(j)), column);
+                max = V.IfGreater(value, max, value, max);
+            }
+
+            column.Store(numbers);
+            for (int lane = 0; lane < V.Count; lane++)
+                best[i + lane] = int.CreateTruncating(numbers[lane]);
+        }
+
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Sum<T, TOperation>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TOperation : struct, IOperation2<T>
+    {
+        Debug.Assert(y.Length >= x.Length);
+        double total = 0;
+        fixed (T* px = x, py = y)
+        {
+            for (int start = 0; start < x.Length; start += ChunkLength)
+            {
+                var kernel = new SumKernel<T, TOperation>(px + start, py + start, Math.Min(ChunkLength, x.Length - start));
+                total += double.CreateTruncating(SixteenLanes.Run<T, SumKernel<T, TOperation>>(kernel));
             }
         }
+
+        return total;
+    }
+
+    private readonly struct SumKernel<T, TOperation>(T* x, T* y, nint n) : ISixteenLaneKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TOperation : struct, IOperation2<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Run<V>()
+            where V : unmanaged, ILanes<V, T>
+        {
+            TOperation operation = default;
+            T sum = T.Zero;
+            nint i = 0;
+            if (n >= V.Count)
+            {
+                V partial = operation.Apply(V.Load(x), V.Load(y));
+                for (i = V.Count; i <= n - V.Count; i += V.Count)
+                    partial += operation.Apply(V.Load(x + i), V.Load(y + i));
+                sum = partial.Fold();
+            }
+
+            for (; i < n; i++)
+                sum += operation.Apply(Lanes1<T>.Load(x + i), Lanes1<T>.Load(y + i)).Fold();
+            return sum;
+        }
+    }
+
+    private readonly struct Identity<T> : IOperation2<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V x, V y)
+            where V : unmanaged, ILanes<V, T>
+            => x;
+    }
+
+    private readonly struct Square<T> : IOperation2<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V x, V y)
+            where V : unmanaged, ILanes<V, T>
+            => x * x;
+    }
+
+    private readonly struct Absolute<T> : IOperation2<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V x, V y)
+            where V : unmanaged, ILanes<V, T>
+            => V.Abs(x);
+    }
+
+    private readonly struct AbsoluteDifference<T> : IOperation2<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V x, V y)
+            where V : unmanaged, ILanes<V, T>
+            => V.Abs(x - y);
+    }
+
+    /// <summary>x - x: 0 for a finite x, NaN for all others, and NaN stays in a sum.</summary>
+    private readonly struct ZeroIfFinite<T> : IOperation2<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V x, V y)
+            where V : unmanaged, ILanes<V, T>
+            => x - x;
     }
 }

@@ -1,43 +1,108 @@
+using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace NeuralNet.Numerics;
 
-/// <summary>Softmax of each row of a column-major rows x columns matrix, vectorised across the rows.</summary>
-internal static class SoftmaxKernels
+/// <summary>
+/// Softmax of each row of a column-major rows x columns matrix. A vector holds one column of several rows, so the sums over a row's columns are
+/// plain chains in the order of the columns, the same in every vector width. Rows are shifted by their largest element (Blanchard, Higham and
+/// Higham, "Accurately computing the log-sum-exp and softmax functions", 2021).
+/// </summary>
+internal static unsafe class SoftmaxKernels
 {
     /// <summary>y[i, j] = exp(x[i, j] - max_i) / sum_j exp(x[i, j] - max_i).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Softmax<T>(int rows, int columns, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < rows; i++)
+        Debug.Assert(x.Length >= rows * columns && y.Length >= rows * columns);
+        fixed (T* px = x, py = y)
         {
-            T max = x[i];
-            for (int j = 1; j < columns; j++)
-                max = T.Max(max, x[j * rows + i]);
-            T sum = T.Zero;
-            for (int j = 0; j < columns; j++)
-            {
-                T e = T.Exp(x[j * rows + i] - max);
-                y[j * rows + i] = e;
-                sum += e;
-            }
-
-            for (int j = 0; j < columns; j++)
-                y[j * rows + i] /= sum;
+            int i = 0;
+            if (Vector512.IsHardwareAccelerated)
+                i = Softmax<Lanes512<T>, T>(rows, columns, px, py, i);
+            if (Vector256.IsHardwareAccelerated)
+                i = Softmax<Lanes256<T>, T>(rows, columns, px, py, i);
+            if (Vector128.IsHardwareAccelerated)
+                i = Softmax<Lanes128<T>, T>(rows, columns, px, py, i);
+            Softmax<Lanes1<T>, T>(rows, columns, px, py, i);
         }
     }
 
     /// <summary>dx[i, j] = y[i, j] (dy[i, j] - sum_k dy[i, k] y[i, k]): the full Jacobian of each row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SoftmaxGradient<T>(int rows, int columns, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < rows; i++)
+        Debug.Assert(y.Length >= rows * columns && dy.Length >= rows * columns && dx.Length >= rows * columns);
+        fixed (T* py = y, pdy = dy, pdx = dx)
         {
-            T dot = T.Zero;
-            for (int j = 0; j < columns; j++)
-                dot += dy[j * rows + i] * y[j * rows + i];
-            for (int j = 0; j < columns; j++)
-                dx[j * rows + i] = y[j * rows + i] * (dy[j * rows + i] - dot);
+            int i = 0;
+            if (Vector512.IsHardwareAccelerated)
+                i = Gradient<Lanes512<T>, T>(rows, columns, py, pdy, pdx, i);
+            if (Vector256.IsHardwareAccelerated)
+                i = Gradient<Lanes256<T>, T>(rows, columns, py, pdy, pdx, i);
+            if (Vector128.IsHardwareAccelerated)
+                i = Gradient<Lanes128<T>, T>(rows, columns, py, pdy, pdx, i);
+            Gradient<Lanes1<T>, T>(rows, columns, py, pdy, pdx, i);
         }
+    }
+
+    /// <summary>The largest element of each of some rows, column by column, a NaN only if it comes first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V RowMaximum<V, T>(int rows, int columns, T* x)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V max = V.Load(x);
+        for (nint j = 1; j < columns; j++)
+        {
+            V value = V.Load(x + j * rows);
+            max = V.IfGreater(value, max, value, max);
+        }
+
+        return max;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Softmax<V, T>(int rows, int columns, T* x, T* y, int i)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (; i <= rows - V.Count; i += V.Count)
+        {
+            V max = RowMaximum<V, T>(rows, columns, x + i);
+            V sum = V.Broadcast(T.Zero);
+            for (nint j = 0, k = i; j < columns; j++, k += rows)
+            {
+                V e = VectorMath.Exp<V, T>(V.Load(x + k) - max);
+                e.Store(y + k);
+                sum += e;
+            }
+
+            for (nint j = 0, k = i; j < columns; j++, k += rows)
+                (V.Load(y + k) / sum).Store(y + k);
+        }
+
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Gradient<V, T>(int rows, int columns, T* y, T* dy, T* dx, int i)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (; i <= rows - V.Count; i += V.Count)
+        {
+            V dot = V.Broadcast(T.Zero);
+            for (nint j = 0, k = i; j < columns; j++, k += rows)
+                dot = V.MultiplyAdd(V.Load(dy + k), V.Load(y + k), dot);
+            for (nint j = 0, k = i; j < columns; j++, k += rows)
+                (V.Load(y + k) * (V.Load(dy + k) - dot)).Store(dx + k);
+        }
+
+        return i;
     }
 }

@@ -1,93 +1,245 @@
+using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace NeuralNet.Numerics;
 
+/// <summary>How an optimizer changes some elements of a parameter; s and r are what it remembers of each weight, unused ones are the weights themselves.</summary>
+internal interface IUpdate<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <returns>The new weights; s and r hold what is to be remembered.</returns>
+    V Apply<V>(V w, V g, ref V s, ref V r)
+        where V : unmanaged, ILanes<V, T>;
+
+    /// <summary>How many of s and r are in use.</summary>
+    static abstract int Slots { get; }
+}
+
 /// <summary>
-/// Optimizer updates of one parameter, in place. Each leaves the weight it replaces in <c>g</c>, whose gradient is used up, so that a step
-/// that ends in a non-finite weight can be taken back; each returns whether all new weights are finite.
+/// Optimizer updates of one parameter in one pass, in place: the work is moving memory, so everything is done while an element is in a register.
+/// Each update leaves the weight it replaces in g, whose gradient is used up, so that a step that ends in a non-finite weight can be taken back,
+/// and sums x - x over all it writes, which is 0 until something is not finite. Elements are independent: any width gives the same bits.
 /// </summary>
-internal static class Updates
+internal static unsafe class Updates
 {
     /// <summary>w -= rate g.</summary>
     public static bool GradientDescent<T>(T rate, Span<T> w, Span<T> g, Workers? workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        bool finite = true;
-        for (int i = 0; i < w.Length; i++)
-            finite &= Replace(ref w[i], ref g[i], w[i] - rate * g[i]);
-        return finite;
-    }
+        => Apply(new Descent<T>(rate), w, g, w, w, workers);
 
     /// <summary>v = momentum v + g; w -= rate v, or with Nesterov w -= rate (g + momentum v).</summary>
     public static bool MomentumRateOutside<T>(T rate, T momentum, bool nesterov, Span<T> w, Span<T> g, Span<T> v, Workers? workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        bool finite = true;
-        for (int i = 0; i < w.Length; i++)
-        {
-            v[i] = momentum * v[i] + g[i];
-            finite &= Replace(ref w[i], ref g[i], w[i] - rate * (nesterov ? g[i] + momentum * v[i] : v[i]));
-        }
-
-        return finite;
-    }
+        => nesterov
+            ? Apply(new NesterovOutside<T>(rate, momentum), w, g, v, w, workers)
+            : Apply(new MomentumOutside<T>(rate, momentum), w, g, v, w, workers);
 
     /// <summary>v = momentum v - rate g; w += v, or with Nesterov w += momentum v - rate g.</summary>
     public static bool MomentumRateInside<T>(T rate, T momentum, bool nesterov, Span<T> w, Span<T> g, Span<T> v, Workers? workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        bool finite = true;
-        for (int i = 0; i < w.Length; i++)
-        {
-            T change = rate * g[i];
-            v[i] = momentum * v[i] - change;
-            finite &= Replace(ref w[i], ref g[i], w[i] + (nesterov ? momentum * v[i] - change : v[i]));
-        }
+        => nesterov
+            ? Apply(new NesterovInside<T>(rate, momentum), w, g, v, w, workers)
+            : Apply(new MomentumInside<T>(rate, momentum), w, g, v, w, workers);
 
-        return finite;
-    }
-
-    /// <summary>s = decay s + (1 - decay) g g; w -= rate g / (sqrt(s) + epsilon).</summary>
-    public static bool RmsProp<T>(T rate, T decay, T epsilon, Span<T> w, Span<T> g, Span<T> s, Workers? workers)
+    /// <summary>s = decay s + added g g with added = 1 - decay; w -= rate g / (sqrt(s) + epsilon).</summary>
+    public static bool RmsProp<T>(T rate, T decay, T added, T epsilon, Span<T> w, Span<T> g, Span<T> s, Workers? workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        bool finite = true;
-        for (int i = 0; i < w.Length; i++)
-        {
-            s[i] = decay * s[i] + (T.One - decay) * g[i] * g[i];
-            finite &= Replace(ref w[i], ref g[i], w[i] - rate * g[i] / (T.Sqrt(s[i]) + epsilon));
-        }
-
-        return finite;
-    }
+        => Apply(new MeanSquare<T>(rate, decay, added, epsilon), w, g, s, w, workers);
 
     /// <summary>
-    /// w *= 1 - rate weightDecay; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g g;
-    /// w -= rate (m / correction1) / (sqrt(v / correction2) + epsilon), with correction = 1 - beta^step.
+    /// m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g g; w = kept w - rate (m / correction1) / (sqrt(v / correction2) + epsilon),
+    /// with correction = 1 - beta^step and kept = 1 - rate * weight decay.
     /// </summary>
     public static bool Adam<T>(in AdamFactors<T> factors, Span<T> w, Span<T> g, Span<T> m, Span<T> v, Workers? workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        bool finite = true;
-        for (int i = 0; i < w.Length; i++)
-        {
-            m[i] = factors.Beta1 * m[i] + (T.One - factors.Beta1) * g[i];
-            v[i] = factors.Beta2 * v[i] + (T.One - factors.Beta2) * g[i] * g[i];
-            T change = factors.Rate * (m[i] / factors.Correction1) / (T.Sqrt(v[i] / factors.Correction2) + factors.Epsilon);
-            finite &= Replace(ref w[i], ref g[i], factors.Kept * w[i] - change);
-        }
+        => Apply(new AdaptiveMoments<T>(factors), w, g, m, v, workers);
 
-        return finite;
+    private static bool Apply<T, TUpdate>(TUpdate update, Span<T> w, Span<T> g, Span<T> s, Span<T> r, Workers? workers)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TUpdate : struct, IUpdate<T>
+    {
+        Debug.Assert(g.Length == w.Length && s.Length == w.Length && r.Length == w.Length);
+        int n = w.Length;
+        fixed (T* pw = w, pg = g, ps = s, pr = r)
+        {
+            if (Vector512.IsHardwareAccelerated && n >= Vector512<T>.Count)
+                return Apply<Lanes512<T>, T, TUpdate>(update, pw, pg, ps, pr, n);
+            if (Vector256.IsHardwareAccelerated && n >= Vector256<T>.Count)
+                return Apply<Lanes256<T>, T, TUpdate>(update, pw, pg, ps, pr, n);
+            if (Vector128.IsHardwareAccelerated && n >= Vector128<T>.Count)
+                return Apply<Lanes128<T>, T, TUpdate>(update, pw, pg, ps, pr, n);
+            return Apply<Lanes1<T>, T, TUpdate>(update, pw, pg, ps, pr, n);
+        }
     }
 
-    private static bool Replace<T>(ref T weight, ref T gradient, T replacement)
+    /// <summary>The last vector overlaps its neighbour; its values are taken before anything is written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool Apply<V, T, TUpdate>(TUpdate update, T* w, T* g, T* s, T* r, nint n)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TUpdate : struct, IUpdate<T>
+    {
+        nint last = n - V.Count;
+        V lastOld = V.Load(w + last);
+        V lastSlot = TUpdate.Slots > 0 ? V.Load(s + last) : lastOld;
+        V lastSecond = TUpdate.Slots > 1 ? V.Load(r + last) : lastOld;
+        V lastNew = update.Apply(lastOld, V.Load(g + last), ref lastSlot, ref lastSecond);
+        V check = ZeroIfFinite<V, T, TUpdate>(lastNew, lastSlot, lastSecond);
+        for (nint i = 0; i < last; i += V.Count)
+        {
+            V old = V.Load(w + i);
+            V slot = TUpdate.Slots > 0 ? V.Load(s + i) : old;
+            V second = TUpdate.Slots > 1 ? V.Load(r + i) : old;
+            V replacement = update.Apply(old, V.Load(g + i), ref slot, ref second);
+            check += ZeroIfFinite<V, T, TUpdate>(replacement, slot, second);
+            Store<V, T, TUpdate>(old, replacement, slot, second, w + i, g + i, s + i, r + i);
+        }
+
+        Store<V, T, TUpdate>(lastOld, lastNew, lastSlot, lastSecond, w + last, g + last, s + last, r + last);
+        return check.Fold() == T.Zero;
+    }
+
+    /// <summary>x - x is 0 for a finite x and NaN for others. An infinite mean square would silently end the learning of its weight, so slots count, too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ZeroIfFinite<V, T, TUpdate>(V replacement, V slot, V second)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TUpdate : struct, IUpdate<T>
+    {
+        V check = replacement - replacement;
+        if (TUpdate.Slots > 0)
+            check += slot - slot;
+        if (TUpdate.Slots > 1)
+            check += second - second;
+        return check;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<V, T, TUpdate>(V old, V replacement, V slot, V second, T* w, T* g, T* s, T* r)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TUpdate : struct, IUpdate<T>
+    {
+        replacement.Store(w);
+        old.Store(g);
+        if (TUpdate.Slots > 0)
+            slot.Store(s);
+        if (TUpdate.Slots > 1)
+            second.Store(r);
+    }
+
+    private readonly struct Descent<T>(T rate) : IUpdate<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        gradient = weight;
-        weight = replacement;
-        return T.IsFinite(replacement);
+        public static int Slots => 0;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V w, V g, ref V s, ref V r)
+            where V : unmanaged, ILanes<V, T>
+            => V.MultiplyAdd(V.Broadcast(-rate), g, w);
+    }
+
+    private readonly struct MomentumOutside<T>(T rate, T momentum) : IUpdate<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static int Slots => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V w, V g, ref V s, ref V r)
+            where V : unmanaged, ILanes<V, T>
+        {
+            s = V.MultiplyAdd(V.Broadcast(momentum), s, g);
+            return V.MultiplyAdd(V.Broadcast(-rate), s, w);
+        }
+    }
+
+    private readonly struct NesterovOutside<T>(T rate, T momentum) : IUpdate<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static int Slots => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V w, V g, ref V s, ref V r)
+            where V : unmanaged, ILanes<V, T>
+        {
+            s = V.MultiplyAdd(V.Broadcast(momentum), s, g);
+            return V.MultiplyAdd(V.Broadcast(-rate), V.MultiplyAdd(V.Broadcast(momentum), s, g), w);
+        }
+    }
+
+    private readonly struct MomentumInside<T>(T rate, T momentum) : IUpdate<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static int Slots => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V w, V g, ref V s, ref V r)
+            where V : unmanaged, ILanes<V, T>
+        {
+            s = V.MultiplyAdd(V.Broadcast(-rate), g, V.Broadcast(momentum) * s);
+            return w + s;
+        }
+    }
+
+    private readonly struct NesterovInside<T>(T rate, T momentum) : IUpdate<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static int Slots => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V w, V g, ref V s, ref V r)
+            where V : unmanaged, ILanes<V, T>
+        {
+            V change = V.Broadcast(-rate) * g;
+            s = V.MultiplyAdd(V.Broadcast(momentum), s, change);
+            return w + V.MultiplyAdd(V.Broadcast(momentum), s, change);
+        }
+    }
+
+    private readonly struct MeanSquare<T>(T rate, T decay, T added, T epsilon) : IUpdate<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public static int Slots => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V w, V g, ref V s, ref V r)
+            where V : unmanaged, ILanes<V, T>
+        {
+            s = V.MultiplyAdd(V.Broadcast(decay), s, V.Broadcast(added) * g * g);
+            V quotient = g / (V.Sqrt(s) + V.Broadcast(epsilon));
+            return V.MultiplyAdd(V.Broadcast(-rate), quotient, w);
+        }
+    }
+
+    private readonly struct AdaptiveMoments<T>(in AdamFactors<T> factors) : IUpdate<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly AdamFactors<T> _factors = factors;
+
+        public static int Slots => 2;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V w, V g, ref V s, ref V r)
+            where V : unmanaged, ILanes<V, T>
+        {
+            s = V.MultiplyAdd(V.Broadcast(_factors.Beta1), s, V.Broadcast(_factors.Added1) * g);
+            r = V.MultiplyAdd(V.Broadcast(_factors.Beta2), r, V.Broadcast(_factors.Added2) * g * g);
+            V root = V.Sqrt(r / V.Broadcast(_factors.Correction2));
+            V quotient = s / (root + V.Broadcast(_factors.Epsilon));
+            return V.MultiplyAdd(V.Broadcast(-_factors.Rate), quotient, V.Broadcast(_factors.Kept) * w);
+        }
     }
 }
 
-/// <summary>The numbers of one Adam step; Kept = 1 - rate * weight decay.</summary>
-internal readonly record struct AdamFactors<T>(T Rate, T Beta1, T Beta2, T Correction1, T Correction2, T Epsilon, T Kept);
+/// <summary>The numbers of one Adam step.</summary>
+/// <param name="Rate">rate / correction1.</param>
+/// <param name="Beta1">beta1.</param>
+/// <param name="Added1">1 - beta1, taken in double: 1 - 0.999 in float is off by 1e-5.</param>
+/// <param name="Beta2">beta2.</param>
+/// <param name="Added2">1 - beta2, taken in double.</param>
+/// <param name="Correction2">1 - beta2^step.</param>
+/// <param name="Epsilon">epsilon.</param>
+/// <param name="Kept">1 - rate * weight decay.</param>
+internal readonly record struct AdamFactors<T>(T Rate, T Beta1, T Added1, T Beta2, T Added2, T Correction2, T Epsilon, T Kept);

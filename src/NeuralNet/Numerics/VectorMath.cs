@@ -7,7 +7,7 @@ namespace NeuralNet.Numerics;
 /// exp, log, tanh and the sigmoid of each lane, from additions, multiplications and fused multiply-adds alone: the same bits in every vector width.
 /// exp: x = n log 2 + r with |r| at most log(2)/2 (log 2 in two parts), a Taylor polynomial in r, times 2^n in two factors so that results
 /// below the normal range are right (Muller, "Elementary Functions", chapters 5 and 11). log: x = m 2^e, then the series of the inverse
-/// hyperbolic tangent of (m - 1)/(m + 1) (fdlibm's e_log.c describes the idea). tanh through exp(2|x|) - 1, which keeps its digits near 0.
+/// hyperbolic tangent of (m - 1)/(m + 1) (fdlibm's e_log.c describes the idea). tanh through exp(-2|x|) - 1, which keeps its digits near 0.
 /// </summary>
 internal static class VectorMath
 {
@@ -24,30 +24,28 @@ internal static class VectorMath
     public static V Exp<V, T>(V x)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        // Beyond these bounds the result is infinity or 0 anyway, and n would leave the range of an exponent. NaN passes both comparisons.
-        V high = Constant<V, T>(710, 90);
-        V low = Constant<V, T>(-746, -105);
-        x = V.IfGreater(x, high, high, x);
-        x = V.IfGreater(low, x, low, x);
-        V n = Round<V, T>(x * Constant<V, T>(Log2E));
-        V y = ExpMinusOne<V, T>(Reduce<V, T>(x, n)) + Constant<V, T>(1);
-        V half = Round<V, T>(n * Constant<V, T>(0.5));
-        return y * PowerOfTwo<V, T>(half) * PowerOfTwo<V, T>(n - half);
-    }
+        => Exp<V, T>(x, out _);
 
     /// <summary>1 / (1 + exp(-x)), computed from exp(-|x|): neither overflows nor loses its small values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sigmoid<V, T>(V x)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Sigmoid<V, T>(x, out _);
+
+    /// <summary>The sigmoid of x and exp(-|x|).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Sigmoid<V, T>(V x, out V e)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        V zero = Constant<V, T>(0);
         V one = Constant<V, T>(1);
-        V e = Exp<V, T>(-V.Abs(x));
-        return V.IfGreater(Constant<V, T>(0), x, e, one) / (one + e);
+        e = Exp<V, T>(-V.Abs(x), out V rest);
+        return Divide<V, T>(V.IfGreater(zero, x, e, one), V.IfGreater(zero, x, rest, zero), one, e, rest);
     }
 
-    /// <summary>tanh(x) = t / (t + 2) with t = exp(2|x|) - 1, with the sign of x.</summary>
+    /// <summary>tanh(x) = -t / (2 + t) with t = exp(-2|x|) - 1, with the sign of x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh<V, T>(V x)
         where V : unmanaged, ILanes<V, T>
@@ -57,11 +55,15 @@ internal static class VectorMath
         V bound = Constant<V, T>(20, 10);
         V magnitude = V.Abs(x);
         magnitude = V.IfGreater(magnitude, bound, bound, magnitude);
-        V y = magnitude + magnitude;
+        V y = -(magnitude + magnitude);
         V n = Round<V, T>(y * Constant<V, T>(Log2E));
+        V r = Reduce<V, T>(y, n, out V rest);
         V power = PowerOfTwo<V, T>(n);
-        V t = V.MultiplyAdd(power, ExpMinusOne<V, T>(Reduce<V, T>(y, n)), power - Constant<V, T>(1));
-        return CopySign<V, T>(t / (t + Constant<V, T>(2)), x);
+        V q = AddExactly<V, T>(r, V.MultiplyAdd(r * r, ExpSeries<V, T>(r), rest), out rest);
+        V start = power - Constant<V, T>(1);
+        V t = V.MultiplyAdd(power, q, start);
+        rest = typeof(T) == typeof(float) ? V.MultiplyAdd(power, q, start - t) + power * rest : rest;
+        return CopySign<V, T>(Divide<V, T>(t, rest, Constant<V, T>(2), t, rest), x);
     }
 
     /// <summary>log(x) of a positive normal number, within 2 units in the last place.</summary>
@@ -151,16 +153,72 @@ internal static class VectorMath
         return (x & mantissaBits) | Constant<V, T>(1);
     }
 
-    /// <summary>x - n log 2.</summary>
+    /// <summary>exp(x) rounded, and in float also what the rounding dropped, for results that must be right to 2 units in the last place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Reduce<V, T>(V x, V n)
+    private static V Exp<V, T>(V x, out V rest)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => V.MultiplyAdd(n, Constant<V, T>(-Log2Low, -Log2LowSingle), V.MultiplyAdd(n, Constant<V, T>(-Log2High, -Log2HighSingle), x));
+    {
+        // Beyond these bounds the result is infinity or 0 anyway, and n would leave the range of an exponent. NaN passes both comparisons.
+        V high = Constant<V, T>(710, 90);
+        V low = Constant<V, T>(-746, -105);
+        x = V.IfGreater(x, high, high, x);
+        x = V.IfGreater(low, x, low, x);
+        V n = Round<V, T>(x * Constant<V, T>(Log2E));
+        V r = Reduce<V, T>(x, n, out rest);
+        V sum = AddExactly<V, T>(Constant<V, T>(1), r, out V dropped);
+        V series = V.MultiplyAdd(r * r, ExpSeries<V, T>(r), typeof(T) == typeof(float) ? dropped + rest : dropped);
+        V y = AddExactly<V, T>(sum, series, out rest);
+        V half = Round<V, T>(n * Constant<V, T>(0.5));
+        V first = PowerOfTwo<V, T>(half);
+        V second = PowerOfTwo<V, T>(n - half);
+        rest = rest * first * second;
+        return y * first * second;
+    }
 
-    /// <summary>exp(r) - 1 = r + r^2 (1/2! + r/3! + ...) for |r| up to log(2)/2: terms up to 1/13! leave 4e-18 in double, up to 1/8! 2e-10 in float.</summary>
+    /// <summary>a + b for |a| at least |b|, and what its rounding dropped (Dekker, 1971).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V ExpMinusOne<V, T>(V r)
+    private static V AddExactly<V, T>(V a, V b, out V dropped)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V sum = a + b;
+        dropped = b - (sum - a);
+        return sum;
+    }
+
+    /// <summary>x - n log 2, and in float what its rounding dropped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Reduce<V, T>(V x, V n, out V rest)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V low = Constant<V, T>(-Log2Low, -Log2LowSingle);
+        V exact = V.MultiplyAdd(n, Constant<V, T>(-Log2High, -Log2HighSingle), x);
+        V r = V.MultiplyAdd(n, low, exact);
+        rest = typeof(T) == typeof(float) ? V.MultiplyAdd(n, low, exact - r) : Constant<V, T>(0);
+        return r;
+    }
+
+    /// <summary>
+    /// (x + xRest) / (a + b + bRest) for a in {1, 2} and |b| at most 1. In float the small parts and the digits of b that a + b drops are put back to
+    /// first order, with 3/4 in place of 1 / (a + b), which lies between 1/2 and 1: a quarter of them is left.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Divide<V, T>(V x, V xRest, V a, V b, V bRest)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V sum = AddExactly<V, T>(a, b, out V dropped);
+        V quotient = x / sum;
+        return typeof(T) == typeof(float)
+            ? V.MultiplyAdd(V.MultiplyAdd(-quotient, dropped + bRest, xRest), Constant<V, T>(0.75), quotient)
+            : quotient;
+    }
+
+    /// <summary>(exp(r) - 1 - r) / r^2 = 1/2! + r/3! + ... for |r| up to log(2)/2: terms up to 1/13! leave 4e-18 in double, up to 1/8! 2e-10 in float.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ExpSeries<V, T>(V r)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -184,8 +242,7 @@ internal static class VectorMath
         p = V.MultiplyAdd(p, r, Constant<V, T>(1.0 / 120));
         p = V.MultiplyAdd(p, r, Constant<V, T>(1.0 / 24));
         p = V.MultiplyAdd(p, r, Constant<V, T>(1.0 / 6));
-        p = V.MultiplyAdd(p, r, Constant<V, T>(0.5));
-        return V.MultiplyAdd(r * r, p, r);
+        return V.MultiplyAdd(p, r, Constant<V, T>(0.5));
     }
 
     /// <summary>2/3 + 2/5 z + 2/7 z^2 + ..., so that 2 atanh(s) = 2s + s z series(z) with z = s^2; |s| up to 0.1716 leaves below 1e-18 after 2/23.</summary>

@@ -42,10 +42,11 @@ public sealed record Adam : Optimizer
         {
             double decay = state.Parameter.Decay == Decay.Penalized ? weightDecay : 0;
             var factors = new AdamFactors<T>(
-                Rate: T.CreateTruncating(rate),
+                Rate: T.CreateTruncating(rate / (1 - Math.Pow(beta1, step))),
                 Beta1: T.CreateTruncating(beta1),
+                Added1: T.CreateTruncating(1 - beta1),
                 Beta2: T.CreateTruncating(beta2),
-                Correction1: T.CreateTruncating(1 - Math.Pow(beta1, step)),
+                Added2: T.CreateTruncating(1 - beta2),
                 Correction2: T.CreateTruncating(1 - Math.Pow(beta2, step)),
                 Epsilon: T.CreateTruncating(epsilon),
                 Kept: T.CreateTruncating(1 - rate * decay));

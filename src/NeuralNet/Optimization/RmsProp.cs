@@ -17,8 +17,9 @@ public sealed record RmsProp : Optimizer
     internal override UpdateRule<T> Rule<T>()
     {
         var decay = T.CreateTruncating(Decay);
+        var added = T.CreateTruncating(1 - Decay);
         var epsilon = T.CreateTruncating(Epsilon);
-        return (state, rate, _, workers) => Updates.RmsProp(T.CreateTruncating(rate), decay, epsilon, state.Values, state.GradientValues, state.Slot(0), workers);
+        return (state, rate, _, workers) => Updates.RmsProp(T.CreateTruncating(rate), decay, added, epsilon, state.Values, state.GradientValues, state.Slot(0), workers);
     }
 
     internal override void Validate()

@@ -36,6 +36,8 @@ public sealed record Sgd : Optimizer
     {
         base.Validate();
         CheckFactor(Momentum, nameof(Momentum));
+        Check.Defined(Form, nameof(Form));
+        Check.Defined(Kind, nameof(Kind));
     }
 }
 

@@ -18,6 +18,10 @@ internal sealed class BestWeights<T>(Network<T> network, EarlyStopping settings)
     public bool IsExhausted(EpochRecord record)
     {
         double loss = (record.Validation ?? record.Training).Loss;
+
+        // Validation data may overflow where the training data do not; any loss that is a number is better than one that is none.
+        if (double.IsNaN(loss))
+            loss = double.PositiveInfinity;
         if (loss < _loss - settings.MinimumImprovement || _epoch is null)
         {
             _loss = loss;

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace NeuralNet.Numerics;
+
+/// <summary>
+/// Softmax cross-entropy from logits, on column-major rows x columns matrices; a vector holds one column of several rows.
+/// Row loss: -sum_j s_j log softmax(z)_j with the smoothed targets s = (1 - smoothing) t + smoothing sum(t) / columns, the logarithm taken as
+/// z_j - max - log sum exp(z - max); gradient: row weight times (softmax(z) sum(t) - s). A class of target 0 adds nothing, even where its
+/// log-probability is minus infinity. The exponentials wait in the gradient, which must not be the span of the logits.
+/// </summary>
+internal static unsafe class CrossEntropyKernel
+{
+    // Row losses wait here to be added up in an order that does not depend on the vector width.
+    private const int RowsPerBlock = 64;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double Evaluate<T>(T smoothing, int rows, int columns, ReadOnlySpan<T> z, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Debug.Assert(z.Length >= rows * columns && t.Length >= rows * columns && rowWeights.Length >= rows && gradient.Length >= rows * columns);
+        T* losses = stackalloc T[RowsPerBlock];
+        double total = 0;
+        fixed (T* pz = z, pt = t, pw = rowWeights, pg = gradient)
+        {
+            for (int start = 0; start < rows; start += RowsPerBlock)
+            {
+                int count = Math.Min(RowsPerBlock, rows - start);
+                var block = new Block<T>(smoothing, rows, columns, pz + start, pt + start, pw + start, pg + start, losses, count);
+                int i = 0;
+                if (Vector512.IsHardwareAccelerated)
+                    i = block.Rows<Lanes512<T>>(i);
+                if (Vector256.IsHardwareAccelerated)
+                    i = block.Rows<Lanes256<T>>(i);
+                if (Vector128.IsHardwareAccelerated)
+                    i = block.Rows<Lanes128<T>>(i);
+                block.Rows<Lanes1<T>>(i);
+                total += Reductions.Sum(new ReadOnlySpan<T>(losses, count));
+            }
+        }
+
+        return total;
+    }
+
+    /// <summary>Some rows of logits z, targets t, row weights w, gradient g, and where their losses go.</summary>
+    private readonly struct Block<T>(T smoothing, int rows, int columns, T* z, T* t, T* w, T* g, T* losses, int count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public int Rows<V>(int i)
+            where V : unmanaged, ILanes<V, T>
+        {
+            V zero = V.Broadcast(T.Zero);
+            V kept = V.Broadcast(T.One - smoothing);
+            for (; i <= count - V.Count; i += V.Count)
+            {
+                V max = SoftmaxKernels.RowMaximum<V, T>(rows, columns, z + i);
+                V sum = zero;
+                V targetSum = zero;
+                for (nint j = 0, k = i; j < columns; j++, k += rows)
+                {
+                    V e = VectorMath.Exp<V, T>(V.Load(z + k) - max);
+                    e.Store(g + k);
+                    sum += e;
+                    targetSum += V.Load(t + k);
+                }
+
+                // x - x is NaN for a sum that is no number, which the logarithm would not show.
+                V logSum = VectorMath.Log<V, T>(sum) + (sum - sum);
+                V weight = V.Load(w + i);
+                V scale = targetSum / sum;
+                V share = targetSum * V.Broadcast(smoothing / T.CreateTruncating(columns));
+                V loss = zero;
+                for (nint j = 0, k = i; j < columns; j++, k += rows)
+                {
+                    V shifted = V.Load(z + k) - max;
+                    V target = V.MultiplyAdd(kept, V.Load(t + k), share);
+                    loss += V.IfEqual(target, zero, zero, target * (logSum - shifted));
+                    (weight * (V.Load(g + k) * scale - target)).Store(g + k);
+                }
+
+                (weight * loss).Store(losses + i);
+            }
+
+            return i;
+        }
+    }
+}

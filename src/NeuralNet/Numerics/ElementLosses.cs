@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace NeuralNet.Numerics;
+
+/// <summary>The loss of one element and its derivative, both times the weight of its row.</summary>
+internal interface IElementLoss<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    V Evaluate<V>(V prediction, V target, V weight, out V gradient)
+        where V : unmanaged, ILanes<V, T>;
+}
+
+/// <summary>
+/// Losses that are a sum over elements, on column-major rows x columns matrices: the value is sum_i rowWeights[i] * (mean over the columns of the
+/// loss of row i); the gradient with respect to the predictions p (or logits z) is written, also where it is the same span as p or z.
+/// A column at a time, in sixteen partial sums folded by halves; columns are added up in double.
+/// </summary>
+internal static unsafe class ElementLosses
+{
+    /// <summary>(p - t)^2.</summary>
+    public static double SquaredError<T>(int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Evaluate(default(SquaredErrorLoss<T>), rows, columns, p, t, rowWeights, gradient);
+
+    /// <summary>|p - t|; the gradient at 0 is 0.</summary>
+    public static double AbsoluteError<T>(int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Evaluate(default(AbsoluteErrorLoss<T>), rows, columns, p, t, rowWeights, gradient);
+
+    /// <summary>d^2 / 2 where |d| is at most delta, delta (|d| - delta / 2) elsewhere, with d = p - t.</summary>
+    public static double Huber<T>(T delta, int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Evaluate(new HuberLoss<T>(delta), rows, columns, p, t, rowWeights, gradient);
+
+    /// <summary>max(z, 0) - z s + log(1 + exp(-|z|)) with s = (1 - smoothing) t + smoothing / 2; derivative sigmoid(z) - s.</summary>
+    public static double BinaryCrossEntropy<T>(T smoothing, int rows, int columns, ReadOnlySpan<T> z, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Evaluate(new BinaryCrossEntropyLoss<T>(smoothing), rows, columns, z, t, rowWeights, gradient);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Evaluate<T, TLoss>(TLoss loss, int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLoss : struct, IElementLoss<T>
+    {
+        Debug.Assert(p.Length >= rows * columns && t.Length >= rows * columns && rowWeights.Length >= rows && gradient.Length >= rows * columns);
+        T share = T.One / T.CreateTruncating(columns);
+        double total = 0;
+        fixed (T* pp = p, pt = t, pw = rowWeights, pg = gradient)
+        {
+            for (nint j = 0, k = 0; j < columns; j++, k += rows)
+            {
+                var kernel = new ColumnKernel<T, TLoss>(loss, share, pp + k, pt + k, pw, pg + k, rows);
+                total += double.CreateTruncating(SixteenLanes.Run<T, ColumnKernel<T, TLoss>>(kernel));
+            }
+        }
+
+        return total;
+    }
+
+    private readonly struct ColumnKernel<T, TLoss>(TLoss loss, T share, T* p, T* t, T* w, T* g, nint n) : ISixteenLaneKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLoss : struct, IElementLoss<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Run<V>()
+            where V : unmanaged, ILanes<V, T>
+        {
+            T sum = T.Zero;
+            nint i = 0;
+            if (n >= V.Count)
+            {
+                V partial = Block<V>(0);
+                for (i = V.Count; i <= n - V.Count; i += V.Count)
+                    partial += Block<V>(i);
+                sum = partial.Fold();
+            }
+
+            for (; i < n; i++)
+                sum += Block<Lanes1<T>>(i).Fold();
+            return sum;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private V Block<V>(nint i)
+            where V : unmanaged, ILanes<V, T>
+        {
+            V value = loss.Evaluate(V.Load(p + i), V.Load(t + i), V.Load(w + i) * V.Broadcast(share), out V gradient);
+            gradient.Store(g + i);
+            return value;
+        }
+    }
+
+    private readonly struct SquaredErrorLoss<T> : IElementLoss<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Evaluate<V>(V prediction, V target, V weight, out V gradient)
+            where V : unmanaged, ILanes<V, T>
+        {
+            V difference = prediction - target;
+            V weighted = difference * weight;
+            gradient = weighted + weighted;
+            return difference * weighted;
+        }
+    }
+
+    private readonly struct AbsoluteErrorLoss<T> : IElementLoss<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Evaluate<V>(V prediction, V target, V weight, out V gradient)
+            where V : unmanaged, ILanes<V, T>
+        {
+            V difference = prediction - target;
+            gradient = V.IfEqual(difference, V.Broadcast(T.Zero), V.Broadcast(T.Zero), VectorMath.CopySign<V, T>(weight, difference));
+            return V.Abs(difference) * weight;
+        }
+    }
+
+    private readonly struct HuberLoss<T>(T delta) : IElementLoss<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Evaluate<V>(V prediction, V target, V weight, out V gradient)
+            where V : unmanaged, ILanes<V, T>
+        {
+            V difference = prediction - target;
+            V clamped = V.IfGreater(difference, V.Broadcast(delta), V.Broadcast(delta), difference);
+            clamped = V.IfGreater(V.Broadcast(-delta), clamped, V.Broadcast(-delta), clamped);
+            gradient = clamped * weight;
+
+            // c (d - c/2) is d^2/2 inside, where c = d, and delta (|d| - delta/2) outside.
+            return gradient * (difference - clamped * V.Broadcast(T.CreateTruncating(0.5)));
+        }
+    }
+
+    private readonly struct BinaryCrossEntropyLoss<T>(T smoothing) : IElementLoss<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Evaluate<V>(V prediction, V target, V weight, out V gradient)
+            where V : unmanaged, ILanes<V, T>
+        {
+            V one = V.Broadcast(T.One);
+            V zero = V.Broadcast(T.Zero);
+            target = V.MultiplyAdd(V.Broadcast(T.One - smoothing), target, V.Broadcast(smoothing * T.CreateTruncating(0.5)));
+            V sigmoid = VectorMath.Sigmoid<V, T>(prediction, out V e);
+            gradient = weight * (sigmoid - target);
+
+            // |z| times what the target lacks on its side: nothing cancels, as in max(z, 0) - z t it would for a confident right answer.
+            V lacking = V.IfGreater(prediction, zero, one - target, target);
+            return weight * V.MultiplyAdd(V.Abs(prediction), lacking, VectorMath.LogOnePlus<V, T>(e));
+        }
+    }
+}

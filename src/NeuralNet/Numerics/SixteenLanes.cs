@@ -1,0 +1,114 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace NeuralNet.Numerics;
+
+/// <summary>A kernel that sums: it sees sixteen lanes at a time whatever the machine's vectors, so that additions come in one order everywhere.</summary>
+internal interface ISixteenLaneKernel<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    T Run<V>()
+        where V : unmanaged, ILanes<V, T>;
+}
+
+/// <summary>
+/// Runs a summing kernel with vectors of sixteen lanes, made of two, four or eight of the machine's where those are narrower: sixteen partial
+/// sums, folded by halves at the end, are the same additions in every width.
+/// </summary>
+internal static class SixteenLanes
+{
+    public const int Count = 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Run<T, TKernel>(TKernel kernel)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TKernel : struct, ISixteenLaneKernel<T>
+    {
+        if (typeof(T) == typeof(float))
+        {
+            if (Vector512.IsHardwareAccelerated)
+                return kernel.Run<Lanes512<T>>();
+            if (Vector256.IsHardwareAccelerated)
+                return kernel.Run<Doubled<Lanes256<T>, T>>();
+            return kernel.Run<Doubled<Doubled<Lanes128<T>, T>, T>>();
+        }
+
+        if (Vector512.IsHardwareAccelerated)
+            return kernel.Run<Doubled<Lanes512<T>, T>>();
+        if (Vector256.IsHardwareAccelerated)
+            return kernel.Run<Doubled<Doubled<Lanes256<T>, T>, T>>();
+        return kernel.Run<Doubled<Doubled<Doubled<Lanes128<T>, T>, T>, T>>();
+    }
+}
+
+/// <summary>Two vectors that act as one.</summary>
+internal readonly unsafe struct Doubled<V, T>(V lower, V upper) : ILanes<Doubled<V, T>, T>
+    where V : unmanaged, ILanes<V, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly V _lower = lower;
+    private readonly V _upper = upper;
+
+    public static int Count => 2 * V.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubled<V, T> Load(T* source) => new(V.Load(source), V.Load(source + V.Count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(T* destination)
+    {
+        _lower.Store(destination);
+        _upper.Store(destination + V.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubled<V, T> Broadcast(T value) => new(V.Broadcast(value), V.Broadcast(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubled<V, T> MultiplyAdd(Doubled<V, T> a, Doubled<V, T> b, Doubled<V, T> c) => new(V.MultiplyAdd(a._lower, b._lower, c._lower), V.MultiplyAdd(a._upper, b._upper, c._upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubled<V, T> operator +(Doubled<V, T> a, Doubled<V, T> b) => new(a._lower + b._lower, a._upper + b._upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubled<V, T> operator -(Doubled<V, T> a, Doubled<V, T> b) => new(a._lower - b._lower, a._upper - b._upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubled<V, T> operator *(Doubled<V, T> a, Doubled<V, T> b) => new(a._lower * b._lower, a._upper * b._upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubled<V, T> operator /(Doubled<V, T> a, Doubled<V, T> b) => new(a._lower / b._lower, a._upper / b._upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubled<V, T> operator -(Doubled<V, T> a) => new(-a._lower, -a._upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubled<V, T> operator &(Doubled<V, T> a, Doubled<V, T> b) => new(a._lower & b._lower, a._upper & b._upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubled<V, T> operator |(Doubled<V, T> a, Doubled<V, T> b) => new(a._lower | b._lower, a._upper | b._upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubled<V, T> Abs(Doubled<V, T> a) => new(V.Abs(a._lower), V.Abs(a._upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubled<V, T> Sqrt(Doubled<V, T> a) => new(V.Sqrt(a._lower), V.Sqrt(a._upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubled<V, T> IfGreater(Doubled<V, T> a, Doubled<V, T> b, Doubled<V, T> x, Doubled<V, T> y)
+        => new(V.IfGreater(a._lower, b._lower, x._lower, y._lower), V.IfGreater(a._upper, b._upper, x._upper, y._upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubled<V, T> IfEqual(Doubled<V, T> a, Doubled<V, T> b, Doubled<V, T> x, Doubled<V, T> y)
+        => new(V.IfEqual(a._lower, b._lower, x._lower, y._lower), V.IfEqual(a._upper, b._upper, x._upper, y._upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Fold() => (_lower + _upper).Fold();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubled<V, T> MoveToExponent(Doubled<V, T> a) => new(V.MoveToExponent(a._lower), V.MoveToExponent(a._upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubled<V, T> MoveFromExponent(Doubled<V, T> a) => new(V.MoveFromExponent(a._lower), V.MoveFromExponent(a._upper));
+}
