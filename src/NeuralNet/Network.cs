@@ -37,7 +37,7 @@ public sealed class Network<T>
         {
             if (_layers[i] is null)
                 throw new ArgumentException($"'layers'[{Check.Text(i)}] is null.", nameof(layers));
-            width = _layers[i].OutputSize(width);
+            width = OutputWidth(_layers[i], width);
             Widths[i] = width;
         }
 
@@ -108,6 +108,21 @@ public sealed class Network<T>
         return NeuralNet.Labels.FromPredictions(Predict(x), threshold);
     }
 
+    /// <summary>Runs one batch forward and back as a training step would, without an update, and returns every layer's input, output and gradients.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="x">Samples, <c>N x inputs</c>, finite.</param>
+    /// <param name="y">Targets, <c>N x outputs</c>, finite.</param>
+    /// <returns>Copies of all matrices, which print as a readable table if the network is small. Layers such as dropout act as in training.</returns>
+    /// <exception cref="ArgumentException">The data do not fit the network or the loss.</exception>
+    public Explanation<T> Explain(Loss<T> loss, Matrix<T> x, Matrix<T> y)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        TrainingData<T> data = TrainingChecks.Data(new Dataset<T>(x, y), new DataNames(nameof(x), nameof(y), "weights"), this, loss, classWeights: null);
+        return Minibatch<T>.Explain(this, loss, data);
+    }
+
     /// <summary>A network with the same layers and parameters of its own with the same values.</summary>
     public Network<T> Clone() => new(Inputs, [.. _layers.Select(layer => layer.Copy())]);
 
@@ -135,6 +150,12 @@ public sealed class Network<T>
         for (int i = 0; i < _layers.Length; i++)
             table.AppendLine(CultureInfo.InvariantCulture, $"{i,3}  {_layers[i],-31}{Check.Text(Widths[i]),10}{Check.Text(Count(_layers[i].Parameters)),14}");
         return table.Append(CultureInfo.InvariantCulture, $"{Check.Text(Inputs)} inputs, {Check.Text(Count(Parameters))} parameters, {(typeof(T) == typeof(float) ? "float" : "double")}").ToString();
+    }
+
+    internal static int OutputWidth(Layer<T> layer, int inputs)
+    {
+        int width = layer.OutputSize(inputs);
+        return width >= 1 ? width : throw new ArgumentException($"{layer} says it makes {Check.Text(width)} outputs of {Check.Text(inputs)} inputs, but at least 1 was expected.", nameof(layer));
     }
 
     internal static void CopyRows(Matrix<T> source, int sourceStart, Matrix<T> destination, int destinationStart, int rows)

@@ -51,6 +51,9 @@ public sealed record TrainingOptions
     /// <summary>Told of every epoch when it ends, on the training thread; null for nobody.</summary>
     public IProgress<EpochRecord>? Progress { get; init; }
 
+    /// <summary>Whether training looks for reasons why the network does not learn and reports them as <see cref="TrainingResult.Findings"/>; on unless switched off.</summary>
+    public Diagnostics Diagnostics { get; init; } = Diagnostics.On;
+
     /// <summary>How many threads share the work of large products, at least 1. The result is the same to the bit for any number; small work stays on one thread.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
@@ -77,6 +80,8 @@ public sealed record TrainingOptions
         EarlyStopping?.Validate();
         if (TimeLimit is { } limit && limit <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(TimeLimit), limit, $"'TimeLimit' is {limit}, but a time above 0 was expected.");
+        if (!Enum.IsDefined(Diagnostics))
+            throw new ArgumentOutOfRangeException(nameof(Diagnostics), Diagnostics, $"'Diagnostics' is {Diagnostics:D}, which is neither On nor Off.");
         Check.Count(Threads, nameof(Threads), "thread");
     }
 }

@@ -27,13 +27,18 @@ public sealed record TrainingResult
     /// <summary>Where training left the finite numbers, if it did.</summary>
     public required Divergence? Divergence { get; init; }
 
+    /// <summary>What looked wrong, gravest first and causes before effects; empty if nothing did or <see cref="TrainingOptions.Diagnostics"/> are off.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
     /// <summary>How long it took.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>The report: why it stopped, how long it took, the first and the last epoch, the final scores.</summary>
+    /// <summary>The report: what went wrong, if anything did; why it stopped, how long it took, the first and the last epoch, the final scores; what is worth knowing.</summary>
     public override string ToString()
     {
         var report = new StringBuilder();
+        foreach (Finding finding in Findings.Where(finding => finding.Severity > Severity.Information))
+            report.AppendLine(finding.ToString()).AppendLine();
         report.AppendLine(CultureInfo.InvariantCulture, $"{StopReason}: {StopMessage}");
         report.Append(CultureInfo.InvariantCulture, $"{Steps} steps, {History.Count} epochs, {Elapsed.TotalSeconds:G3} s");
         if (History.Count > 0)
@@ -47,6 +52,8 @@ public sealed record TrainingResult
                 report.Append(CultureInfo.InvariantCulture, $"  accuracy {100 * accuracy:F2} %");
         }
 
+        foreach (Finding finding in Findings.Where(finding => finding.Severity == Severity.Information))
+            report.AppendLine().AppendLine().Append(finding);
         return report.ToString();
     }
 }

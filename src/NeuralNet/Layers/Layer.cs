@@ -23,6 +23,9 @@ public abstract class Layer<T>
     /// <summary>Whether the forward pass of training draws random numbers, so that it differs from prediction.</summary>
     public virtual bool IsStochastic => false;
 
+    /// <summary>The values that outputs can take; any number unless overridden. Tells whether targets can be reached and whether units can saturate.</summary>
+    public virtual OutputRange OutputRange => OutputRange.Unlimited;
+
     /// <summary>The number of outputs for a given number of inputs.</summary>
     /// <param name="inputSize">Columns of the batch that enters the layer.</param>
     /// <returns>Columns of the batch that leaves it.</returns>

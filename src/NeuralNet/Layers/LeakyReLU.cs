@@ -26,6 +26,9 @@ public sealed class LeakyReLU<T> : Activation<T>
     public override Initializer? PreferredInitializer => Initializer.HeUniform;
 
     /// <inheritdoc/>
+    public override OutputRange OutputRange => new(Slope == 0 ? 0 : double.NegativeInfinity, double.PositiveInfinity);
+
+    /// <inheritdoc/>
     public override LayerDescription Describe() => new("LeakyReLU") { Settings = new Dictionary<string, double> { ["slope"] = Slope } };
 
     /// <inheritdoc/>

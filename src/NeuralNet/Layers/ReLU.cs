@@ -12,6 +12,9 @@ public sealed class ReLU<T> : Activation<T>
     public override Initializer? PreferredInitializer => Initializer.HeUniform;
 
     /// <inheritdoc/>
+    public override OutputRange OutputRange => new(0, double.PositiveInfinity);
+
+    /// <inheritdoc/>
     protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise.ReLU(x, y);
 
     /// <inheritdoc/>

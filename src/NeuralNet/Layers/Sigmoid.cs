@@ -9,6 +9,9 @@ public sealed class Sigmoid<T> : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
+    public override OutputRange OutputRange => new(0, 1);
+
+    /// <inheritdoc/>
     protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Sigmoid(x, y);
 
     /// <inheritdoc/>

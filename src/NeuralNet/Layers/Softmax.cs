@@ -16,6 +16,9 @@ public sealed class Softmax<T> : Layer<T>
     public override Initializer? PreferredInitializer => Initializer.GlorotUniform;
 
     /// <inheritdoc/>
+    public override OutputRange OutputRange => new(0, 1) { RowSum = 1 };
+
+    /// <inheritdoc/>
     public override int OutputSize(int inputSize) => inputSize;
 
     /// <inheritdoc/>

@@ -8,6 +8,9 @@ public sealed class Tanh<T> : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
+    public override OutputRange OutputRange => new(-1, 1);
+
+    /// <inheritdoc/>
     protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Tanh(x, y);
 
     /// <inheritdoc/>

@@ -32,6 +32,9 @@ public sealed class BinaryCrossEntropy<T> : Loss<T>
     /// <summary>The sigmoid.</summary>
     public override Layer<T>? IncludedActivation { get; } = new Sigmoid<T>();
 
+    /// <summary>The lowest loss is at e / 2 and 1 - e / 2.</summary>
+    internal override double MeanAbsoluteErrorAtMinimum(int outputs) => LabelSmoothing / 2;
+
     /// <inheritdoc/>
     public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
     {

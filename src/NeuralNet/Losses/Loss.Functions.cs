@@ -43,6 +43,8 @@ public static class Loss
     private sealed class ByElementLoss<T>(Func<T, T, T> value, Func<T, T, T> derivative) : Loss<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        internal override GradientSource GradientSource => GradientSource.User;
+
         public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
         {
             CheckShapes(predictions, targets, rowWeights, gradient);
@@ -68,6 +70,8 @@ public static class Loss
     {
         public override RowWeighting RowWeighting => RowWeighting.Ignored;
 
+        internal override GradientSource GradientSource => GradientSource.User;
+
         public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
         {
             (double value, Matrix<T> result) = valueAndGradient(predictions, targets);
@@ -84,6 +88,8 @@ public static class Loss
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public override RowWeighting RowWeighting => RowWeighting.Ignored;
+
+        internal override GradientSource GradientSource => GradientSource.Differences;
 
         public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
         {

@@ -21,13 +21,22 @@ public abstract class Loss<T>
     /// <summary>Whether the loss uses the weights of the rows it is given. A loss that does not is refused together with sample or class weights.</summary>
     public virtual RowWeighting RowWeighting => RowWeighting.Supported;
 
+    /// <summary>Who wrote the gradient. Only the library's own losses are known to compare predictions with targets; a user's may give targets any meaning.</summary>
+    internal virtual GradientSource GradientSource => GetType().Assembly == typeof(Loss<T>).Assembly ? GradientSource.Library : GradientSource.User;
+
+    /// <summary>The mean absolute error where the loss of one-hot or 0/1 targets is lowest; above 0 if it aims at something else than the targets.</summary>
+    internal virtual double MeanAbsoluteErrorAtMinimum(int outputs) => 0;
+
+    /// <summary>A second object with the same fields, so that asking it leaves counters in the fields of this one alone.</summary>
+    internal Loss<T> ShallowCopy() => (Loss<T>)MemberwiseClone();
+
     /// <summary>Computes the loss of a batch and its gradient.</summary>
     /// <param name="predictions">Outputs of the network, or logits where <see cref="IncludedActivation"/> says so, <c>N x outputs</c>. Not to be changed.</param>
     /// <param name="targets">What the outputs should be, <c>N x outputs</c>. Not to be changed.</param>
     /// <param name="rowWeights">The weight of each row, N values that sum to 1: all 1/N for a plain mean. The loss is the sum of weight times loss of the row.</param>
     /// <param name="gradient">dLoss/dpredictions, <c>N x outputs</c>, to be written in full.</param>
     /// <returns>The loss of the batch. If it is not finite, training stops.</returns>
-    /// <remarks>Called once a step, on one thread at a time for one training run. The matrices are dense, belong to the run and must not be kept.</remarks>
+    /// <remarks>Called once a step, on one thread at a time for one training run; by scoring; and, for a loss of one's own, some twenty times when the run is over, to test its gradient (see <see cref="Diagnostics"/>). The matrices are dense, belong to the run and must not be kept.</remarks>
     public abstract double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient);
 
     /// <summary>Throws if targets cannot belong to this loss, such as negative ones for a cross-entropy; accepts all finite targets unless overridden.</summary>
@@ -63,4 +72,17 @@ public enum RowWeighting
 
     /// <summary>It treats all rows alike.</summary>
     Ignored,
+}
+
+/// <summary>Where the gradient of a loss comes from.</summary>
+internal enum GradientSource
+{
+    /// <summary>This library, which tests it.</summary>
+    Library,
+
+    /// <summary>A user's formula, which may be wrong.</summary>
+    User,
+
+    /// <summary>Differences of a user's loss, which are right by construction.</summary>
+    Differences,
 }

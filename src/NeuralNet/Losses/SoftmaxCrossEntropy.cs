@@ -35,6 +35,9 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T>
     /// <summary>The softmax.</summary>
     public override Layer<T>? IncludedActivation { get; } = new Softmax<T>();
 
+    /// <summary>The lowest loss is at (1 - e) t + e / K: e (K - 1) / K too low in one column and too high in all others together, over K columns.</summary>
+    internal override double MeanAbsoluteErrorAtMinimum(int outputs) => 2 * LabelSmoothing * (outputs - 1) / ((double)outputs * outputs);
+
     /// <inheritdoc/>
     public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
     {

@@ -10,6 +10,9 @@ namespace NeuralNet;
 /// <param name="Validation">Scores on the validation data after its last update; null without validation data.</param>
 public readonly record struct EpochRecord(int Epoch, long Step, double LearningRate, Scores Training, Scores? Validation)
 {
+    /// <summary>What was found wrong in this epoch, or before it if it is the first; empty in most epochs.</summary>
+    public IReadOnlyList<Finding> Findings { get => field ?? []; init; }
+
     /// <summary>One line: epoch, loss, accuracy or mean absolute error, the same for validation data, and the rate.</summary>
     public override string ToString()
     {

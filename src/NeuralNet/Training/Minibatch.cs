@@ -11,8 +11,6 @@ internal sealed class Minibatch<T>
     private readonly Loss<T> _loss;
     private readonly Layer<T>[] _layers;
     private readonly LayerPass<T>[] _passes;
-    private readonly Matrix<T> _lossInput;
-    private readonly Matrix<T> _lossGradient;
     private readonly Matrix<T> _predictions;
     private readonly int[] _classes;
     private readonly int[] _best;
@@ -51,8 +49,8 @@ internal sealed class Minibatch<T>
             (input, gradient) = (output, outputGradient);
         }
 
-        _lossInput = input;
-        _lossGradient = gradient ?? MatrixAccess.New<T>(rows, network.Outputs);
+        LossInput = input;
+        LossGradient = gradient ?? MatrixAccess.New<T>(rows, network.Outputs);
         _predictions = loss.IncludedActivation is null ? input : MatrixAccess.New<T>(rows, network.Outputs);
     }
 
@@ -62,6 +60,17 @@ internal sealed class Minibatch<T>
 
     /// <summary>Weights of the rows, of sum 1.</summary>
     public T[] RowWeights { get; }
+
+    public int Rows => X.RowCount;
+
+    /// <summary>What the loss is given: the outputs of the last layer before it.</summary>
+    public Matrix<T> LossInput { get; }
+
+    /// <summary>dLoss/dLossInput.</summary>
+    public Matrix<T> LossGradient { get; }
+
+    /// <summary>The layers' share of the last step, up to the one whose outputs the loss is given.</summary>
+    public ReadOnlySpan<LayerPass<T>> Passes => _passes;
 
     /// <summary>Fetches samples.</summary>
     public void Gather(TrainingData<T> data, ReadOnlySpan<int> indices, Workers? workers)
@@ -95,7 +104,7 @@ internal sealed class Minibatch<T>
             _layers[i].ForwardTraining(_passes[i]);
         }
 
-        _value = _loss.Evaluate(_lossInput, Y, RowWeights, _lossGradient);
+        _value = _loss.Evaluate(LossInput, Y, RowWeights, LossGradient);
         _hasForward = true;
         return _value;
     }
@@ -108,17 +117,43 @@ internal sealed class Minibatch<T>
         _hasForward = false;
     }
 
+    /// <summary>One batch of all samples, with copies of everything it computes.</summary>
+    public static Explanation<T> Explain(Network<T> network, Loss<T> loss, TrainingData<T> data)
+    {
+        var state = new TrainingState<T>(network, new Sgd());
+        var batch = new Minibatch<T>(network, loss, data.Count, state.Gradients, MatrixAccess.New<T>(data.Count, data.Inputs), workers: null);
+        batch.Gather(data, [.. Enumerable.Range(0, data.Count)], workers: null);
+        double value = batch.Forward(seed: 0, step: 0);
+        batch.Backward();
+        var layers = new List<LayerExplanation<T>>();
+        for (int i = 0; i < batch._passes.Length; i++)
+        {
+            LayerPass<T> pass = batch._passes[i];
+            ParameterExplanation<T>[] parameters = [.. network.Layers[i].Parameters.Select((parameter, k) => new ParameterExplanation<T>(parameter.Name, parameter.Value.Clone(), state.Gradients[i][k]))];
+            layers.Add(new LayerExplanation<T>(i, network.Layers[i], pass.Input, pass.Output, pass.OutputGradient, pass.InputGradient!, parameters));
+        }
+
+        if (layers.Count < network.Layers.Count)
+        {
+            Layer<T> included = network.Layers[^1];
+            included.Forward(batch.LossInput, batch._predictions);
+            layers.Add(new LayerExplanation<T>(layers.Count, included, batch.LossInput, batch._predictions, null, batch.LossGradient, []));
+        }
+
+        return new Explanation<T>(loss.ToString(), value, layers);
+    }
+
     /// <summary>Adds the scores of the last forward pass, its loss with the penalties.</summary>
     public void AddScores(ref ScoreSums sums, TargetKind kind, double penalty)
     {
-        _loss.IncludedActivation?.Forward(_lossInput, _predictions);
+        _loss.IncludedActivation?.Forward(LossInput, _predictions);
         sums.Add(_value + penalty, _weight, _predictions, Y, kind, _classes, _best);
     }
 
     /// <summary>Where the gradient that the loss gave is not finite; null if it is finite everywhere.</summary>
     public (int Row, int Column, T Value)? FirstNonFiniteLossGradient()
     {
-        foreach ((int row, int column, T value) in _lossGradient.EnumerateIndexed())
+        foreach ((int row, int column, T value) in LossGradient.EnumerateIndexed())
         {
             if (!T.IsFinite(value))
                 return (row, column, value);
@@ -131,7 +166,7 @@ internal sealed class Minibatch<T>
     public string DescribeLossInput()
     {
         T largest = T.Zero;
-        foreach (T value in _lossInput.Values())
+        foreach (T value in LossInput.Values())
             largest = T.Max(largest, T.Abs(value));
         string source = _layers.Length == 0 ? "the data" : $"layer {Check.Text(_layers.Length - 1)} ({_layers[^1]})";
         return $"values of up to {Check.Text(double.CreateTruncating(largest))} from {source}";

@@ -23,4 +23,6 @@ public sealed class TrainingHistory : IReadOnlyList<EpochRecord>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     internal void Add(EpochRecord record) => _records.Add(record);
+
+    internal void ReplaceLast(EpochRecord record) => _records[^1] = record;
 }

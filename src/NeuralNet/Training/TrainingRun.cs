@@ -24,6 +24,7 @@ internal sealed class TrainingRun<T>
 
     private readonly Evaluation<T>? _validation;
     private readonly BestWeights<T>? _best;
+    private readonly Inspector<T>? _inspector;
     private readonly TrainingHistory _history;
     private readonly CancellationToken _cancellation;
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -57,6 +58,8 @@ internal sealed class TrainingRun<T>
             _validation = new Evaluation<T>(network, loss, validation);
         if (options.EarlyStopping is { } early)
             _best = new BestWeights<T>(network, early);
+        if (options.Diagnostics == Diagnostics.On)
+            _inspector = new Inspector<T>(network, loss, options, data, validation, state.Gradients, _samples.StepsPerEpoch);
         _history = new TrainingHistory(Math.Min(options.Epochs, 10_000));
         _firstStep = state.Step;
     }
@@ -67,6 +70,7 @@ internal sealed class TrainingRun<T>
     public TrainingResult Run()
     {
         StopReason reason = TrainEpochs();
+        _inspector?.AfterTraining(reason, _history, _divergence, _thresholdScores);
 
         // A threshold was met by the current weights, and divergence leaves the last finite ones.
         if (reason is not (StopReason.LossReached or StopReason.MeanAbsoluteErrorReached or StopReason.Diverged))
@@ -80,6 +84,7 @@ internal sealed class TrainingRun<T>
             FinalScores = _best?.RestoredEpoch is null && reason != StopReason.Diverged ? _thresholdScores : null,
             RestoredEpoch = _best?.RestoredEpoch,
             Divergence = _divergence,
+            Findings = _inspector?.Findings ?? [],
             Elapsed = Stopwatch.GetElapsedTime(_started),
         };
     }
@@ -142,12 +147,14 @@ internal sealed class TrainingRun<T>
         }
 
         batch.Backward();
+        _inspector?.AfterBackward(batch, loss, _state.Epoch + 1);
         double penalty = Penalties.AddGradient<T>(_state.Parameters, _options);
         batch.AddScores(ref _epochSums, _data.Kind, penalty);
         _options.Clipping?.Apply<T>(_state.Parameters);
         if (!Update(batch))
             return false;
 
+        _inspector?.AfterUpdate(_state.Parameters);
         _state.Step++;
         _state.StepInEpoch++;
         return true;
@@ -227,6 +234,12 @@ internal sealed class TrainingRun<T>
         int epoch = _state.StepInEpoch == 0 ? _state.Epoch : _state.Epoch + 1;
         var record = new EpochRecord(epoch, _state.Step, _rate, _epochSums.ToScores(), _validation?.Score(Penalty()));
         _history.Add(record);
+        if (_inspector?.AfterEpoch(_history, record) is { Count: > 0 } findings)
+        {
+            record = record with { Findings = findings };
+            _history.ReplaceLast(record);
+        }
+
         _options.Progress?.Report(record);
     }
 }

@@ -1,0 +1,111 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
+using static NeuralNet.Phrase;
+
+namespace NeuralNet;
+
+/// <summary>The scale of the inputs, as they reach the first layer that has parameters, looked at before training.</summary>
+internal static class InputFindings
+{
+    // Initial weights expect inputs of about 1. At 20 the first layer's sums are so large that sigmoids and tanh are saturated and the loss is 400 times as
+    // steep along these weights; raw percentages, ages, years, pixels up to 255 lie beyond. Pixels up to 16 and measurements in centimetres train well.
+    private const double LargeScale = 20;
+
+    // A column a thousand times smaller than the typical one needs weights a thousand times larger to count, which training does not reach.
+    private const double SmallShare = 1e-3;
+
+    // Below this share of its own size a column varies by rounding only.
+    private const double RoundingShare = 1e-6;
+
+    private const int LargestSample = 1 << 20;
+
+    public static Finding? NotScaled<T>(Network<T> network, TrainingData<T> data)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ColumnScale[] columns = Scales(FirstInput(network, data));
+        int[] large = [.. columns.Index().Where(column => column.Item.RootMeanSquare > LargeScale).Select(column => column.Index)];
+        double[] spreads = [.. columns.Where(column => column.IsVarying).Select(column => column.Spread).Order()];
+        double typical = spreads.Length == 0 ? 0 : spreads[spreads.Length / 2];
+
+        // A column that is small in absolute terms too: beside raw pixels, ordinary columns look small.
+        int[] small = [.. columns.Index().Where(column => column.Item.IsVarying && column.Item.Spread < SmallShare * Math.Min(typical, 1)).Select(column => column.Index)];
+        if (large.Length == 0 && small.Length == 0)
+            return null;
+        int[] named = large.Length > 0 ? large : small;
+        double scale = large.Length > 0 ? large.Max(j => columns[j].RootMeanSquare) : small.Min(j => columns[j].Spread);
+        string others = columns.Length == named.Length ? "" : Invariant($" The other columns: about {Number(Typical(columns, named))}.");
+        return new Finding
+        {
+            Code = FindingCode.InputsNotScaled,
+            Severity = Severity.Warning,
+            Columns = named,
+            Observation = large.Length > 0
+                ? Invariant($"Inputs are large in {Columns(large)}: values of about {Number(scale)} (root mean square), from {Number(large.Min(j => columns[j].Lowest))} to {Number(large.Max(j => columns[j].Highest))}.{others}")
+                : Invariant($"Inputs hardly vary in {Columns(small)}: by {Number(scale)} about the middle.{others}"),
+            Cause = large.Length > 0
+                ? "Initial weights and usual learning rates are made for inputs of about 1. Large columns saturate the first layer or make its updates overshoot, and outweigh the others."
+                : "What a column says reaches the network in proportion to its size. These columns are there, but the network cannot see them.",
+            Remedy = "Scale every column to mean 0 and deviation 1 with StandardScaler, fitted to the training data and applied to all data, or into 0 .. 1.",
+            Numbers = new Dictionary<string, double>
+            {
+                [large.Length > 0 ? "largest root mean square" : "smallest spread"] = scale,
+                ["columns"] = named.Length,
+            },
+        };
+    }
+
+    /// <summary>A sample of rows behind the layers that prepare the inputs, such as scaling.</summary>
+    public static Matrix<T> FirstInput<T>(Network<T> network, TrainingData<T> data)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int rows = Math.Min(data.Count, Math.Max(256, LargestSample / data.Inputs));
+        var indices = new int[rows];
+        for (int i = 0; i < rows; i++)
+            indices[i] = (int)((long)i * data.Count / rows);
+        Matrix<T> x = MatrixAccess.New<T>(rows, data.Inputs);
+        RowGathering.Gather<T>(data.Inputs, data.X, indices, x.Values(), workers: null);
+        for (int i = 0; i < network.Layers.Count && network.Layers[i].Parameters.Count == 0; i++)
+        {
+            Matrix<T> y = MatrixAccess.New<T>(rows, network.Widths[i]);
+            network.Layers[i].Forward(x, y);
+            x = y;
+        }
+
+        return x;
+    }
+
+    private static double Typical(ColumnScale[] columns, int[] except)
+    {
+        double[] sizes = [.. columns.Where((_, j) => !except.Contains(j)).Select(column => column.RootMeanSquare).Order()];
+        return sizes[sizes.Length / 2];
+    }
+
+    private static ColumnScale[] Scales<T>(Matrix<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var scales = new ColumnScale[x.ColumnCount];
+        for (int j = 0; j < scales.Length; j++)
+        {
+            ReadOnlySpan<T> column = x.Values().AsSpan(j * x.RowCount, x.RowCount);
+            T lowest = column[0], highest = column[0];
+            foreach (T value in column)
+            {
+                lowest = T.Min(lowest, value);
+                highest = T.Max(highest, value);
+            }
+
+            scales[j] = new ColumnScale(double.CreateTruncating(lowest), double.CreateTruncating(highest), Math.Sqrt(Reductions.SumOfSquares(column) / column.Length));
+        }
+
+        return scales;
+    }
+
+    private readonly record struct ColumnScale(double Lowest, double Highest, double RootMeanSquare)
+    {
+        /// <summary>Half the distance between the extremes: a rare indicator of 0 and 1 is not small, though its deviation is.</summary>
+        public double Spread => (Highest - Lowest) / 2;
+
+        public bool IsVarying => Spread > RoundingShare * RootMeanSquare;
+    }
+}

@@ -1,0 +1,140 @@
+using System.Numerics;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>The numbers taken from the steps that are looked at: gradients while they are in memory, updates as the difference from the replaced weights.</summary>
+internal sealed class StepReadings<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Silence over a thousand samples, or over all of them three times, is no accident of a batch: a unit that is active for one sample in two hundred
+    // would have been seen with a probability of 99 %.
+    private const int ManyRows = 1000;
+
+    private readonly UnitReadings<T>?[] _units;
+    private readonly long[] _silentRows;
+    private readonly double[] _gradientSizes;
+    private readonly int[] _withParameters;
+    private readonly Queue<double> _updateRatios = new(RatiosKept);
+    private const int RatiosKept = 5;
+
+    /// <param name="network">The network.</param>
+    /// <param name="layers">How many of its layers the gradient passes; the loss may include the last.</param>
+    /// <param name="samples">Samples in the training data.</param>
+    public StepReadings(Network<T> network, int layers, int samples)
+    {
+        EnoughRows = Math.Min(3L * samples, ManyRows);
+        _units = new UnitReadings<T>?[layers];
+        _silentRows = new long[layers];
+        _gradientSizes = new double[layers];
+        for (int i = 1; i < layers; i++)
+        {
+            Layer<T> layer = network.Layers[i];
+            if (layer.Parameters.Count == 0 && !layer.IsStochastic && network.Widths[i] == network.Widths[i - 1])
+                _units[i] = new UnitReadings<T>(network.Widths[i], Math.Min(samples, 256));
+        }
+
+        _withParameters = [.. Enumerable.Range(0, layers).Where(i => network.Layers[i].Parameters.Count > 0)];
+    }
+
+    /// <summary>Rows over which silence counts as evidence.</summary>
+    public long EnoughRows { get; }
+
+    /// <summary>Steps read.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Samples in the steps read.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>The numbers of the layers that have parameters.</summary>
+    public ReadOnlySpan<int> LayersWithParameters => _withParameters;
+
+    /// <summary>Units of the activation layers; null for other layers.</summary>
+    public ReadOnlySpan<UnitReadings<T>?> Units => _units;
+
+    /// <summary>Size of the gradient at the outputs of the first layer with parameters, divided by that of the last, geometric mean over about ten steps; NaN if unknown.</summary>
+    public double BackwardGrowth => Math.Exp(_logGrowth);
+
+    private double _logGrowth = double.NaN;
+
+    /// <summary>The largest ratio of update to weight, both root mean squares, of any layer: median of the last five steps read; NaN if there is none.</summary>
+    public double UpdateRatio => _updateRatios.Count == 0 ? double.NaN : _updateRatios.Order().ElementAt(_updateRatios.Count / 2);
+
+    /// <summary>The smallest of the last five update ratios, if there are five.</summary>
+    public double LowestUpdateRatio => _updateRatios.Count < RatiosKept ? 0 : _updateRatios.Min();
+
+    /// <summary>The largest ratio of any step read, and the number of that step.</summary>
+    public double LargestUpdateRatio { get; private set; }
+
+    /// <summary>Rows read since the layer's parameters last had a gradient other than 0.</summary>
+    public long SilentRows(int layer) => _silentRows[layer];
+
+    /// <summary>Root mean square of the gradient at the layer's outputs in the last step read.</summary>
+    public double GradientSize(int layer) => _gradientSizes[layer];
+
+    public void ReadGradients(Minibatch<T> batch)
+    {
+        Count++;
+        Rows += batch.Rows;
+        for (int i = 0; i < _units.Length; i++)
+        {
+            LayerPass<T> pass = batch.Passes[i];
+            if (pass.InputGradient is { } inputGradient)
+                _units[i]?.Read(batch.Rows, pass.OutputGradient.Values(), inputGradient.Values());
+        }
+
+        foreach (int i in _withParameters)
+        {
+            LayerPass<T> pass = batch.Passes[i];
+            _silentRows[i] = HasGradient(pass) ? 0 : _silentRows[i] + batch.Rows;
+            T[] dy = pass.OutputGradient.Values();
+            _gradientSizes[i] = Math.Sqrt(Reductions.SumOfSquares<T>(dy) / dy.Length);
+        }
+
+        if (_withParameters.Length > 1 && _gradientSizes[_withParameters[0]] > 0 && _gradientSizes[_withParameters[^1]] > 0)
+        {
+            double growth = Math.Log(_gradientSizes[_withParameters[0]] / _gradientSizes[_withParameters[^1]]);
+            _logGrowth = double.IsNaN(_logGrowth) ? growth : 0.9 * _logGrowth + 0.1 * growth;
+        }
+    }
+
+    /// <summary>Reads the updates: the gradient buffer then holds the weights that were replaced.</summary>
+    public void ReadUpdates(ReadOnlySpan<ParameterState<T>> states)
+    {
+        double largest = 0;
+        foreach (ParameterState<T> state in states)
+        {
+            // Biases start at 0, so their ratio says nothing.
+            if (state.Parameter.Decay == Decay.Exempt)
+                continue;
+            double weights = 0, updates = 0;
+            ReadOnlySpan<T> now = state.Values, before = state.GradientValues;
+            for (int i = 0; i < now.Length; i++)
+            {
+                double weight = double.CreateTruncating(before[i]);
+                double update = double.CreateTruncating(now[i]) - weight;
+                weights += weight * weight;
+                updates += update * update;
+            }
+
+            if (weights > 0)
+                largest = Math.Max(largest, Math.Sqrt(updates / weights));
+        }
+
+        if (_updateRatios.Count == RatiosKept)
+            _updateRatios.Dequeue();
+        _updateRatios.Enqueue(largest);
+        LargestUpdateRatio = Math.Max(LargestUpdateRatio, largest);
+    }
+
+    private static bool HasGradient(LayerPass<T> pass)
+    {
+        foreach (var gradient in pass.ParameterGradients)
+        {
+            if (gradient.Values().AsSpan().ContainsAnyExcept(T.Zero))
+                return true;
+        }
+
+        return false;
+    }
+}

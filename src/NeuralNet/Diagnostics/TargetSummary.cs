@@ -1,0 +1,80 @@
+using System.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>What a constant answer would score on the targets: the measure of whether anything has been learned.</summary>
+internal sealed class TargetSummary
+{
+    // Enough rows for a mean to two digits; the rest would only cost time.
+    private const int LargestSample = 1 << 20;
+
+    private TargetSummary(double? accuracy, double meanAbsoluteError, int[] classCounts)
+    {
+        ConstantAccuracy = accuracy;
+        ConstantError = meanAbsoluteError;
+        ClassCounts = classCounts;
+    }
+
+    /// <summary>The accuracy of always giving the most frequent answer; null for targets without right answers.</summary>
+    public double? ConstantAccuracy { get; }
+
+    /// <summary>The mean absolute error of always giving the mean of each column.</summary>
+    public double ConstantError { get; }
+
+    /// <summary>Samples of each class; empty if targets are no classes.</summary>
+    public int[] ClassCounts { get; }
+
+    public static TargetSummary Of<T>(TrainingData<T> data)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int stride = Math.Max(1, (int)((long)data.Count * data.Outputs / LargestSample));
+        int rows = (data.Count - 1) / stride + 1;
+        var means = new double[data.Outputs];
+        for (int row = 0; row < data.Count; row += stride)
+        {
+            for (int j = 0; j < means.Length; j++)
+                means[j] += double.CreateTruncating(data.Y[row * data.Outputs + j]) / rows;
+        }
+
+        double error = 0;
+        for (int row = 0; row < data.Count; row += stride)
+        {
+            for (int j = 0; j < means.Length; j++)
+                error += Math.Abs(double.CreateTruncating(data.Y[row * data.Outputs + j]) - means[j]);
+        }
+
+        int[] counts = ClassCountsOf(data);
+        double? accuracy = data.Kind switch
+        {
+            TargetKind.OneHot => (double)counts.Max() / data.Count,
+            TargetKind.Binary => means.Average(mean => Math.Max(mean, 1 - mean)),
+            _ => null,
+        };
+        return new TargetSummary(accuracy, error / ((double)rows * means.Length), counts);
+    }
+
+    /// <summary>1 for perfect scores, 0 for those of a constant answer, below 0 for worse; null if the targets do not tell.</summary>
+    public double? Skill(Scores scores)
+    {
+        if (scores.Accuracy is { } accuracy && ConstantAccuracy is { } constant)
+            return constant < 1 ? (accuracy - constant) / (1 - constant) : null;
+        return ConstantError > 0 ? 1 - scores.MeanAbsoluteError / ConstantError : null;
+    }
+
+    private static int[] ClassCountsOf<T>(TrainingData<T> data)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (data.Kind == TargetKind.OneHot)
+        {
+            var counts = new int[data.Outputs];
+            foreach (int label in data.Classes!)
+                counts[label]++;
+            return counts;
+        }
+
+        if (data.Kind != TargetKind.Binary || data.Outputs != 1)
+            return [];
+        int ones = data.Y.Count(value => value == T.One);
+        return [data.Count - ones, ones];
+    }
+}
