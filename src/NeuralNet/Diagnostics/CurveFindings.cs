@@ -67,9 +67,8 @@ internal static class CurveFindings
     }
 
     /// <summary>Steps so small that the run could not have got anywhere.</summary>
-    public static Finding? TooSlow(Outcome outcome, double updateRatio, FindingList findings)
+    public static Finding? TooSlow(Outcome outcome, double updateRatio, double movement, FindingList findings)
     {
-        double movement = updateRatio * outcome.Steps;
         TrainingHistory history = outcome.History;
 
         // A rate of 0 is meant to change nothing; gradients that vanish or do not arrive explain small steps better.

@@ -31,6 +31,7 @@ internal sealed class Inspector<T>
     private LossGradientTest<T>? _lossTest;
     private long _step;
     private long _nextStep;
+    private long _lastRead;
     private ScoreSums _firstScores;
     private bool _isReading;
     private bool _looksAtCurve;
@@ -75,8 +76,10 @@ internal sealed class Inspector<T>
     /// <summary>Looks at the updates, while the gradient buffers hold the weights that were replaced.</summary>
     public void AfterUpdate(ReadOnlySpan<ParameterState<T>> states)
     {
-        if (_isReading)
-            _readings.ReadUpdates(states);
+        if (!_isReading)
+            return;
+        _readings.ReadUpdates(states, _step - _lastRead);
+        _lastRead = _step;
         _isReading = false;
     }
 
@@ -110,7 +113,7 @@ internal sealed class Inspector<T>
         var outcome = new Outcome(history, double.IsNaN(recent) ? null : recent, _targets, _step, _options);
         if (outcome.HasFailed)
             _networkFindings.AtEnd(FinalReadings(), outcome);
-        _findings.Add(CurveFindings.TooSlow(outcome, _readings.UpdateRatio, _findings));
+        _findings.Add(CurveFindings.TooSlow(outcome, _readings.UpdateRatio, _readings.Movement, _findings));
         _findings.Add(CurveFindings.Restless(outcome, _readings.UpdateRatio));
         _findings.Add(OutcomeFindings.AtChance(outcome));
         _findings.Add(OutcomeFindings.Floor(outcome, scores));

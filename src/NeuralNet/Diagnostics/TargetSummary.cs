@@ -8,6 +8,8 @@ internal sealed class TargetSummary
     // Enough rows for a mean to two digits; the rest would only cost time.
     private const int LargestSample = 1 << 20;
 
+    private const double Constant = 0.005;
+
     private TargetSummary(double? accuracy, double meanAbsoluteError, int[] classCounts)
     {
         ConstantAccuracy = accuracy;
@@ -56,9 +58,12 @@ internal sealed class TargetSummary
     /// <summary>1 for perfect scores, 0 for those of a constant answer, below 0 for worse; null if the targets do not tell.</summary>
     public double? Skill(Scores scores)
     {
-        if (scores.Accuracy is { } accuracy && ConstantAccuracy is { } constant)
-            return constant < 1 ? (accuracy - constant) / (1 - constant) : null;
-        return ConstantError > 0 ? 1 - scores.MeanAbsoluteError / ConstantError : null;
+        double? byError = ConstantError > 0 ? 1 - scores.MeanAbsoluteError / ConstantError : null;
+
+        // Outputs that all equal the mean, but for rounding, have an accuracy by chance only.
+        if (scores.Accuracy is not { } accuracy || ConstantAccuracy is not { } constant || Math.Abs(byError ?? 1) < Constant)
+            return byError;
+        return constant < 1 ? (accuracy - constant) / (1 - constant) : null;
     }
 
     private static int[] ClassCountsOf<T>(TrainingData<T> data)
