@@ -25,6 +25,7 @@ internal sealed class Inspector<T>
     private readonly long _rowsAtFirst;
     private readonly FindingList _findings = new();
     private readonly TargetSummary _targets;
+    private readonly TargetSummary? _validationTargets;
     private readonly Matrix<T>[][] _gradients;
     private readonly StepReadings<T> _readings;
     private readonly NetworkFindings<T> _networkFindings;
@@ -47,6 +48,7 @@ internal sealed class Inspector<T>
         _stepsPerEpoch = stepsPerEpoch;
         _rowsAtFirst = Math.Min(data.Count, RowsAtFirst);
         _targets = TargetSummary.Of(data);
+        _validationTargets = validation is null ? null : TargetSummary.Of(validation);
         _readings = new StepReadings<T>(network, OutputStage.LayersBeforeLoss(network, loss).Length, data.Count);
         _networkFindings = new NetworkFindings<T>(network, _readings, _findings);
         InspectData();
@@ -105,7 +107,7 @@ internal sealed class Inspector<T>
     {
         _findings.Add(_lossTest?.Run());
         if (divergence is not null)
-            _findings.Add(OutcomeFindings.Diverged(divergence, _network, _loss, history, _readings.BackwardGrowth, _readings.LargestUpdateRatio, _findings));
+            _findings.Add(OutcomeFindings.Diverged(divergence, _network, _loss, history, _readings.FirstBackwardGrowth, _readings.LargestUpdateRatio, _findings));
         if (reason is StopReason.LossReached or StopReason.MeanAbsoluteErrorReached or StopReason.Diverged)
             return;
         InspectValidation(history);
@@ -157,8 +159,8 @@ internal sealed class Inspector<T>
     private void InspectValidation(TrainingHistory history)
     {
         // Early stopping watches the same curve and puts the best weights back.
-        if (_validation is not null && _options.EarlyStopping is null && IsComparing)
-            _findings.Add(ValidationFindings.Of(history, _targets, _validation.Count));
+        if (_validationTargets is not null && _options.EarlyStopping is null && IsComparing)
+            _findings.Add(ValidationFindings.Of(history, _targets, _validationTargets));
     }
 
     /// <summary>Whether predictions are meant to equal targets, as far as one can know: a user's loss may mean anything by targets that are no classes.</summary>

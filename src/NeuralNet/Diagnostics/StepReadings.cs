@@ -63,6 +63,9 @@ internal sealed class StepReadings<T>
 
     private double _logGrowth = double.NaN;
 
+    /// <summary>The same in the first step read, before training has changed much; NaN if unknown.</summary>
+    public double FirstBackwardGrowth { get; private set; } = double.NaN;
+
     /// <summary>The largest ratio of update to weight, both root mean squares, of any layer: median of the last five steps read; NaN if there is none.</summary>
     public double UpdateRatio
     {
@@ -115,6 +118,8 @@ internal sealed class StepReadings<T>
         if (_withParameters.Length > 1 && _gradientSizes[_withParameters[0]] > 0 && _gradientSizes[_withParameters[^1]] > 0)
         {
             double growth = Math.Log(_gradientSizes[_withParameters[0]] / _gradientSizes[_withParameters[^1]]);
+            if (Count == 1)
+                FirstBackwardGrowth = Math.Exp(growth);
             _logGrowth = double.IsNaN(_logGrowth) ? growth : 0.9 * _logGrowth + 0.1 * growth;
         }
     }

@@ -10,12 +10,16 @@ internal sealed class TargetSummary
 
     private const double Constant = 0.005;
 
-    private TargetSummary(double? accuracy, double meanAbsoluteError, int[] classCounts)
+    private TargetSummary(int samples, double? accuracy, double meanAbsoluteError, int[] classCounts)
     {
+        Samples = samples;
         ConstantAccuracy = accuracy;
         ConstantError = meanAbsoluteError;
         ClassCounts = classCounts;
     }
+
+    /// <summary>How many samples there are.</summary>
+    public int Samples { get; }
 
     /// <summary>The accuracy of always giving the most frequent answer; null for targets without right answers.</summary>
     public double? ConstantAccuracy { get; }
@@ -52,7 +56,7 @@ internal sealed class TargetSummary
             TargetKind.Binary => means.Average(mean => Math.Max(mean, 1 - mean)),
             _ => null,
         };
-        return new TargetSummary(accuracy, error / ((double)rows * means.Length), counts);
+        return new TargetSummary(data.Count, accuracy, error / ((double)rows * means.Length), counts);
     }
 
     /// <summary>1 for perfect scores, 0 for those of a constant answer, below 0 for worse; null if the targets do not tell.</summary>
