@@ -37,7 +37,7 @@ public sealed class Network<T>
         {
             if (_layers[i] is null)
                 throw new ArgumentException($"'layers'[{Check.Text(i)}] is null.", nameof(layers));
-            width = _layers[i].OutputSize(width);
+            width = OutputWidth(_layers[i], width);
             Widths[i] = width;
         }
 
@@ -150,6 +150,12 @@ public sealed class Network<T>
         for (int i = 0; i < _layers.Length; i++)
             table.AppendLine(CultureInfo.InvariantCulture, $"{i,3}  {_layers[i],-31}{Check.Text(Widths[i]),10}{Check.Text(Count(_layers[i].Parameters)),14}");
         return table.Append(CultureInfo.InvariantCulture, $"{Check.Text(Inputs)} inputs, {Check.Text(Count(Parameters))} parameters, {(typeof(T) == typeof(float) ? "float" : "double")}").ToString();
+    }
+
+    internal static int OutputWidth(Layer<T> layer, int inputs)
+    {
+        int width = layer.OutputSize(inputs);
+        return width >= 1 ? width : throw new ArgumentException($"{layer} says it makes {Check.Text(width)} outputs of {Check.Text(inputs)} inputs, but at least 1 was expected.", nameof(layer));
     }
 
     internal static void CopyRows(Matrix<T> source, int sourceStart, Matrix<T> destination, int destinationStart, int rows)

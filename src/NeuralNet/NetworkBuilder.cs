@@ -26,7 +26,7 @@ public sealed class NetworkBuilder<T>
     public NetworkBuilder<T> Add(Layer<T> layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        CurrentWidth = layer.OutputSize(CurrentWidth);
+        CurrentWidth = Network<T>.OutputWidth(layer, CurrentWidth);
         _layers.Add(layer);
         return this;
     }

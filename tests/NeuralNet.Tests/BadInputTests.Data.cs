@@ -45,6 +45,9 @@ public sealed partial class BadInputTests
         ["a part of nothing"] = Case.Of<ArgumentOutOfRangeException>(["'heldFraction' is 0", "above 0 and below 1"], _ => DataSplit<double>.Random(_data, 0)),
         ["a part of everything"] = Case.Of<ArgumentOutOfRangeException>(["'heldFraction' is 1", "above 0 and below 1"], _ => DataSplit<double>.Random(_data, 1)),
         ["nothing to scale"] = Case.Of<ArgumentException>(["'x' has no rows"], _ => StandardScaler.Fit(Matrix<double>.Build.Dense(0, 2))),
+        ["values too large to scale"] = Case.Of<ArgumentException>(["Column 1 of 'x'", "1E+200", "Infinity"], _ => StandardScaler.Fit(Samples.FromRows<double>([[0, 1e200], [0, -1e200]]))),
+        ["values too large to have a mean"] = Case.Of<ArgumentException>(["Column 0 of 'x'", "1.7976931348623157E+308"], _ => StandardScaler.Fit(Samples.FromRows<double>([[double.MaxValue], [double.MinValue]]))),
+        ["values too small to scale"] = Case.Of<ArgumentException>(["Column 0 of 'x'", "too close to 0"], _ => StandardScaler.Fit(Samples.FromRows<double>([[1e-200], [2e-200]]))),
         ["NaN to scale"] = Case.Of<ArgumentException>(["'x'", "NaN", "row 1, column 1"], _ => StandardScaler.Fit(With(_x, 1, 1, double.NaN))),
         ["other columns than were scaled"] = Case.Of<ArgumentException>(["'x' has 1", "2 columns"], _ => StandardScaler.Fit(_x).Transform(_y)),
     };

@@ -10,8 +10,8 @@ public sealed record DataSplit<T>(Dataset<T> Training, Dataset<T> Held)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
-    /// Splits at random. If every row of Y is one-hot, or Y is one column of 0 and 1, each class is split in the same proportion (stratified), and a class of
-    /// at least two samples has samples in the training part.
+    /// Splits at random. If every row of Y is one-hot, or Y is one column of 0 and 1, each class is split in the same proportion (stratified): if at most
+    /// half of the data is held back, a class of at least two samples has samples in the training part.
     /// </summary>
     /// <param name="data">At least two samples.</param>
     /// <param name="heldFraction">The share that is held back, above 0 and below 1; each part gets at least one sample.</param>

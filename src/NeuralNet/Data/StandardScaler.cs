@@ -22,7 +22,7 @@ public sealed class StandardScaler
 
     /// <summary>Takes mean and deviation of each column.</summary>
     /// <param name="x">Samples, <c>N x columns</c>, finite, at least one row.</param>
-    /// <exception cref="ArgumentException">There is no row, or x holds NaN or infinity.</exception>
+    /// <exception cref="ArgumentException">There is no row, x holds NaN or infinity, or values of a column are so large or so small that their squares leave the range of double.</exception>
     public static StandardScaler Fit<T>(Matrix<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -80,7 +80,12 @@ public sealed class StandardScaler
             squares += offset * offset;
         }
 
-        return (mean, Math.Sqrt(squares / x.RowCount));
+        double deviation = Math.Sqrt(squares / x.RowCount);
+
+        // Squares overflow from about 1e154 on and vanish below about 1e-162.
+        if (!(deviation > 0 && double.IsFinite(deviation)))
+            throw new ArgumentException($"Column {Check.Text(column)} of 'x' starts with {Check.Text(x.At(0, column))} and has values whose deviation cannot be computed ({Check.Text(deviation)}): they are too large or too close to 0. Scale the column first.", nameof(x));
+        return (mean, deviation);
     }
 
     private Matrix<T> Map<T>(Matrix<T> x, Func<double, int, double> function)

@@ -29,14 +29,34 @@ public abstract record GradientClipping
 
         internal override void Apply<T>(ReadOnlySpan<ParameterState<T>> states)
         {
+            double norm = Norm(states);
+            if (norm <= LargestNorm)
+                return;
+
+            // Finite gradients may have squares beyond the largest number: made smaller by a power of two, they keep their direction.
+            if (double.IsPositiveInfinity(norm))
+            {
+                Scale(Math.ScaleB(1, -600), states);
+                norm = Norm(states);
+            }
+
+            Scale(LargestNorm / norm, states);
+        }
+
+        private static double Norm<T>(ReadOnlySpan<ParameterState<T>> states)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
             double squares = 0;
             foreach (ParameterState<T> state in states)
                 squares += Reductions.SumOfSquares<T>(state.GradientValues);
-            double norm = Math.Sqrt(squares);
-            if (norm <= LargestNorm)
-                return;
+            return Math.Sqrt(squares);
+        }
+
+        private static void Scale<T>(double factor, ReadOnlySpan<ParameterState<T>> states)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
             foreach (ParameterState<T> state in states)
-                Elementwise.Scale(T.CreateTruncating(LargestNorm / norm), state.GradientValues);
+                Elementwise.Scale(T.CreateTruncating(factor), state.GradientValues);
         }
     }
 

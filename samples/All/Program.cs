@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+// Lists the samples, each the answer to a question people ask, and runs them one after the other; a name as argument runs that one.
+(string Name, string Question)[] samples =
+[
+    ("Xor", "My network stops after one step, and when I repair that it never learns XOR."),
+    ("TwoLayerClassifier", "Where does the gradient of W2 come from, and why divide by the batch?"),
+    ("Spiral", "My softmax classifier does not learn the spiral."),
+    ("CustomLoss", "My own loss changes, but nothing trains."),
+    ("Autoencoder", "The error of my autoencoder stays large."),
+    ("Digits", "Why does the validation loss rise while the accuracy rises, too?"),
+];
+if (args.Length > 1 || (args.Length == 1 && !samples.Any(sample => sample.Name == args[0])))
+{
+    Console.Error.WriteLine($"'{string.Join(' ', args)}' is none of {string.Join(", ", samples.Select(sample => sample.Name))}.");
+    return 2;
+}
+
+foreach ((string name, string question) in samples)
+    Console.WriteLine($"{name,-20}{question}");
+int failures = 0;
+foreach ((string name, string question) in samples.Where(sample => args.Length == 0 || sample.Name == args[0]))
+{
+    Console.WriteLine($"\n{new string('=', 79)}\n{name}: {question}\n{new string('=', 79)}");
+    using Process process = Process.Start("dotnet", ["run", "-c", "Release", "--project", Path.Combine(Folder(), "..", name)]);
+    process.WaitForExit();
+    failures += process.ExitCode == 0 ? 0 : 1;
+}
+
+return failures;
+
+static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;

@@ -1,0 +1,138 @@
+namespace NeuralNet.Tests;
+
+/// <summary>Each optimizer beside its published formula, written out element by element, on a linear regression whose gradient is known in closed form.</summary>
+public sealed class OptimizerTests
+{
+    private const int Steps = 12;
+
+    private static readonly Matrix<double> _x = Some.Matrix<double>(7, 2);
+    private static readonly Matrix<double> _y = Some.Matrix<double>(7, 1, seed: 4);
+
+    /// <summary>A falling rate, so that the two forms of momentum differ.</summary>
+    private static double Rate(long step) => 0.1 / (1 + 0.2 * step);
+
+    [Fact]
+    public void Gradient_descent_follows_its_formula()
+        => AssertFollows(new Sgd(), (w, g, rate, _, _) => w - rate * g);
+
+    [Fact]
+    public void Momentum_with_the_rate_outside_the_velocity_follows_its_formula()
+        => AssertFollows(new Sgd { Momentum = 0.8 }, (w, g, rate, s, _) =>
+        {
+            s.First = 0.8 * s.First + g;
+            return w - rate * s.First;
+        });
+
+    [Fact]
+    public void Momentum_with_the_rate_inside_the_velocity_follows_its_formula()
+        => AssertFollows(new Sgd { Momentum = 0.8, Form = MomentumForm.RateInsideVelocity }, (w, g, rate, s, _) =>
+        {
+            s.First = 0.8 * s.First - rate * g;
+            return w + s.First;
+        });
+
+    [Fact]
+    public void Nesterov_momentum_with_the_rate_outside_the_velocity_follows_its_formula()
+        => AssertFollows(new Sgd { Momentum = 0.8, Kind = MomentumKind.Nesterov }, (w, g, rate, s, _) =>
+        {
+            s.First = 0.8 * s.First + g;
+            return w - rate * (g + 0.8 * s.First);
+        });
+
+    [Fact]
+    public void Nesterov_momentum_with_the_rate_inside_the_velocity_follows_its_formula()
+        => AssertFollows(new Sgd { Momentum = 0.8, Form = MomentumForm.RateInsideVelocity, Kind = MomentumKind.Nesterov }, (w, g, rate, s, _) =>
+        {
+            s.First = 0.8 * s.First - rate * g;
+            return w + 0.8 * s.First - rate * g;
+        });
+
+    [Fact]
+    public void RMSProp_follows_its_formula()
+        => AssertFollows(new RmsProp { Decay = 0.7, Epsilon = 1e-3 }, (w, g, rate, s, _) =>
+        {
+            s.First = 0.7 * s.First + 0.3 * g * g;
+            return w - rate * g / (Math.Sqrt(s.First) + 1e-3);
+        });
+
+    [Fact]
+    public void Adam_follows_its_formula()
+        => AssertFollows(new Adam { Beta1 = 0.8, Beta2 = 0.95, Epsilon = 1e-3 }, (w, g, rate, s, t) => w - AdamChange(g, rate, s, t));
+
+    [Fact]
+    public void AdamW_decays_weights_but_not_biases_apart_from_the_gradient()
+        => AssertFollows(
+            new AdamW { Beta1 = 0.8, Beta2 = 0.95, Epsilon = 1e-3, WeightDecay = 0.4 },
+            (w, g, rate, s, t) => w * (1 - rate * 0.4) - AdamChange(g, rate, s, t),
+            (b, g, rate, s, t) => b - AdamChange(g, rate, s, t));
+
+    public static TheoryData<Optimizer> All() => [.. Some.Optimizers(rate: 0.05)];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Every_optimizer_solves_a_quadratic(Optimizer optimizer)
+    {
+        // Without decay the minimum is that of least squares. A falling rate lets those come to rest whose steps do not shrink with the gradient.
+        Optimizer falling = optimizer with { LearningRate = new WarmUp(1, LearningRateSchedule.From(time => 0.05 / (1 + time.Step / 200))) };
+        falling = falling is AdamW adamW ? adamW with { WeightDecay = 0 } : falling;
+        Network<double> network = Network.WithInputs<double>(2).Dense(1).Build(seed: 1);
+        Matrix<double> design = _x.Append(Matrix<double>.Build.Dense(7, 1, 1));
+        Matrix<double> solution = design.QR().Solve(_y);
+
+        new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions { Optimizer = falling, Epochs = 5000, BatchSize = 7 }).Fit(_x, _y);
+
+        var layer = (Dense<double>)network.Layers[0];
+        layer.Weights.Stack(layer.Biases).Enumerate().Zip(solution.Enumerate(), (actual, expected) => Math.Abs(actual - expected)).Max().Should().BeLessThan(1e-3);
+    }
+
+    private static double AdamChange(double g, double rate, Memory s, int t)
+    {
+        s.First = 0.8 * s.First + 0.2 * g;
+        s.Second = 0.95 * s.Second + 0.05 * g * g;
+        return rate * (s.First / (1 - Math.Pow(0.8, t))) / (Math.Sqrt(s.Second / (1 - Math.Pow(0.95, t))) + 1e-3);
+    }
+
+    private delegate double Formula(double value, double gradient, double rate, Memory memory, int step);
+
+    private static void AssertFollows(Optimizer optimizer, Formula formula, Formula? biasFormula = null)
+    {
+        Network<double> network = Network.WithInputs<double>(2).Dense(1).Build(seed: 1);
+        var layer = (Dense<double>)network.Layers[0];
+        double[] expected = [layer.Weights[0, 0], layer.Weights[1, 0], layer.Biases[0, 0]];
+        Memory[] memory = [new(), new(), new()];
+        for (int step = 0; step < Steps; step++)
+        {
+            double[] gradient = Gradient(expected);
+            for (int i = 0; i < expected.Length; i++)
+                expected[i] = (i == 2 ? biasFormula ?? formula : formula)(expected[i], gradient[i], Rate(step), memory[i], step + 1);
+        }
+
+        var options = new TrainingOptions { Optimizer = optimizer with { LearningRate = LearningRateSchedule.From(time => Rate(time.Step)) }, Epochs = Steps, BatchSize = 7 };
+        new Trainer<double>(network, new MeanSquaredError<double>(), options).Fit(_x, _y);
+
+        double[] actual = [layer.Weights[0, 0], layer.Weights[1, 0], layer.Biases[0, 0]];
+        actual.Zip(expected, (a, e) => Math.Abs(a - e)).Max().Should().BeLessThan(1e-13);
+    }
+
+    /// <summary>2/N sum over the samples of (w x + b - y) x, and the same without x for the bias.</summary>
+    private static double[] Gradient(double[] parameters)
+    {
+        var gradient = new double[3];
+        for (int i = 0; i < _x.RowCount; i++)
+        {
+            double scaled = 2.0 / _x.RowCount * (parameters[0] * _x[i, 0] + parameters[1] * _x[i, 1] + parameters[2] - _y[i, 0]);
+            gradient[0] += scaled * _x[i, 0];
+            gradient[1] += scaled * _x[i, 1];
+            gradient[2] += scaled;
+        }
+
+        return gradient;
+    }
+
+    private sealed class Memory
+    {
+        public double First { get; set; }
+
+        public double Second { get; set; }
+    }
+}
