@@ -94,8 +94,8 @@ internal sealed class Inspector<T>
             _looksAtCurve = false;
             double? skill = Skill(record.Training);
             _networkFindings.During(record.Epoch, skill);
-            if (_loss.GradientSource == GradientSource.Library)
-                _findings.Add(CurveFindings.Rising(history, skill, _readings.UpdateRatio));
+            if (_loss.GradientSource == GradientSource.Library && CurveFindings.Rising(history, skill) is { } seen)
+                _findings.Add(CurveFindings.TooHigh(history, _readings.UpdateRatio, Severity.Warning, seen));
             InspectValidation(history);
         }
 

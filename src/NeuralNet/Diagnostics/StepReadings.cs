@@ -37,7 +37,14 @@ internal sealed class StepReadings<T>
                 _units[i] = new UnitReadings<T>(network.Widths[i], Math.Min(samples, 256));
         }
 
-        _withParameters = [.. Enumerable.Range(0, layers).Where(i => network.Layers[i].Parameters.Count > 0)];
+        var withParameters = new List<int>(layers);
+        for (int i = 0; i < layers; i++)
+        {
+            if (network.Layers[i].Parameters.Count > 0)
+                withParameters.Add(i);
+        }
+
+        _withParameters = [.. withParameters];
     }
 
     /// <summary>Samples in the training data.</summary>
