@@ -25,6 +25,9 @@ public abstract class Activation<T> : Layer<T>
     }
 
     /// <inheritdoc/>
+    public sealed override void ForwardTraining(LayerPass<T> pass) => Forward(pass.Input.Values(), pass.Output.Values());
+
+    /// <inheritdoc/>
     public sealed override void Backward(LayerPass<T> pass)
     {
         if (pass.InputGradient is { } inputGradient)

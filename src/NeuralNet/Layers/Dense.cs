@@ -42,7 +42,11 @@ public sealed class Dense<T> : Layer<T>
         : throw new ArgumentException($"{this} expects {Check.Text(Weights.RowCount)} inputs, but the layer before it gives {Check.Text(inputSize)}.", nameof(inputSize));
 
     /// <inheritdoc/>
-    public override void Forward(Matrix<T> input, Matrix<T> output) => Forward(input, output, null);
+    public override void Forward(Matrix<T> input, Matrix<T> output)
+    {
+        CheckShapes(input, output, Weights.RowCount, Weights.ColumnCount);
+        Forward(input, output, null);
+    }
 
     /// <inheritdoc/>
     public override void ForwardTraining(LayerPass<T> pass) => Forward(pass.Input, pass.Output, pass.Workers);
@@ -87,8 +91,5 @@ public sealed class Dense<T> : Layer<T>
     public override string ToString() => $"Dense {Check.Text(Weights.RowCount)} -> {Check.Text(Weights.ColumnCount)}";
 
     private void Forward(Matrix<T> input, Matrix<T> output, Workers? workers)
-    {
-        CheckShapes(input, output, Weights.RowCount, Weights.ColumnCount);
-        MatrixProduct.Multiply<T>(input.RowCount, Weights.ColumnCount, Weights.RowCount, input.Values(), Weights.Values(), Biases.Values(), output.Values(), workers);
-    }
+        => MatrixProduct.Multiply<T>(input.RowCount, Weights.ColumnCount, Weights.RowCount, input.Values(), Weights.Values(), Biases.Values(), output.Values(), workers);
 }

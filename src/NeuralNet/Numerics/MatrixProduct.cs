@@ -9,6 +9,9 @@ namespace NeuralNet.Numerics;
 /// </summary>
 internal static unsafe class MatrixProduct
 {
+    /// <summary>Up to this many multiply-adds packing costs more than it gains: the weight gradients of an XOR network have 8 and 16.</summary>
+    private const int Tiny = 64;
+
     /// <summary>C = A B, plus offset[j] in every row of column j when <paramref name="offset"/> is not empty. A is m x k, B k x n, C m x n.</summary>
     public static void Multiply<T>(int m, int n, int k, ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> offset, Span<T> c, Workers? workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -17,14 +20,11 @@ internal static unsafe class MatrixProduct
         T zero = T.Zero;
         fixed (T* pa = a, pb = b, pc = c, po = offset)
         {
-            if (m == 1)
-            {
-                SingleRowProduct.Run(n, k, pa, pb, po, pc);
-                return;
-            }
-
             Operand<T> start = po == null ? new(&zero, 0, 0) : new(po, 0, 1);
-            ProductBlocks.Run(m, n, new ProductOperands<T>(k, new(pa, 1, m), new(pb, 1, k), new(pc, 1, m), start), workers);
+            if (m == 1)
+                SingleRowProduct.Run(n, k, pa, pb, po, pc);
+            else
+                ProductBlocks.Run(m, n, new ProductOperands<T>(k, new(pa, 1, m), new(pb, 1, k), new(pc, 1, m), start), workers);
         }
     }
 
@@ -35,7 +35,12 @@ internal static unsafe class MatrixProduct
         Debug.Assert(a.Length >= m * k && b.Length >= k * n && c.Length >= m * n);
         T zero = T.Zero;
         fixed (T* pa = a, pb = b, pc = c)
-            ProductBlocks.Run(m, n, new ProductOperands<T>(k, new(pa, k, 1), new(pb, 1, k), new(pc, 1, m), new(&zero, 0, 0)), workers);
+        {
+            if ((long)m * n * k <= Tiny)
+                OneByOne(m, n, k, pa, pb, pc);
+            else
+                ProductBlocks.Run(m, n, new ProductOperands<T>(k, new(pa, k, 1), new(pb, 1, k), new(pc, 1, m), new(&zero, 0, 0)), workers);
+        }
     }
 
     /// <summary>C = A B'. A is m x k, B n x k, C m x n: the input gradient D W'.</summary>
@@ -46,5 +51,22 @@ internal static unsafe class MatrixProduct
         T zero = T.Zero;
         fixed (T* pa = a, pb = b, pc = c)
             ProductBlocks.Run(m, n, new ProductOperands<T>(k, new(pa, 1, m), new(pb, n, 1), new(pc, 1, m), new(&zero, 0, 0)), workers);
+    }
+
+    /// <summary>C = A' B by single elements.</summary>
+    private static void OneByOne<T>(nint m, nint n, nint k, T* a, T* b, T* c)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (nint j = 0; j < n; j++, b += k)
+        {
+            T* column = a;
+            for (nint i = 0; i < m; i++, column += k)
+            {
+                T sum = T.Zero;
+                for (nint p = 0; p < k; p++)
+                    sum = T.FusedMultiplyAdd(column[p], b[p], sum);
+                *c++ = sum;
+            }
+        }
     }
 }
