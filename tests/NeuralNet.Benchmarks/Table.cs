@@ -26,6 +26,7 @@ internal sealed class Table(string[] arguments)
     ];
 
     private readonly bool _isTsv = arguments.Contains("--tsv");
+    private readonly string _only = arguments.SkipWhile(argument => argument != "--only").Skip(1).FirstOrDefault("");
 
     public void Run()
     {
@@ -33,17 +34,22 @@ internal sealed class Table(string[] arguments)
             Console.WriteLine($"{"work",-42}{"value",10} {"unit",-9}{"of peak",9}{"bar",7}{"MathNet",10}");
         Measure<float>("float");
         Measure<double>("double");
-        Threads();
-        Xor();
-        Predict(rows: 1);
-        Predict(rows: 1024);
+        if (IsWanted("2 threads"))
+            Threads();
+        if (IsWanted("XOR"))
+            Xor();
+        if (IsWanted("predict"))
+        {
+            Predict(rows: 1);
+            Predict(rows: 1024);
+        }
     }
 
     private void Measure<T>(string precision)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double concession = typeof(T) == typeof(double) ? 0.08 : 0;
-        foreach (Work work in Works)
+        foreach (Work work in Works.Where(work => IsWanted($"{work.Name}, {precision}")))
         {
             Dataset<T> data = work.NewData<T>();
             List<double> fractions = [];
@@ -60,8 +66,11 @@ internal sealed class Table(string[] arguments)
             Write($"{work.Name}, {precision}", Median(steps) * 1e6, "us/step", Median(fractions), work.Bar - concession, MathNetStep(work, data) / Median(steps));
         }
 
-        Product<T>(precision, 0.88 - concession);
+        if (IsWanted($"product, {precision}"))
+            Product<T>(precision, 0.88 - concession);
     }
+
+    private bool IsWanted(string name) => name.Contains(_only, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Seconds of an epoch at 100 GFLOP/s, to choose how many are timed.</summary>
     private static double Estimate(Work work) => work.FlopsPerStep * work.StepsPerEpoch / 100e9;

@@ -17,6 +17,12 @@ internal static unsafe class MatrixProduct
         T zero = T.Zero;
         fixed (T* pa = a, pb = b, pc = c, po = offset)
         {
+            if (m == 1)
+            {
+                SingleRowProduct.Run(n, k, pa, pb, po, pc);
+                return;
+            }
+
             Operand<T> start = po == null ? new(&zero, 0, 0) : new(po, 0, 1);
             ProductBlocks.Run(m, n, new ProductOperands<T>(k, new(pa, 1, m), new(pb, 1, k), new(pc, 1, m), start), workers);
         }
