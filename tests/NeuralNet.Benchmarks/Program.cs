@@ -6,6 +6,9 @@ switch (args.FirstOrDefault())
     case "table":
         new Table(args).Run();
         break;
+    case "findings":
+        FindingsCost.Run();
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Table).Assembly).Run(args);
         break;

@@ -87,18 +87,17 @@ internal sealed class Inspector<T>
 
     /// <summary>Looks at the record of the epochs, if a step of the last one was looked at.</summary>
     /// <returns>What was found since the last call.</returns>
-    public IReadOnlyList<Finding> AfterEpoch(TrainingHistory history, EpochRecord record)
+    public IReadOnlyList<Finding> AfterEpoch(TrainingHistory history)
     {
-        if (_looksAtCurve)
-        {
-            _looksAtCurve = false;
-            double? skill = Skill(record.Training);
-            _networkFindings.During(record.Epoch, skill);
-            if (_loss.GradientSource == GradientSource.Library && CurveFindings.Rising(history, skill) is { } seen)
-                _findings.Add(CurveFindings.TooHigh(history, _readings.UpdateRatio, Severity.Warning, seen));
-            InspectValidation(history);
-        }
-
+        if (!_looksAtCurve)
+            return [];
+        _looksAtCurve = false;
+        EpochRecord record = history[^1];
+        double? skill = Skill(record.Training);
+        _networkFindings.During(record.Epoch, skill);
+        if (_loss.GradientSource == GradientSource.Library && CurveFindings.Rising(history, skill) is { } seen)
+            _findings.Add(CurveFindings.TooHigh(history, _readings.UpdateRatio, Severity.Warning, seen));
+        InspectValidation(history);
         return _findings.TakeNew();
     }
 

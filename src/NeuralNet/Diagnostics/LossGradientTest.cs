@@ -124,13 +124,13 @@ internal sealed class LossGradientTest<T>
 
     private Finding Describe(Slope slope, string where)
     {
-        string ratio = slope.Numerical == 0 || slope.Analytic == 0 ? "" : Invariant($", {Number(slope.Analytic / slope.Numerical)} times that");
+        string ratio = slope.Numerical == 0 || slope.Analytic == 0 ? "" : Invariant($": the gradient is {Number(slope.Analytic / slope.Numerical)} times what it should be");
         return new Finding
         {
             Code = FindingCode.WrongLossGradient,
             Severity = Severity.Error,
             Epoch = 1,
-            Observation = Invariant($"{where}, {_loss} says that its slope is {Number(slope.Analytic)}{ratio}, but its value changes with a slope of {Number(slope.Numerical)}."),
+            Observation = Invariant($"{where}, the gradient of {_loss} says {Number(slope.Analytic)}, but its value changes by {Number(slope.Numerical)}{ratio}."),
             Cause = "Value and gradient of this loss do not belong together, so training walks another way than downhill. Common slips: a missing factor such as 2 or 1/N (a sum for a mean), a sign, a forgotten inner derivative.",
             Remedy = "Print GradientCheck.OfLoss(loss, predictions, targets), which shows each element, and correct the derivative. To try an idea without one, use Loss.Numerical.",
             Numbers = new Dictionary<string, double> { ["slope by gradient"] = slope.Analytic, ["slope by value"] = slope.Numerical },

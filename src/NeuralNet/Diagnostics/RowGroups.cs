@@ -79,10 +79,12 @@ internal sealed class RowGroups<T>
         return isTaken ? Probe(row, Mix(~Hash(MemoryMarshal.AsBytes(row))), newRow, out _) : found;
     }
 
+    /// <summary>Looks under one hash.</summary>
     /// <param name="row">The row.</param>
     /// <param name="hash">Where to look for it.</param>
     /// <param name="newRow">What to enter in an empty place; nothing if below 0.</param>
     /// <param name="isTaken">Whether another row has the same hash.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Probe(ReadOnlySpan<T> row, ulong hash, int newRow, out bool isTaken)
     {
         isTaken = false;

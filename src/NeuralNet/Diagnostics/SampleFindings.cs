@@ -64,7 +64,7 @@ internal static class SampleFindings
             Code = FindingCode.ContradictorySamples,
             Severity = found.MeanAbsoluteError > NotableError * targets.ConstantError ? Severity.Warning : Severity.Information,
             Observation = Invariant($"{Percent(found.Share)} of the samples have the same inputs as another sample but different targets: rows {first} and {second}, for example. So {best}, nor the mean absolute error fall below {Number(found.MeanAbsoluteError)}."),
-            Cause = "The network gives equal inputs equal outputs. Labels are wrong, or the inputs lack what tells these samples apart.",
+            Cause = "The network gives equal inputs equal outputs. Labels are wrong, the inputs lack what tells these samples apart, or x was never filled.",
             Remedy = "Look at the rows named. Correct the labels, add the missing feature, or take the error as the noise of the data.",
             Numbers = new Dictionary<string, double>
             {

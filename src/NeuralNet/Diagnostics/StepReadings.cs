@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using NeuralNet.Numerics;
 
 namespace NeuralNet;
@@ -142,23 +143,28 @@ internal sealed class StepReadings<T>
             // Biases start at 0, so their ratio says nothing.
             if (state.Parameter.Decay == Decay.Exempt)
                 continue;
-            double weights = 0, updates = 0;
-            ReadOnlySpan<T> now = state.Values, before = state.GradientValues;
-            for (int i = 0; i < now.Length; i++)
-            {
-                double weight = double.CreateTruncating(before[i]);
-                double update = double.CreateTruncating(now[i]) - weight;
-                weights += weight * weight;
-                updates += update * update;
-            }
-
+            double weights = Reductions.SumOfSquares<T>(state.GradientValues);
             if (weights > 0)
-                largest = Math.Max(largest, Math.Sqrt(updates / weights));
+                largest = Math.Max(largest, Math.Sqrt(SumOfSquaredDifferences(state.Values, state.GradientValues) / weights));
         }
 
         _updateRatios[_updates++ % RatiosKept] = largest;
         Movement += steps * largest;
         LargestUpdateRatio = Math.Max(LargestUpdateRatio, largest);
+    }
+
+    // Called too seldom to be compiled a second time.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double SumOfSquaredDifferences(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
+    {
+        double sum = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            double difference = double.CreateTruncating(x[i] - y[i]);
+            sum += difference * difference;
+        }
+
+        return sum;
     }
 
     private static bool HasGradient(LayerPass<T> pass)

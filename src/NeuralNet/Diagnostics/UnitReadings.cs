@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NeuralNet;
 
@@ -60,6 +61,8 @@ internal sealed class UnitReadings<T>
         return (double)flat / Count;
     }
 
+    // Called too seldom to be compiled a second time.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SumOfAbsolutes(ReadOnlySpan<T> values)
     {
         T sum = T.Zero;

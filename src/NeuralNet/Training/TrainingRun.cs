@@ -234,7 +234,7 @@ internal sealed class TrainingRun<T>
         int epoch = _state.StepInEpoch == 0 ? _state.Epoch : _state.Epoch + 1;
         var record = new EpochRecord(epoch, _state.Step, _rate, _epochSums.ToScores(), _validation?.Score(Penalty()));
         _history.Add(record);
-        if (_inspector?.AfterEpoch(_history, record) is { Count: > 0 } findings)
+        if (_inspector?.AfterEpoch(_history) is { Count: > 0 } findings)
         {
             record = record with { Findings = findings };
             _history.ReplaceLast(record);
