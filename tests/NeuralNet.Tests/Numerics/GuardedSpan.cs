@@ -7,7 +7,7 @@ internal sealed class GuardedSpan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Guards = 64;
-    private static readonly T Guard = T.CreateChecked(-12345.5);
+    private static readonly T _guard = T.CreateChecked(-12345.5);
 
     private readonly T[] _memory;
     private readonly int _start;
@@ -16,7 +16,7 @@ internal sealed class GuardedSpan<T>
     public GuardedSpan(int length, int shift = 0)
     {
         _memory = new T[length + 2 * Guards + shift];
-        Array.Fill(_memory, Guard);
+        Array.Fill(_memory, _guard);
         _start = Guards + shift;
         _length = length;
         Span.Fill(T.NaN);
@@ -26,7 +26,7 @@ internal sealed class GuardedSpan<T>
 
     public void GuardsShouldStand()
     {
-        _memory.AsSpan(0, _start).ContainsAnyExcept(Guard).Should().BeFalse("nothing may be written before the output");
-        _memory.AsSpan(_start + _length).ContainsAnyExcept(Guard).Should().BeFalse("nothing may be written behind the output");
+        _memory.AsSpan(0, _start).ContainsAnyExcept(_guard).Should().BeFalse("nothing may be written before the output");
+        _memory.AsSpan(_start + _length).ContainsAnyExcept(_guard).Should().BeFalse("nothing may be written behind the output");
     }
 }

@@ -6,8 +6,8 @@ namespace NeuralNet.Tests.Numerics;
 
 public sealed class MatrixProductTests
 {
-    private static readonly int[] Odd = [1, 2, 3, 4, 5, 7, 8, 11, 12, 13, 15, 16, 17, 24, 25, 31, 32, 33, 37, 48, 49];
-    private static readonly (int M, int N, int K)[] Larger =
+    private static readonly int[] _odd = [1, 2, 3, 4, 5, 7, 8, 11, 12, 13, 15, 16, 17, 24, 25, 31, 32, 33, 37, 48, 49];
+    private static readonly (int M, int N, int K)[] _larger =
     [
         (64, 65, 100), (65, 64, 127), (100, 75, 300), (127, 10, 784), (128, 50, 512), (129, 127, 63), (200, 13, 1024), (257, 100, 255), (1, 75, 784),
         (2, 33, 1024), (3, 129, 100), (1030, 9, 260), (40, 30, 4096), (300, 260, 2), (33, 3, 3000),
@@ -30,7 +30,7 @@ public sealed class MatrixProductTests
     internal static void ShouldEqualNaive<T>(Workers? workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        IEnumerable<(int M, int N, int K)> sizes = Odd.SelectMany(m => Odd.SelectMany(n => Odd.Select(k => (m, n, k)))).Concat(Larger);
+        IEnumerable<(int M, int N, int K)> sizes = _odd.SelectMany(m => _odd.SelectMany(n => _odd.Select(k => (m, n, k)))).Concat(_larger);
         T[] values = RandomValues<T>(1 << 19);
         foreach ((int m, int n, int k) in sizes)
         {
