@@ -101,7 +101,7 @@ public sealed class Network<T>
     /// <summary>The class of each sample: the column of the largest output, the lowest on ties.</summary>
     /// <param name="x">Samples, <c>N x inputs</c>, finite; N may be 0.</param>
     /// <returns>N class labels. With one output, class 1 where it is above 0.5, or above 0 if the network ends in a Dense or Tanh layer, whose outputs are centred on 0.</returns>
-    /// <exception cref="ArgumentException">x has another number of columns, or holds NaN or infinity.</exception>
+    /// <exception cref="ArgumentException">x has another number of columns, or holds NaN or infinity; or an output is NaN, because a layer overflowed.</exception>
     public int[] Classify(Matrix<T> x)
     {
         double threshold = _layers[^1] is Dense<T> or Tanh<T> ? 0 : 0.5;
