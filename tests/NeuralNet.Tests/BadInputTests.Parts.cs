@@ -29,6 +29,8 @@ public sealed partial class BadInputTests
             var layer = new Dense<double>(2, 2);
             _ = new Network<double>(2, [layer, layer]);
         }),
+        ["a copy that shares its weights"] = Case.Of<InvalidOperationException>(["SharingLayer.Copy", "parameter 'weight'"], _ => new Network<double>(2, [new SharingLayer()]).Clone()),
+        ["a built layer that shares its weights"] = Case.Of<InvalidOperationException>(["SharingLayer.Copy", "parameter 'weight'"], _ => Network.WithInputs<double>(2).Add(new SharingLayer()).Build()),
         ["no network to train"] = Case.Of<ArgumentNullException>(["network"], _ => new Trainer<double>(null!, new MeanSquaredError<double>())),
         ["no loss"] = Case.Of<ArgumentNullException>(["loss"], network => new Trainer<double>(network, null!)),
         ["a loss that includes another activation"] = Case.Of<ArgumentException>(["SoftmaxCrossEntropy includes the Softmax", "ends in Sigmoid"], network => new Trainer<double>(network, new SoftmaxCrossEntropy<double>())),
@@ -39,6 +41,20 @@ public sealed partial class BadInputTests
         ["data that do not fit the checked network"] = Case.Of<ArgumentException>(["'x'", "1 columns", "2 inputs"], network => GradientCheck.Run(network, new MeanSquaredError<double>(), _y, _y)),
         ["a random number below 0"] = Case.Of<ArgumentOutOfRangeException>(["bound"], _ => new RandomStream(0).NextInteger(0)),
     };
+
+    /// <summary>A layer of one's own whose copy is itself.</summary>
+    private sealed class SharingLayer : Layer<double>
+    {
+        public override IReadOnlyList<Parameter<double>> Parameters { get; } = [new("weight", 1, 1)];
+
+        public override int OutputSize(int inputSize) => inputSize;
+
+        public override void Forward(Matrix<double> input, Matrix<double> output) => input.CopyTo(output);
+
+        public override void Backward(LayerPass<double> pass) => throw new NotSupportedException();
+
+        public override Layer<double> Copy() => this;
+    }
 
     private static void Train(Network<double> network, Func<Matrix<double>, Matrix<double>, (double, Matrix<double>)> loss)
         => new Trainer<double>(network, Loss.FromFunction(loss)).Fit(_data);

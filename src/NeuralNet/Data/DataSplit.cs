@@ -16,10 +16,11 @@ public sealed record DataSplit<T>(Dataset<T> Training, Dataset<T> Held)
     /// <param name="data">At least two samples.</param>
     /// <param name="heldFraction">The share that is held back, above 0 and below 1; each part gets at least one sample.</param>
     /// <param name="seed">The same seed gives the same split.</param>
-    /// <exception cref="ArgumentException">There are fewer than two samples, or the fraction is outside its range.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two samples, X and Y do not have the same number of them, or the fraction is outside its range.</exception>
     public static DataSplit<T> Random(Dataset<T> data, double heldFraction, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(data);
+        data.CheckRows();
         Check.Range(heldFraction, nameof(heldFraction), 0, 1, Bounds.Open);
         int count = data.X.RowCount;
         if (count < 2)

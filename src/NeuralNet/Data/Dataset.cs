@@ -25,10 +25,11 @@ public sealed record Dataset<T>(Matrix<T> X, Matrix<T> Y)
 
     /// <summary>The samples at the given rows, in that order.</summary>
     /// <param name="rows">Row numbers, from 0; a row may appear more than once.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    /// <exception cref="ArgumentException">There is no such row, or X, Y and the weights do not have the same number.</exception>
     public Dataset<T> Subset(IReadOnlyList<int> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
+        CheckRows();
         for (int i = 0; i < rows.Count; i++)
         {
             if (rows[i] < 0 || rows[i] >= X.RowCount)
@@ -39,6 +40,16 @@ public sealed record Dataset<T>(Matrix<T> X, Matrix<T> Y)
         {
             SampleWeights = SampleWeights is { } weights ? [.. rows.Select(row => weights[row])] : null,
         };
+    }
+
+    /// <summary>Throws unless each row of X has one of Y and a weight, if there are weights.</summary>
+    internal void CheckRows()
+    {
+        ArgumentNullException.ThrowIfNull(X);
+        ArgumentNullException.ThrowIfNull(Y);
+        Check.SameRows(X, nameof(X), Y.RowCount, nameof(Y), "rows");
+        if (SampleWeights is { } weights)
+            Check.SameRows(X, nameof(X), weights.Count, nameof(SampleWeights), "values");
     }
 
     private static Matrix<T> Rows(Matrix<T> matrix, IReadOnlyList<int> rows)

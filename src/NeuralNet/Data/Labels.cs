@@ -28,10 +28,13 @@ public static class Labels
     /// <param name="predictions"><c>N x classes</c>, or <c>N x 1</c> for two classes.</param>
     /// <param name="threshold">What class 1 exceeds when there is one column: 0.5 for probabilities, 0 for logits.</param>
     /// <returns>N labels.</returns>
+    /// <exception cref="ArgumentException">There is no column.</exception>
     public static int[] FromPredictions<T>(Matrix<T> predictions, double threshold = 0.5)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(predictions);
+        if (predictions.ColumnCount == 0)
+            throw new ArgumentException($"'{nameof(predictions)}' is {Check.Shape(predictions)}, but at least one column is needed to choose from.", nameof(predictions));
         T[] values = predictions.AsDense().Values();
         var labels = new int[predictions.RowCount];
         if (predictions.ColumnCount == 1)

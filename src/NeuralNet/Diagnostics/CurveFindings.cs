@@ -43,8 +43,8 @@ internal static class CurveFindings
     // A network has to move its weights by a good part of their size; all steps of the run together allow a twentieth.
     private const double LittleMovement = 0.05;
 
-    /// <summary>A training loss that is above its beginning, epoch after epoch.</summary>
-    public static Finding? Rising(TrainingHistory history, double? skill, double updateRatio)
+    /// <summary>A training loss that is above its beginning, epoch after epoch, in words; null if it is not.</summary>
+    public static string? Rising(TrainingHistory history, double? skill)
     {
         if (history.Count < EpochsToSettle || !(skill < 0.1))
             return null;
@@ -53,7 +53,7 @@ internal static class CurveFindings
         for (int i = history.Count - EpochsToJudge; i < history.Count; i++)
             lowest = Math.Min(lowest, history[i].Training.Loss);
         return first > 0 && lowest > Doubled * first
-            ? TooHigh(history, updateRatio, Severity.Warning, Invariant($"The training loss has risen from {Number(first)} in the first epoch to at least {Number(lowest)} in the last {EpochsToJudge}."))
+            ? Invariant($"The training loss has risen from {Number(first)} in the first epoch to at least {Number(lowest)} in the last {EpochsToJudge}.")
             : null;
     }
 
@@ -67,9 +67,8 @@ internal static class CurveFindings
     }
 
     /// <summary>Steps so small that the run could not have got anywhere.</summary>
-    public static Finding? TooSlow(Outcome outcome, double updateRatio, FindingList findings)
+    public static Finding? TooSlow(Outcome outcome, double updateRatio, double movement, FindingList findings)
     {
-        double movement = updateRatio * outcome.Steps;
         TrainingHistory history = outcome.History;
 
         // A rate of 0 is meant to change nothing; gradients that vanish or do not arrive explain small steps better.

@@ -7,7 +7,7 @@ internal sealed class FindingList
     private List<Finding> _new = [];
 
     /// <summary>All findings, gravest first and causes before effects.</summary>
-    public IReadOnlyList<Finding> Ordered => [.. _all.OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.Code).ThenBy(finding => finding.Layer)];
+    public IReadOnlyList<Finding> Ordered => _all.Count == 0 ? [] : [.. _all.OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.Code).ThenBy(finding => finding.Layer)];
 
     public void Add(Finding? finding)
     {

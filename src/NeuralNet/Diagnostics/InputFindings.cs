@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet.Numerics;
 using static NeuralNet.Phrase;
@@ -18,41 +19,80 @@ internal static class InputFindings
     // Below this share of its own size a column varies by rounding only.
     private const double RoundingShare = 1e-6;
 
-    private const int LargestSample = 1 << 20;
+    private const int LargestSample = 1 << 18;
 
     public static Finding? NotScaled<T>(Network<T> network, TrainingData<T> data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ColumnScale[] columns = Scales(FirstInput(network, data));
-        int[] large = [.. columns.Index().Where(column => column.Item.RootMeanSquare > LargeScale).Select(column => column.Index)];
-        double[] spreads = [.. columns.Where(column => column.IsVarying).Select(column => column.Spread).Order()];
-        double typical = spreads.Length == 0 ? 0 : spreads[spreads.Length / 2];
-
-        // A column that is small in absolute terms too: beside raw pixels, ordinary columns look small.
-        int[] small = [.. columns.Index().Where(column => column.Item.IsVarying && column.Item.Spread < SmallShare * Math.Min(typical, 1)).Select(column => column.Index)];
-        if (large.Length == 0 && small.Length == 0)
-            return null;
-        int[] named = large.Length > 0 ? large : small;
-        double scale = large.Length > 0 ? large.Max(j => columns[j].RootMeanSquare) : small.Min(j => columns[j].Spread);
-        string others = columns.Length == named.Length ? "" : Invariant($" The other columns: about {Number(Typical(columns, named))}.");
-        return new Finding
+        List<int> large = [], small = [];
+        for (int j = 0; j < columns.Length; j++)
         {
-            Code = FindingCode.InputsNotScaled,
-            Severity = Severity.Warning,
-            Columns = named,
-            Observation = large.Length > 0
-                ? Invariant($"Inputs are large in {Columns(large)}: values of about {Number(scale)} (root mean square), from {Number(large.Min(j => columns[j].Lowest))} to {Number(large.Max(j => columns[j].Highest))}.{others}")
-                : Invariant($"Inputs hardly vary in {Columns(small)}: by {Number(scale)} about the middle.{others}"),
-            Cause = large.Length > 0
-                ? "Initial weights and usual learning rates are made for inputs of about 1. Large columns saturate the first layer or make its updates overshoot, and outweigh the others."
-                : "What a column says reaches the network in proportion to its size. These columns are there, but the network cannot see them.",
-            Remedy = "Scale every column to mean 0 and deviation 1 with StandardScaler, fitted to the training data and applied to all data, or into 0 .. 1.",
-            Numbers = new Dictionary<string, double>
-            {
-                [large.Length > 0 ? "largest root mean square" : "smallest spread"] = scale,
-                ["columns"] = named.Length,
-            },
-        };
+            // Small in absolute terms too: beside raw pixels, ordinary columns look small.
+            if (columns[j].RootMeanSquare > LargeScale)
+                large.Add(j);
+            else if (columns[j].IsVarying && columns[j].Spread < SmallShare)
+                small.Add(j);
+        }
+
+        if (large.Count > 0)
+            return Large(columns, large);
+        if (small.Count > 0)
+            small.RemoveAll(j => columns[j].Spread >= SmallShare * TypicalSpread(columns));
+        return small.Count > 0 ? Small(columns, small) : null;
+    }
+
+    private static Finding Large(ColumnScale[] columns, List<int> large)
+    {
+        double scale = large.Max(j => columns[j].RootMeanSquare);
+        return NotScaled(
+            large,
+            Invariant($"Inputs are large in {Columns(large)}: values of about {Number(scale)} (root mean square), from {Number(large.Min(j => columns[j].Lowest))} to {Number(large.Max(j => columns[j].Highest))}.{Others(columns, large)}"),
+            "Initial weights and usual learning rates are made for inputs of about 1. Large columns saturate the first layer or make its updates overshoot, and outweigh the others.",
+            "largest root mean square",
+            scale);
+    }
+
+    private static Finding Small(ColumnScale[] columns, List<int> small)
+    {
+        double scale = small.Min(j => columns[j].Spread);
+        return NotScaled(
+            small,
+            Invariant($"Inputs hardly vary in {Columns(small)}: by {Number(scale)} about the middle.{Others(columns, small)}"),
+            "What a column says reaches the network in proportion to its size. These columns are there, but the network cannot see them.",
+            "smallest spread",
+            scale);
+    }
+
+    private static Finding NotScaled(List<int> columns, string seen, string cause, string name, double scale) => new()
+    {
+        Code = FindingCode.InputsNotScaled,
+        Severity = Severity.Warning,
+        Columns = columns,
+        Observation = seen,
+        Cause = cause,
+        Remedy = "Scale every column to mean 0 and deviation 1 with StandardScaler, fitted to the training data and applied to all data, or into 0 .. 1.",
+        Numbers = new Dictionary<string, double> { [name] = scale, ["columns"] = columns.Count },
+    };
+
+    private static string Others(ColumnScale[] columns, List<int> except)
+    {
+        double[] sizes = [.. columns.Where((_, j) => !except.Contains(j)).Select(column => column.RootMeanSquare).Order()];
+        return sizes.Length == 0 ? "" : Invariant($" The other columns: about {Number(sizes[sizes.Length / 2])}.");
+    }
+
+    /// <summary>The median half-range of the columns that vary.</summary>
+    private static double TypicalSpread(ColumnScale[] columns)
+    {
+        var spreads = new List<double>(columns.Length);
+        foreach (ColumnScale column in columns)
+        {
+            if (column.IsVarying)
+                spreads.Add(column.Spread);
+        }
+
+        spreads.Sort();
+        return spreads.Count == 0 ? 0 : spreads[spreads.Count / 2];
     }
 
     /// <summary>A sample of rows behind the layers that prepare the inputs, such as scaling.</summary>
@@ -75,12 +115,6 @@ internal static class InputFindings
         return x;
     }
 
-    private static double Typical(ColumnScale[] columns, int[] except)
-    {
-        double[] sizes = [.. columns.Where((_, j) => !except.Contains(j)).Select(column => column.RootMeanSquare).Order()];
-        return sizes[sizes.Length / 2];
-    }
-
     private static ColumnScale[] Scales<T>(Matrix<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -88,17 +122,25 @@ internal static class InputFindings
         for (int j = 0; j < scales.Length; j++)
         {
             ReadOnlySpan<T> column = x.Values().AsSpan(j * x.RowCount, x.RowCount);
-            T lowest = column[0], highest = column[0];
-            foreach (T value in column)
-            {
-                lowest = T.Min(lowest, value);
-                highest = T.Max(highest, value);
-            }
-
+            (T lowest, T highest) = Extremes(column);
             scales[j] = new ColumnScale(double.CreateTruncating(lowest), double.CreateTruncating(highest), Math.Sqrt(Reductions.SumOfSquares(column) / column.Length));
         }
 
         return scales;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (T Lowest, T Highest) Extremes<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T lowest = values[0], highest = values[0];
+        foreach (T value in values)
+        {
+            lowest = value < lowest ? value : lowest;
+            highest = value > highest ? value : highest;
+        }
+
+        return (lowest, highest);
     }
 
     private readonly record struct ColumnScale(double Lowest, double Highest, double RootMeanSquare)

@@ -25,12 +25,14 @@ internal sealed class Inspector<T>
     private readonly long _rowsAtFirst;
     private readonly FindingList _findings = new();
     private readonly TargetSummary _targets;
+    private readonly TargetSummary? _validationTargets;
     private readonly Matrix<T>[][] _gradients;
     private readonly StepReadings<T> _readings;
     private readonly NetworkFindings<T> _networkFindings;
     private LossGradientTest<T>? _lossTest;
     private long _step;
     private long _nextStep;
+    private long _lastRead;
     private ScoreSums _firstScores;
     private bool _isReading;
     private bool _looksAtCurve;
@@ -46,6 +48,7 @@ internal sealed class Inspector<T>
         _stepsPerEpoch = stepsPerEpoch;
         _rowsAtFirst = Math.Min(data.Count, RowsAtFirst);
         _targets = TargetSummary.Of(data);
+        _validationTargets = validation is null ? null : TargetSummary.Of(validation);
         _readings = new StepReadings<T>(network, OutputStage.LayersBeforeLoss(network, loss).Length, data.Count);
         _networkFindings = new NetworkFindings<T>(network, _readings, _findings);
         InspectData();
@@ -75,8 +78,10 @@ internal sealed class Inspector<T>
     /// <summary>Looks at the updates, while the gradient buffers hold the weights that were replaced.</summary>
     public void AfterUpdate(ReadOnlySpan<ParameterState<T>> states)
     {
-        if (_isReading)
-            _readings.ReadUpdates(states);
+        if (!_isReading)
+            return;
+        _readings.ReadUpdates(states, _step - _lastRead);
+        _lastRead = _step;
         _isReading = false;
     }
 
@@ -89,8 +94,8 @@ internal sealed class Inspector<T>
             _looksAtCurve = false;
             double? skill = Skill(record.Training);
             _networkFindings.During(record.Epoch, skill);
-            if (_loss.GradientSource == GradientSource.Library)
-                _findings.Add(CurveFindings.Rising(history, skill, _readings.UpdateRatio));
+            if (_loss.GradientSource == GradientSource.Library && CurveFindings.Rising(history, skill) is { } seen)
+                _findings.Add(CurveFindings.TooHigh(history, _readings.UpdateRatio, Severity.Warning, seen));
             InspectValidation(history);
         }
 
@@ -102,7 +107,7 @@ internal sealed class Inspector<T>
     {
         _findings.Add(_lossTest?.Run());
         if (divergence is not null)
-            _findings.Add(OutcomeFindings.Diverged(divergence, _network, _loss, history, _readings.BackwardGrowth, _readings.LargestUpdateRatio, _findings));
+            _findings.Add(OutcomeFindings.Diverged(divergence, _network, _loss, history, _readings.FirstBackwardGrowth, _readings.LargestUpdateRatio, _findings));
         if (reason is StopReason.LossReached or StopReason.MeanAbsoluteErrorReached or StopReason.Diverged)
             return;
         InspectValidation(history);
@@ -110,7 +115,7 @@ internal sealed class Inspector<T>
         var outcome = new Outcome(history, double.IsNaN(recent) ? null : recent, _targets, _step, _options);
         if (outcome.HasFailed)
             _networkFindings.AtEnd(FinalReadings(), outcome);
-        _findings.Add(CurveFindings.TooSlow(outcome, _readings.UpdateRatio, _findings));
+        _findings.Add(CurveFindings.TooSlow(outcome, _readings.UpdateRatio, _readings.Movement, _findings));
         _findings.Add(CurveFindings.Restless(outcome, _readings.UpdateRatio));
         _findings.Add(OutcomeFindings.AtChance(outcome));
         _findings.Add(OutcomeFindings.Floor(outcome, scores));
@@ -154,8 +159,8 @@ internal sealed class Inspector<T>
     private void InspectValidation(TrainingHistory history)
     {
         // Early stopping watches the same curve and puts the best weights back.
-        if (_validation is not null && _options.EarlyStopping is null && IsComparing)
-            _findings.Add(ValidationFindings.Of(history, _targets, _validation.Count));
+        if (_validationTargets is not null && _options.EarlyStopping is null && IsComparing)
+            _findings.Add(ValidationFindings.Of(history, _targets, _validationTargets));
     }
 
     /// <summary>Whether predictions are meant to equal targets, as far as one can know: a user's loss may mean anything by targets that are no classes.</summary>

@@ -28,7 +28,11 @@ internal sealed class NetworkFindings<T>(Network<T> network, StepReadings<T> rea
     // XOR takes a thousand steps before it seems to learn anything; during training, patience comes first.
     private const int StepsOfPatience = 10;
 
+    // Enough samples to tell a unit that is off from one that happens to be.
+    private const int RowsAtStart = 256;
+
     private int? _identicalLayer;
+    private bool _isStartJudged;
     private int _steps;
 
     /// <summary>A loss whose gradient is exactly zero though it is not.</summary>
@@ -61,7 +65,10 @@ internal sealed class NetworkFindings<T>(Network<T> network, StepReadings<T> rea
         Silence(batch, epoch);
 
         // Weights that start saturated know nothing yet; those of a trained network may be saturated and right.
-        if (skill < SomeSkill && _steps == 3 && !findings.Has(FindingCode.InputsNotScaled))
+        if (_steps < 3 || readings.Rows < Math.Min(readings.Samples, RowsAtStart) || _isStartJudged)
+            return;
+        _isStartJudged = true;
+        if (skill < SomeSkill && !findings.Has(FindingCode.InputsNotScaled))
             Units(readings, epoch, NearlyAllUnits, FlatSlope, "in the first steps");
     }
 
@@ -78,7 +85,7 @@ internal sealed class NetworkFindings<T>(Network<T> network, StepReadings<T> rea
     public void AtEnd(StepReadings<T> final, Outcome outcome)
     {
         Units(final, outcome.Epoch, ManyUnits, FlatSlope, Invariant($"in all {final.Rows} samples looked at last"));
-        if (outcome.Skill < SomeSkill)
+        if (outcome.Skill < SomeSkill && !findings.Has(FindingCode.NoGradient, FindingCode.DeadUnits, FindingCode.SaturatedUnits))
             Gradients(final, outcome.Epoch);
     }
 
@@ -143,12 +150,12 @@ internal sealed class NetworkFindings<T>(Network<T> network, StepReadings<T> rea
         foreach (int layer in readings.LayersWithParameters)
         {
             // A gradient that arrives and is not passed to the parameters is a layer that is meant to stay as it is.
-            bool isSilent = readings.SilentRows(layer) >= Math.Min(readings.EnoughRows, 256) && (readings.GradientSize(layer) == 0 || HasNoInput(batch.Passes[layer]));
-            if (isSilent && readings.Rows >= readings.EnoughRows / 3)
+            bool isSilent = readings.SilentRows(layer) >= Math.Min(readings.Samples, RowsAtStart / 2) && (readings.GradientSize(layer) == 0 || HasNoInput(batch.Passes[layer]));
+            if (isSilent)
                 silent = Math.Max(silent, layer);
         }
 
-        if (silent < 0 || readings.SilentRows(silent) < 3)
+        if (silent < 0)
             return;
         bool isAll = silent == readings.LayersWithParameters[^1];
         int blocked = silent;
@@ -161,7 +168,7 @@ internal sealed class NetworkFindings<T>(Network<T> network, StepReadings<T> rea
             Layer = blocked,
             LayerName = network.Layers[blocked].ToString(),
             Epoch = epoch,
-            Observation = Invariant($"The gradient of {(isAll ? "all parameters" : Invariant($"the parameters up to layer {silent}"))} was exactly 0 in the last {readings.SilentRows(silent)} samples looked at, over {Math.Min(_steps, readings.SilentRows(silent))} steps or more."),
+            Observation = Invariant($"The gradient of {(isAll ? "all parameters" : Invariant($"the parameters up to layer {silent}"))} was exactly 0 for each of the last {readings.SilentRows(silent)} samples looked at."),
             Cause = Invariant($"The gradient ends in layer {blocked}, {network.Layers[blocked]}: it is at the flat part of its curve for every sample (a ReLU below 0, a sigmoid far out, a softmax of one output), or all weights behind it are 0."),
             Remedy = "Start with random weights (HeUniform before ReLU), scale the inputs, use a lower learning rate, and LeakyReLU in place of ReLU. For one yes-or-no output use Sigmoid, not Softmax.",
             Numbers = new Dictionary<string, double> { ["gradient"] = 0, ["samples"] = readings.SilentRows(silent) },
@@ -180,7 +187,7 @@ internal sealed class NetworkFindings<T>(Network<T> network, StepReadings<T> rea
             // The output may be saturated because it is right.
             bool canSaturate = network.Layers[layer].OutputRange.IsBounded;
             double flat = canSaturate && slope > 0 ? units.FlatShare(slope) : units.DeadShare(Math.Min(seen.Rows, seen.EnoughRows));
-            if (flat < share || (canSaturate && layer == network.Layers.Count - 1) || seen.Rows < Math.Min(256, seen.EnoughRows / 3))
+            if (flat < share || (canSaturate && layer == network.Layers.Count - 1))
                 continue;
             findings.Add(canSaturate ? Saturated(layer, units.Count, flat, slope, epoch, time) : Dead(layer, units.Count, flat, epoch, time));
         }

@@ -15,8 +15,11 @@ internal static class OutcomeFindings
     // Three quarters in one class (of two; more is rarer still): then an accuracy that looks good says nothing.
     private const double LargeClass = 0.75;
 
+    // Initial weights of the library keep gradients within a factor of ten.
+    private const double LargeGrowth = 100;
+
     /// <summary>Why training left the finite numbers.</summary>
-    public static Finding Diverged<T>(Divergence divergence, Network<T> network, Loss<T> loss, TrainingHistory history, double backwardGrowth, double updateRatio, FindingList findings)
+    public static Finding Diverged<T>(Divergence divergence, Network<T> network, Loss<T> loss, TrainingHistory history, double firstGrowth, double updateRatio, FindingList findings)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (divergence.Layer is null && loss.GradientSource != GradientSource.Library)
@@ -40,14 +43,14 @@ internal static class OutcomeFindings
             finding = finding with { Layer = layer, LayerName = network.Layers[layer].ToString() };
         if (findings.Has(FindingCode.InputsNotScaled))
             return finding with { Cause = "The inputs are not scaled, so the loss is too steep for this rate: see the finding on inputs.", Remedy = "Scale the inputs; then, if it still diverges, divide the learning rate by 10." };
-        if (backwardGrowth < 100)
+        if (!(firstGrowth > LargeGrowth))
             return finding;
         return finding with
         {
             Code = FindingCode.ExplodingGradients,
-            Cause = Invariant($"On its way from the last layer back to the first the gradient grows {Number(backwardGrowth)} times: weights are too large for so many layers."),
+            Cause = Invariant($"From the first step on, the gradient grows on its way from the last layer back to the first: {Number(firstGrowth)} times. Weights are too large for so many layers."),
             Remedy = "Use the library's own initial weights (HeUniform before ReLU, GlorotUniform otherwise), fewer layers, GradientClipping.ByNorm(1), a lower learning rate.",
-            Numbers = new Dictionary<string, double>(finding.Numbers) { ["growth"] = backwardGrowth },
+            Numbers = new Dictionary<string, double>(finding.Numbers) { ["growth"] = firstGrowth },
         };
     }
 

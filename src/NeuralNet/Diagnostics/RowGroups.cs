@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace NeuralNet;
@@ -7,16 +8,20 @@ namespace NeuralNet;
 /// <remarks>
 /// Beyond <see cref="LargestTable"/> samples only those whose hash falls into a fraction are grouped: all copies of a sample have one hash, so
 /// groups stay whole, and shares and means over them estimate those of all samples.
+/// A wide sample is entered under the hash of a part of it, so that the data need not be read in full; only one whose part is known already is read.
 /// </remarks>
 internal sealed class RowGroups<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // A table that still fits the cache of most processors; the cost then is one pass over the data.
+    // A table that still fits the cache of most processors.
     private const int LargestTable = 1 << 17;
+
+    // Four cache lines from the middle of the row, where pictures differ. More places would each cost a miss.
+    private const int PartLength = 256;
 
     private readonly TrainingData<T> _data;
     private readonly ulong _mask;
-    private readonly int[] _table;
+    private readonly Entry[] _table;
     private readonly int[] _first;
 
     public RowGroups(TrainingData<T> data)
@@ -25,54 +30,94 @@ internal sealed class RowGroups<T>
         int kept = data.Count;
         for (; kept > LargestTable; kept /= 2)
             _mask = _mask << 1 | 1;
-        _table = new int[BitOperations.RoundUpToPowerOf2((uint)(4 * Math.Min(data.Count, LargestTable)))];
+        _table = new Entry[BitOperations.RoundUpToPowerOf2((uint)(4 * Math.Min(data.Count, LargestTable)))];
         _first = new int[data.Count];
-        for (int row = 0; row < data.Count; row++)
-        {
-            ulong hash = Hash(Row(data, row));
-            _first[row] = (hash & _mask) == 0 ? Find(Row(data, row), hash, row) : -1;
-        }
+        Group();
     }
-
-    /// <summary>Whether only a part of the samples was grouped.</summary>
-    public bool IsEstimate => _mask != 0;
 
     /// <summary>For each sample the first one with equal inputs, itself if there is none before it; -1 if it was left out.</summary>
     public ReadOnlySpan<int> First => _first;
 
+    /// <summary>How many samples were grouped, and how many of them repeat an earlier one.</summary>
+    public (long Grouped, long Repeated) Counts()
+    {
+        long grouped = 0, repeated = 0;
+        for (int row = 0; row < _first.Length; row++)
+        {
+            grouped += _first[row] >= 0 ? 1 : 0;
+            repeated += _first[row] >= 0 && _first[row] != row ? 1 : 0;
+        }
+
+        return (grouped, repeated);
+    }
+
     /// <summary>Whether a row of other data equals one of the samples; null if that row is left out.</summary>
     public bool? Contains(TrainingData<T> other, int row)
     {
-        ulong hash = Hash(Row(other, row));
+        ulong hash = PartHash(Row(other, row));
         return (hash & _mask) != 0 ? null : Find(Row(other, row), hash, newRow: -1) >= 0;
+    }
+
+    // Runs once over all data, so it cannot wait to be compiled a second time.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Group()
+    {
+        for (int row = 0; row < _first.Length; row++)
+        {
+            ulong hash = PartHash(Row(_data, row));
+            _first[row] = (hash & _mask) == 0 ? Find(Row(_data, row), hash, row) : -1;
+        }
     }
 
     private static ReadOnlySpan<T> Row(TrainingData<T> data, int row) => data.X.AsSpan(row * data.Inputs, data.Inputs);
 
-    /// <summary>The first sample equal to the row; if there is none, the row itself, which is entered if it is new.</summary>
+    /// <summary>The first sample equal to the row; if there is none, <paramref name="newRow"/>, which is entered if it is a row.</summary>
     private int Find(ReadOnlySpan<T> row, ulong hash, int newRow)
     {
-        // The low bits were used to choose the rows.
+        // Sparse rows may agree in their parts by the thousand: the first stands under the hash of its part, the others under their own.
+        int found = Probe(row, hash, newRow, out bool isTaken);
+        return isTaken ? Probe(row, Mix(~Hash(MemoryMarshal.AsBytes(row))), newRow, out _) : found;
+    }
+
+    /// <param name="row">The row.</param>
+    /// <param name="hash">Where to look for it.</param>
+    /// <param name="newRow">What to enter in an empty place; nothing if below 0.</param>
+    /// <param name="isTaken">Whether another row has the same hash.</param>
+    private int Probe(ReadOnlySpan<T> row, ulong hash, int newRow, out bool isTaken)
+    {
+        isTaken = false;
         int mask = _table.Length - 1;
+
+        // The low bits chose the rows, so others choose the place.
         for (int place = (int)(hash >> 32) & mask; ; place = (place + 1) & mask)
         {
-            int entry = _table[place] - 1;
-            if (entry < 0)
+            ref Entry entry = ref _table[place];
+            if (entry.RowPlus1 == 0)
             {
                 if (newRow >= 0)
-                    _table[place] = newRow + 1;
+                    entry = new Entry(newRow + 1, (uint)hash);
                 return newRow;
             }
 
-            if (Row(_data, entry).SequenceEqual(row))
-                return entry;
+            if (entry.Tag != (uint)hash)
+                continue;
+            if (Row(_data, entry.RowPlus1 - 1).SequenceEqual(row))
+                return entry.RowPlus1 - 1;
+            isTaken = true;
+            return newRow;
         }
     }
 
-    /// <summary>Four independent sums of products, mixed at the end as in MurmurHash3: as fast as memory delivers.</summary>
-    private static ulong Hash(ReadOnlySpan<T> row)
+    private static ulong PartHash(ReadOnlySpan<T> row)
     {
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(row);
+        return Hash(bytes.Length <= 2 * PartLength ? bytes : bytes.Slice(bytes.Length / 2 / sizeof(ulong) * sizeof(ulong) - PartLength / 2, PartLength));
+    }
+
+    /// <summary>Four independent chains of products, mixed at the end as in MurmurHash3.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static ulong Hash(ReadOnlySpan<byte> bytes)
+    {
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
         ulong a = 1, b = 2, c = 3, d = 4;
         int i = 0;
@@ -99,4 +144,7 @@ internal sealed class RowGroups<T>
         hash = (hash ^ hash >> 33) * 0xC4CEB9FE1A85EC53;
         return hash ^ hash >> 33;
     }
+
+    /// <summary>A row, counted from 1 so that an empty place is 0, and a part of its hash.</summary>
+    private readonly record struct Entry(int RowPlus1, uint Tag);
 }

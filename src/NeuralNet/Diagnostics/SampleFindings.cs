@@ -16,17 +16,15 @@ internal static class SampleFindings
     public static Contradictions Compare<T>(TrainingData<T> data, RowGroups<T> groups)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        List<int>[] members = [.. Members(data, groups)];
-        long kept = 0;
-        foreach (int first in groups.First)
-            kept += first >= 0 ? 1 : 0;
+        (long kept, long repeated) = groups.Counts();
+        if (repeated == 0)
+            return default;
         double absolute = 0, squared = 0;
-        long repeated = 0, contradicting = 0, wrong = 0;
+        long contradicting = 0, wrong = 0;
         (int, int)? example = null;
         var values = new List<double>();
-        foreach (List<int> rows in members)
+        foreach (List<int> rows in Members(data, groups))
         {
-            repeated += rows.Count - 1;
             int other = rows.Find(row => !Target(data, row).SequenceEqual(Target(data, rows[0])));
             if (other == 0)
                 continue;
@@ -47,10 +45,8 @@ internal static class SampleFindings
 
         double elements = (double)kept * data.Outputs;
         double wrongShare = data.Kind == TargetKind.Binary ? absolute / elements : (double)wrong / kept;
-        return kept == 0
-            ? default
-            : new Contradictions((double)repeated / kept, (double)contradicting / kept, absolute / elements, squared / elements,
-                data.Kind == TargetKind.Continuous ? null : 1 - wrongShare, example);
+        return new Contradictions((double)repeated / kept, (double)contradicting / kept, absolute / elements, squared / elements,
+            data.Kind == TargetKind.Continuous ? null : 1 - wrongShare, example);
     }
 
     /// <summary>Equal inputs with different targets.</summary>

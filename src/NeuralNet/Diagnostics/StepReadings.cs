@@ -11,18 +11,21 @@ internal sealed class StepReadings<T>
     // would have been seen with a probability of 99 %.
     private const int ManyRows = 1000;
 
+    private const int RatiosKept = 5;
+
     private readonly UnitReadings<T>?[] _units;
     private readonly long[] _silentRows;
     private readonly double[] _gradientSizes;
     private readonly int[] _withParameters;
-    private readonly Queue<double> _updateRatios = new(RatiosKept);
-    private const int RatiosKept = 5;
+    private readonly double[] _updateRatios = new double[RatiosKept];
+    private long _updates;
 
     /// <param name="network">The network.</param>
     /// <param name="layers">How many of its layers the gradient passes; the loss may include the last.</param>
     /// <param name="samples">Samples in the training data.</param>
     public StepReadings(Network<T> network, int layers, int samples)
     {
+        Samples = samples;
         EnoughRows = Math.Min(3L * samples, ManyRows);
         _units = new UnitReadings<T>?[layers];
         _silentRows = new long[layers];
@@ -34,8 +37,18 @@ internal sealed class StepReadings<T>
                 _units[i] = new UnitReadings<T>(network.Widths[i], Math.Min(samples, 256));
         }
 
-        _withParameters = [.. Enumerable.Range(0, layers).Where(i => network.Layers[i].Parameters.Count > 0)];
+        var withParameters = new List<int>(layers);
+        for (int i = 0; i < layers; i++)
+        {
+            if (network.Layers[i].Parameters.Count > 0)
+                withParameters.Add(i);
+        }
+
+        _withParameters = [.. withParameters];
     }
+
+    /// <summary>Samples in the training data.</summary>
+    public int Samples { get; }
 
     /// <summary>Rows over which silence counts as evidence.</summary>
     public long EnoughRows { get; }
@@ -57,14 +70,27 @@ internal sealed class StepReadings<T>
 
     private double _logGrowth = double.NaN;
 
+    /// <summary>The same in the first step read, before training has changed much; NaN if unknown.</summary>
+    public double FirstBackwardGrowth { get; private set; } = double.NaN;
+
     /// <summary>The largest ratio of update to weight, both root mean squares, of any layer: median of the last five steps read; NaN if there is none.</summary>
-    public double UpdateRatio => _updateRatios.Count == 0 ? double.NaN : _updateRatios.Order().ElementAt(_updateRatios.Count / 2);
+    public double UpdateRatio
+    {
+        get
+        {
+            Span<double> ratios = stackalloc double[RatiosKept];
+            int count = (int)Math.Min(_updates, RatiosKept);
+            _updateRatios.AsSpan(0, count).CopyTo(ratios);
+            ratios[..count].Sort();
+            return count == 0 ? double.NaN : ratios[count / 2];
+        }
+    }
 
-    /// <summary>The smallest of the last five update ratios, if there are five.</summary>
-    public double LowestUpdateRatio => _updateRatios.Count < RatiosKept ? 0 : _updateRatios.Min();
-
-    /// <summary>The largest ratio of any step read, and the number of that step.</summary>
+    /// <summary>The largest ratio of any step read.</summary>
     public double LargestUpdateRatio { get; private set; }
+
+    /// <summary>The sum over all steps of the largest update ratio of a layer, steps that were not read taken like the next one that was: how far weights can have come.</summary>
+    public double Movement { get; private set; }
 
     /// <summary>Rows read since the layer's parameters last had a gradient other than 0.</summary>
     public long SilentRows(int layer) => _silentRows[layer];
@@ -83,10 +109,15 @@ internal sealed class StepReadings<T>
                 _units[i]?.Read(batch.Rows, pass.OutputGradient.Values(), inputGradient.Values());
         }
 
+        // A loss at its minimum has nothing to pass on.
+        bool lossHasGradient = batch.LossGradient.Values().AsSpan().ContainsAnyExcept(T.Zero);
         foreach (int i in _withParameters)
         {
             LayerPass<T> pass = batch.Passes[i];
-            _silentRows[i] = HasGradient(pass) ? 0 : _silentRows[i] + batch.Rows;
+            if (HasGradient(pass))
+                _silentRows[i] = 0;
+            else if (lossHasGradient)
+                _silentRows[i] += batch.Rows;
             T[] dy = pass.OutputGradient.Values();
             _gradientSizes[i] = Math.Sqrt(Reductions.SumOfSquares<T>(dy) / dy.Length);
         }
@@ -94,12 +125,16 @@ internal sealed class StepReadings<T>
         if (_withParameters.Length > 1 && _gradientSizes[_withParameters[0]] > 0 && _gradientSizes[_withParameters[^1]] > 0)
         {
             double growth = Math.Log(_gradientSizes[_withParameters[0]] / _gradientSizes[_withParameters[^1]]);
+            if (Count == 1)
+                FirstBackwardGrowth = Math.Exp(growth);
             _logGrowth = double.IsNaN(_logGrowth) ? growth : 0.9 * _logGrowth + 0.1 * growth;
         }
     }
 
     /// <summary>Reads the updates: the gradient buffer then holds the weights that were replaced.</summary>
-    public void ReadUpdates(ReadOnlySpan<ParameterState<T>> states)
+    /// <param name="states">The parameters.</param>
+    /// <param name="steps">How many steps were made since the last reading, this one included.</param>
+    public void ReadUpdates(ReadOnlySpan<ParameterState<T>> states, long steps)
     {
         double largest = 0;
         foreach (ParameterState<T> state in states)
@@ -121,9 +156,8 @@ internal sealed class StepReadings<T>
                 largest = Math.Max(largest, Math.Sqrt(updates / weights));
         }
 
-        if (_updateRatios.Count == RatiosKept)
-            _updateRatios.Dequeue();
-        _updateRatios.Enqueue(largest);
+        _updateRatios[_updates++ % RatiosKept] = largest;
+        Movement += steps * largest;
         LargestUpdateRatio = Math.Max(LargestUpdateRatio, largest);
     }
 

@@ -111,7 +111,7 @@ internal static class TargetFindings
             double lowest = double.PositiveInfinity, highest = double.NegativeInfinity, absolute = 0, squared = 0, worst = 0, worstSum = 0;
             long outside = 0, offSum = 0, rows = 0;
             int worstRow = 0;
-            var columns = new SortedSet<int>();
+            var isOutside = new bool[data.Outputs];
             for (int row = 0; row < data.Count; row += stride, rows++)
             {
                 double sum = 0;
@@ -127,7 +127,7 @@ internal static class TargetFindings
                     if (distance > Tolerance * width)
                     {
                         outside++;
-                        columns.Add(j);
+                        isOutside[j] = true;
                     }
                 }
 
@@ -142,7 +142,7 @@ internal static class TargetFindings
             double elements = (double)rows * data.Outputs;
             (double sumAbsolute, double sumSquared) = SumErrors(range, data, stride, rows);
             return new RangeErrors(lowest, highest, outside / elements, (double)offSum / rows, worstRow, worstSum,
-                Math.Max(absolute / elements, sumAbsolute), Math.Max(squared / elements, sumSquared), [.. columns]);
+                Math.Max(absolute / elements, sumAbsolute), Math.Max(squared / elements, sumSquared), outside == 0 ? [] : [.. Enumerable.Range(0, data.Outputs).Where(j => isOutside[j])]);
         }
 
         /// <summary>The distance to the plane of rows with the right sum s: |sum - s| in absolute values, (sum - s)^2 / outputs in squares.</summary>

@@ -70,6 +70,15 @@ public abstract class Layer<T>
             throw new ArgumentException($"The layer turns N x {Check.Text(inputs)} into N x {Check.Text(outputs)}, but was given an input of {Check.Shape(input)} and an output of {Check.Shape(output)}.");
     }
 
+    /// <summary>A copy that has been found to share no parameter: networks that did would train each other.</summary>
+    internal Layer<T> CopyWithOwnParameters()
+    {
+        Layer<T> copy = Copy() ?? throw new InvalidOperationException($"{GetType().Name}.Copy() returned null.");
+        if (Parameters.FirstOrDefault(copy.Parameters.Contains) is { } shared)
+            throw new InvalidOperationException($"{GetType().Name}.Copy() returned a layer with the same parameter '{shared.Name}', not one of its own: make a new layer and copy the values.");
+        return copy;
+    }
+
     private static string KindOf(Type type)
     {
         int arity = type.Name.IndexOf('`', StringComparison.Ordinal);

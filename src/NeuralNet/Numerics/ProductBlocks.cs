@@ -28,7 +28,32 @@ internal static unsafe class ProductBlocks
     /// <summary>Rows of C and steps from which copying columns of B pays.</summary>
     private const int StagingRows = 32, StagingSteps = 32;
 
+    /// <summary>What a part of a parallel product is a multiple of: a tile's columns, or the rows of the highest tile.</summary>
+    private const int Columns = 12;
+    private const int Rows = 32;
+
+    /// <summary>More parts than threads, so that a thread that is held up costs a part and not its share.</summary>
+    private const int PartsPerThread = 4;
+
     public static void Run<T>(nint m, nint n, in ProductOperands<T> o, Workers? workers)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (workers is null || 2.0 * m * n * o.K < Workers.SmallestProduct)
+        {
+            Run(m, n, o);
+            return;
+        }
+
+        // Packed rows of A serve all columns, so these are split by rows; otherwise a part is some columns. K is never split: a chain is one thread's.
+        bool byRows = o.A.Row != 1 ? n < 4 * m : n < 2 * Columns;
+        nint unit = byRows ? Rows : Columns;
+        nint units = ((byRows ? m : n) + unit - 1) / unit;
+        nint parts = Math.Min(units, PartsPerThread * workers.Threads);
+        var job = new ProductJob<T>(m, n, o, byRows, unit, units, parts);
+        workers.Run(ref job, (int)parts);
+    }
+
+    private static void Run<T>(nint m, nint n, in ProductOperands<T> o)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Vector512.IsHardwareAccelerated && m >= Vector512<T>.Count)
@@ -156,6 +181,21 @@ internal static unsafe class ProductBlocks
                 ProductPacking.Rows<V, V, T>(o.A, first, o.K, panels);
                 Cover<V, T>(first, first + V.Count, n, new(o.K, new(panels - first, 1, V.Count), o.B, o.C, o.Start), stage);
             }
+        }
+    }
+
+    /// <summary>A product cut into parts of neighbouring rows or columns of C.</summary>
+    private readonly struct ProductJob<T>(nint m, nint n, ProductOperands<T> o, bool byRows, nint unit, nint units, nint parts) : IJob
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Execute(int part)
+        {
+            nint first = units * part / parts * unit;
+            nint end = Math.Min(units * (part + 1) / parts * unit, byRows ? m : n);
+            if (byRows)
+                Run(end - first, n, new ProductOperands<T>(o.K, o.A.From(first, 0), o.B, o.C.From(first, 0), o.Start.From(first, 0)));
+            else
+                Run(m, end - first, new ProductOperands<T>(o.K, o.A, o.B.From(0, first), o.C.From(0, first), o.Start.From(0, first)));
         }
     }
 }

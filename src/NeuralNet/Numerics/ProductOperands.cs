@@ -12,6 +12,9 @@ internal readonly unsafe struct Operand<T>(T* first, nint row, nint column)
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T* At(nint i, nint j) => First + i * Row + j * Column;
+
+    /// <summary>The part from row i and column j on.</summary>
+    public Operand<T> From(nint i, nint j) => new(At(i, j), Row, Column);
 }
 
 /// <summary>

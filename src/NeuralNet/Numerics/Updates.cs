@@ -58,20 +58,33 @@ internal static unsafe class Updates
 
     private static bool Apply<T, TUpdate>(TUpdate update, Span<T> w, Span<T> g, Span<T> s, Span<T> r, Workers? workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TUpdate : struct, IUpdate<T>
+        where TUpdate : unmanaged, IUpdate<T>
     {
         Debug.Assert(g.Length == w.Length && s.Length == w.Length && r.Length == w.Length);
         int n = w.Length;
         fixed (T* pw = w, pg = g, ps = s, pr = r)
         {
-            if (Vector512.IsHardwareAccelerated && n >= Vector512<T>.Count)
-                return Apply<Lanes512<T>, T, TUpdate>(update, pw, pg, ps, pr, n);
-            if (Vector256.IsHardwareAccelerated && n >= Vector256<T>.Count)
-                return Apply<Lanes256<T>, T, TUpdate>(update, pw, pg, ps, pr, n);
-            if (Vector128.IsHardwareAccelerated && n >= Vector128<T>.Count)
-                return Apply<Lanes128<T>, T, TUpdate>(update, pw, pg, ps, pr, n);
-            return Apply<Lanes1<T>, T, TUpdate>(update, pw, pg, ps, pr, n);
+            if (workers is null || n < Workers.SmallestMove)
+                return Apply(update, pw, pg, ps, pr, n);
+            int notFinite = 0;
+            int parts = Math.Min(n / (Workers.SmallestMove / 4), 4 * workers.Threads);
+            var job = new UpdateJob<T, TUpdate>(update, pw, pg, ps, pr, n, parts, &notFinite);
+            workers.Run(ref job, parts);
+            return notFinite == 0;
         }
+    }
+
+    private static bool Apply<T, TUpdate>(TUpdate update, T* w, T* g, T* s, T* r, nint n)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TUpdate : unmanaged, IUpdate<T>
+    {
+        if (Vector512.IsHardwareAccelerated && n >= Vector512<T>.Count)
+            return Apply<Lanes512<T>, T, TUpdate>(update, w, g, s, r, n);
+        if (Vector256.IsHardwareAccelerated && n >= Vector256<T>.Count)
+            return Apply<Lanes256<T>, T, TUpdate>(update, w, g, s, r, n);
+        if (Vector128.IsHardwareAccelerated && n >= Vector128<T>.Count)
+            return Apply<Lanes128<T>, T, TUpdate>(update, w, g, s, r, n);
+        return Apply<Lanes1<T>, T, TUpdate>(update, w, g, s, r, n);
     }
 
     /// <summary>The last vector overlaps its neighbour; its values are taken before anything is written.</summary>
@@ -79,7 +92,7 @@ internal static unsafe class Updates
     private static bool Apply<V, T, TUpdate>(TUpdate update, T* w, T* g, T* s, T* r, nint n)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TUpdate : struct, IUpdate<T>
+        where TUpdate : unmanaged, IUpdate<T>
     {
         nint last = n - V.Count;
         V lastOld = V.Load(w + last);
@@ -106,7 +119,7 @@ internal static unsafe class Updates
     private static V ZeroIfFinite<V, T, TUpdate>(V replacement, V slot, V second)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TUpdate : struct, IUpdate<T>
+        where TUpdate : unmanaged, IUpdate<T>
     {
         V check = replacement - replacement;
         if (TUpdate.Slots > 0)
@@ -120,7 +133,7 @@ internal static unsafe class Updates
     private static void Store<V, T, TUpdate>(V old, V replacement, V slot, V second, T* w, T* g, T* s, T* r)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TUpdate : struct, IUpdate<T>
+        where TUpdate : unmanaged, IUpdate<T>
     {
         replacement.Store(w);
         old.Store(g);
@@ -128,6 +141,20 @@ internal static unsafe class Updates
             slot.Store(s);
         if (TUpdate.Slots > 1)
             second.Store(r);
+    }
+
+    /// <summary>A parameter cut into parts of neighbouring elements.</summary>
+    private readonly struct UpdateJob<T, TUpdate>(TUpdate update, T* w, T* g, T* s, T* r, int n, int parts, int* notFinite) : IJob
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TUpdate : unmanaged, IUpdate<T>
+    {
+        public void Execute(int part)
+        {
+            nint first = (nint)n * part / parts;
+            nint end = (nint)n * (part + 1) / parts;
+            if (!Apply(update, w + first, g + first, s + first, r + first, end - first))
+                Interlocked.Increment(ref *notFinite);
+        }
     }
 
     private readonly struct Descent<T>(T rate) : IUpdate<T>

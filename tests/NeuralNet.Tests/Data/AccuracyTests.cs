@@ -82,25 +82,25 @@ public sealed class AccuracyTests
         int[] folds = [.. reference.GetProperty("fold").EnumerateArray().Select(fold => fold.GetInt32())];
         bool isDigits = set == "digits";
         Dataset<T> data = CsvData.Read(reference.GetProperty("file").GetString()!).ToDataset<T>(divisor: isDigits ? 16 : 1);
-        var accuracies = new List<double>();
-        foreach (int seed in Enumerable.Range(0, seeds))
+        (int Seed, int Fold)[] runs = [.. from seed in Enumerable.Range(0, seeds) from fold in folds.Distinct() select (seed, fold)];
+        var accuracies = new double[runs.Length];
+        Parallel.For(0, runs.Length, run =>
         {
-            foreach (int fold in folds.Distinct())
+            (int seed, int fold) = runs[run];
+            Dataset<T> training = data.Subset([.. Rows(folds, row => row != fold)]);
+            Dataset<T> test = data.Subset([.. Rows(folds, row => row == fold)]);
+            if (!isDigits)
             {
-                Dataset<T> training = data.Subset([.. Rows(folds, row => row != fold)]);
-                Dataset<T> test = data.Subset([.. Rows(folds, row => row == fold)]);
-                if (!isDigits)
-                {
-                    var scaler = StandardScaler.Fit(training.X);
-                    training = training with { X = scaler.Transform(training.X) };
-                    test = test with { X = scaler.Transform(test.X) };
-                }
-
-                var trainer = new Trainer<T>(builder.Build(seed), new SoftmaxCrossEntropy<T>(), new TrainingOptions { Optimizer = optimizer, Epochs = epochs, BatchSize = batchSize, L2 = l2, Seed = seed });
-                trainer.Fit(training);
-                accuracies.Add(trainer.Evaluate(test).Accuracy!.Value);
+                var scaler = StandardScaler.Fit(training.X);
+                training = training with { X = scaler.Transform(training.X) };
+                test = test with { X = scaler.Transform(test.X) };
             }
-        }
+
+            var options = new TrainingOptions { Optimizer = optimizer, Epochs = epochs, BatchSize = batchSize, L2 = l2, Seed = seed, Threads = 1 };
+            var trainer = new Trainer<T>(builder.Build(seed), new SoftmaxCrossEntropy<T>(), options);
+            trainer.Fit(training);
+            accuracies[run] = trainer.Evaluate(test).Accuracy!.Value;
+        });
 
         return accuracies.Average();
     }

@@ -1,0 +1,191 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
+
+namespace NeuralNet.Benchmarks;
+
+/// <summary>
+/// One row a task, each measured several times beside the FMA peak of the same moment and beside the same work written with MathNet's operators.
+/// Medians; the fraction counts the matrix products that a step needs.
+/// </summary>
+internal sealed class Table(string[] arguments)
+{
+    private const int Repetitions = 7;
+
+    private static readonly Work[] Works =
+    [
+        new("784-300-75-10, batch 128", [784, 300, 75, 10], 128, 60_000, 0.82) { Momentum = 0.9 },
+        new("784-300-75-10, batch 32", [784, 300, 75, 10], 32, 60_000, 0.76) { Momentum = 0.9 },
+        new("3072-50-10, L2, batch 200", [3072, 50, 10], 200, 10_000, 0.78) { L2 = 0.001 },
+        new("1024-2048-2048-10, batch 256", [1024, 2048, 2048, 10], 256, 2_560, 0.82) { Momentum = 0.9 },
+        new("784-64-784 sigmoid, batch 128", [784, 64, 784], 128, 12_800, 0.72) { Activation = "Sigmoid", IsAutoencoder = true },
+        new("30-64-32-2, batch 32", [30, 64, 32, 2], 32, 32_000, 0.35) { Momentum = 0.9 },
+        new("6-64-8-4, batch 32", [6, 64, 8, 4], 32, 32_000, 0.20) { Momentum = 0.9 },
+    ];
+
+    private readonly bool _isTsv = arguments.Contains("--tsv");
+
+    public void Run()
+    {
+        if (!_isTsv)
+            Console.WriteLine($"{"work",-42}{"value",10} {"unit",-9}{"of peak",9}{"bar",7}{"MathNet",10}");
+        Measure<float>("float");
+        Measure<double>("double");
+        Threads();
+        Xor();
+        Predict(rows: 1);
+        Predict(rows: 1024);
+    }
+
+    private void Measure<T>(string precision)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double concession = typeof(T) == typeof(double) ? 0.08 : 0;
+        foreach (Work work in Works)
+        {
+            Dataset<T> data = work.NewData<T>();
+            List<double> fractions = [];
+            List<double> steps = [];
+            for (int repetition = 0; repetition < Repetitions; repetition++)
+            {
+                double before = FmaPeak.Measure<T>();
+                double seconds = Median(work.SecondsPerEpoch(data, Math.Max(2, (int)(0.4 / Estimate(work)))));
+                double peak = (before + FmaPeak.Measure<T>()) / 2;
+                steps.Add(seconds / work.StepsPerEpoch);
+                fractions.Add(work.FlopsPerStep * work.Rows / work.BatchSize / seconds / 1e9 / peak);
+            }
+
+            Write($"{work.Name}, {precision}", Median(steps) * 1e6, "us/step", Median(fractions), work.Bar - concession, MathNetStep(work, data) / Median(steps));
+        }
+
+        Product<T>(precision, 0.88 - concession);
+    }
+
+    /// <summary>Seconds of an epoch at 100 GFLOP/s, to choose how many are timed.</summary>
+    private static double Estimate(Work work) => work.FlopsPerStep * work.StepsPerEpoch / 100e9;
+
+    private static double MathNetStep<T>(Work work, Dataset<T> data)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        MathNet.Numerics.Control.UseSingleThread();
+        var byHand = new ByHand<T>(work);
+        Dataset<T> batch = data.Subset([.. Enumerable.Range(0, work.BatchSize)]);
+        return TimePerCall(() => byHand.Step(batch.X, batch.Y), seconds: 0.3);
+    }
+
+    private void Product<T>(string precision, double bar)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        const int n = 1024;
+        Matrix<T> a = Matrix<T>.Build.Dense(n, n, (i, j) => T.CreateTruncating(0.001 * (i - j))), b = a.Clone(), c = a.Clone();
+        List<double> fractions = [], times = [];
+        for (int repetition = 0; repetition < Repetitions; repetition++)
+        {
+            double peak = FmaPeak.Measure<T>();
+            times.Add(TimePerCall(() => MatrixProduct.Multiply<T>(n, n, n, a.Values(), b.Values(), [], c.Values(), null), seconds: 0.2));
+            fractions.Add(2.0 * n * n * n / times[^1] / 1e9 / peak);
+        }
+
+        double mathNet = TimePerCall(() => a.Multiply(b, c), seconds: 0.3);
+        Write($"product 1024 x 1024 x 1024, {precision}", Median(times) * 1e3, "ms", Median(fractions), bar, mathNet / Median(times));
+    }
+
+    private void Threads()
+    {
+        Work work = Works[0];
+        Dataset<float> data = work.NewData<float>();
+        List<double> ratios = [], seconds = [];
+        for (int repetition = 0; repetition < Repetitions; repetition++)
+        {
+            double one = Median(work.SecondsPerEpoch(data, 2));
+            double two = Median((work with { Threads = 2 }).SecondsPerEpoch(data, 2));
+            ratios.Add(one / two);
+            seconds.Add(two);
+        }
+
+        Write($"{work.Name}, 2 threads, float", Median(seconds), "s/epoch", Median(ratios), 1.75, null);
+    }
+
+    private void Xor()
+    {
+        var work = new Work("XOR 2-2-1", [2, 2, 1], 4, 40_000, 1.5) { Activation = "Sigmoid", IsAutoencoder = true };
+        Matrix<float> x = Matrix<float>.Build.Dense(work.Rows, 2, (i, j) => (i >> (1 - j)) & 1);
+        Matrix<float> y = Matrix<float>.Build.Dense(work.Rows, 1, (i, _) => (i ^ (i >> 1)) & 1);
+        var loop = new XorLoop();
+        List<double> ratios = [], steps = [];
+        for (int repetition = 0; repetition < Repetitions; repetition++)
+        {
+            double step = Median(work.SecondsPerEpoch(new Dataset<float>(x, y), 40)) / work.StepsPerEpoch;
+            double byLoop = TimePerCall(() => loop.Step(0.001f), seconds: 0.1);
+            steps.Add(step);
+            ratios.Add(step / byLoop);
+        }
+
+        Write("XOR 2-2-1 sigmoid, batch of 4, float", Median(steps) * 1e6, "us/step", Median(ratios), 1.5, MathNetStep(work, new Dataset<float>(x, y)) / Median(steps));
+    }
+
+    private void Predict(int rows)
+    {
+        Work work = Works[0];
+        Network<float> network = work.NewNetwork<float>();
+        Matrix<float> x = Matrix<float>.Build.Random(rows, network.Inputs, seed: 1);
+        float[] rowMajor = x.ToRowMajorArray(), y = new float[rows * network.Outputs];
+        using var onnx = new OnnxPeer(network);
+        Action peer = onnx.Prepare(rowMajor, rows, network.Inputs, y, network.Outputs);
+        float[] output = new float[network.Outputs];
+        Action own = rows == 1 ? () => network.Predict(rowMajor, output) : () => network.Predict(x);
+        List<double> ratios = [], times = [];
+        for (int repetition = 0; repetition < Repetitions; repetition++)
+        {
+            times.Add(TimePerCall(own, seconds: 0.1));
+            ratios.Add(times[^1] / TimePerCall(peer, seconds: 0.1));
+        }
+
+        peer();
+        Matrix<float> expected = network.Predict(x);
+        double difference = Enumerable.Range(0, y.Length).Max(k => Math.Abs(y[k] - expected[k / network.Outputs, k % network.Outputs]));
+        if (difference > 1e-5)
+            throw new InvalidOperationException($"ONNX Runtime predicts otherwise: the largest difference is {difference}.");
+        var byHand = new ByHand<float>(work);
+        double mathNet = TimePerCall(() => byHand.Predict(x), seconds: 0.3);
+        Write($"predict {rows} rows, 784-300-75-10, float", Median(times) * 1e6, "us", Median(ratios), 1, mathNet / Median(times));
+    }
+
+    private void Write(string name, double value, string unit, double ratio, double bar, double? mathNet)
+    {
+        if (_isTsv)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}\t{value:G5}\t{unit}\t{ratio:F3}\t{bar:F2}"));
+        else
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-42}{value,10:G4} {unit,-9}{ratio,9:F3}{bar,7:F2}{mathNet,9:F1}x"));
+    }
+
+    /// <summary>Seconds of one call: the median of a few batches of calls, each long enough for the clock.</summary>
+    private static double TimePerCall(Action action, double seconds)
+    {
+        action();
+        int calls = 1;
+        double elapsed;
+        while ((elapsed = Time(action, calls)) < seconds / 10)
+            calls *= 2;
+        List<double> times = [elapsed / calls];
+        for (int i = 0; i < 5; i++)
+            times.Add(Time(action, calls) / calls);
+        return Median(times);
+    }
+
+    private static double Time(Action action, int calls)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < calls; i++)
+            action();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static double Median(IReadOnlyList<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace NeuralNet.Benchmarks;
+
+/// <summary>A training task: a network of dense layers, its data, and how it is trained.</summary>
+internal sealed record Work(string Name, int[] Widths, int BatchSize, int Rows, double Bar)
+{
+    public string Activation { get; init; } = "ReLU";
+
+    public bool IsAutoencoder { get; init; }
+
+    public double Momentum { get; init; }
+
+    public double L2 { get; init; }
+
+    public int Threads { get; init; } = 1;
+
+    public int StepsPerEpoch => (Rows + BatchSize - 1) / BatchSize;
+
+    /// <summary>The matrix products of one step: forward, weight gradients, and input gradients of all layers but the first.</summary>
+    public double FlopsPerStep
+    {
+        get
+        {
+            double products = 0;
+            for (int i = 1; i < Widths.Length; i++)
+                products += (i == 1 ? 2.0 : 3.0) * Widths[i - 1] * Widths[i];
+            return 2 * BatchSize * products;
+        }
+    }
+
+    public Network<T> NewNetwork<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        NetworkBuilder<T> builder = Network.WithInputs<T>(Widths[0]);
+        for (int i = 1; i < Widths.Length; i++)
+        {
+            builder.Dense(Widths[i]);
+            if (i == Widths.Length - 1 && !IsAutoencoder)
+                builder.Softmax();
+            else if (Activation == "ReLU")
+                builder.ReLU();
+            else
+                builder.Sigmoid();
+        }
+
+        return builder.Build(seed: 1);
+    }
+
+    public Dataset<T> NewData<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var random = new RandomStream(1);
+        Matrix<T> x = Matrix<T>.Build.Dense(Rows, Widths[0], new T[(long)Rows * Widths[0]]);
+        T[] values = x.AsColumnMajorArray();
+        for (int i = 0; i < values.Length; i++)
+            values[i] = T.CreateTruncating(random.NextDouble());
+        if (IsAutoencoder)
+            return new Dataset<T>(x, x);
+        var labels = new int[Rows];
+        for (int i = 0; i < Rows; i++)
+            labels[i] = random.NextInteger(Widths[^1]);
+        return new Dataset<T>(x, labels, Widths[^1]);
+    }
+
+    public Loss<T> NewLoss<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => IsAutoencoder ? new MeanSquaredError<T>() : new SoftmaxCrossEntropy<T>();
+
+    /// <summary>Seconds of each epoch after the first, measured between the reports of a single Fit: shuffling, gathering, scores and findings included.</summary>
+    public double[] SecondsPerEpoch<T>(Dataset<T> data, int epochs, Diagnostics diagnostics = Diagnostics.On)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var clock = new EpochClock();
+        var options = new TrainingOptions
+        {
+            Optimizer = new Sgd { LearningRate = 0.001, Momentum = Momentum },
+            L2 = L2,
+            BatchSize = BatchSize,
+            Epochs = epochs + 1,
+            Threads = Threads,
+            Diagnostics = diagnostics,
+            Progress = clock,
+        };
+        new Trainer<T>(NewNetwork<T>(), NewLoss<T>(), options).Fit(data);
+        return [.. clock.Ticks.Zip(clock.Ticks.Skip(1), (from, to) => (to - from) / (double)Stopwatch.Frequency)];
+    }
+
+    private sealed class EpochClock : IProgress<EpochRecord>
+    {
+        public List<long> Ticks { get; } = [];
+
+        public void Report(EpochRecord record) => Ticks.Add(Stopwatch.GetTimestamp());
+    }
+}
