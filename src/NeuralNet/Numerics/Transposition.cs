@@ -18,7 +18,11 @@ internal static unsafe class Transposition
         where TRows : struct, IRowSource<T>
     {
         nint smaller = Math.Min(count, length);
-        if (Avx512F.VL.IsSupported && smaller >= 8)
+        if (Avx512F.IsSupported && count >= Vector512<T>.Count && length >= Vector128<T>.Count)
+        {
+            ByPieces<T, TRows>(rows, count, length, destination, stride);
+        }
+        else if (Avx512F.VL.IsSupported && smaller >= 8)
         {
             if (typeof(T) == typeof(float))
                 By8<Vector256<T>, Interleave256<T>, T, TRows>(rows, count, length, destination, stride);
@@ -34,6 +38,69 @@ internal static unsafe class Transposition
             OneByOne(rows, count, length, destination, stride);
         }
     }
+
+    /// <summary>
+    /// As many rows as a vector holds, 128 bits of each at a time, put side by side and transposed within the lanes: whole vectors are written, so each
+    /// line of the destination is touched once. The next rows are called for while these are at work, for a picked row is rarely in the cache.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ByPieces<T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
+        where T : unmanaged
+        where TRows : struct, IRowSource<T>
+    {
+        const nint lineBytes = 64;
+        nint height = Vector512<T>.Count;
+        nint width = Vector128<T>.Count;
+        nint line = lineBytes / sizeof(T);
+        T** r = stackalloc T*[2 * Vector512<T>.Count];
+        for (nint block = 0; block < count; block += height)
+        {
+            nint first = Math.Min(block, count - height);
+            nint next = Math.Min(block + height, count - height);
+            for (nint i = 0; i < height; i++)
+            {
+                r[i] = rows.Row(first + i);
+                r[height + i] = rows.Row(next + i);
+            }
+
+            for (nint column = 0; column < length; column += width)
+            {
+                nint c = Math.Min(column, length - width);
+                if (c % line == 0)
+                {
+                    for (nint i = 0; i < height; i++)
+                        Sse.Prefetch0(r[height + i] + c);
+                }
+
+                T* to = destination + c * stride + first;
+                if (typeof(T) == typeof(float))
+                {
+                    Vector512<float> r0 = Pieces(r, 4, c).AsSingle(), r1 = Pieces(r + 1, 4, c).AsSingle();
+                    Vector512<float> r2 = Pieces(r + 2, 4, c).AsSingle(), r3 = Pieces(r + 3, 4, c).AsSingle();
+                    Vector512<double> low01 = Avx512F.UnpackLow(r0, r1).AsDouble(), high01 = Avx512F.UnpackHigh(r0, r1).AsDouble();
+                    Vector512<double> low23 = Avx512F.UnpackLow(r2, r3).AsDouble(), high23 = Avx512F.UnpackHigh(r2, r3).AsDouble();
+                    Avx512F.UnpackLow(low01, low23).As<double, T>().Store(to);
+                    Avx512F.UnpackHigh(low01, low23).As<double, T>().Store(to + stride);
+                    Avx512F.UnpackLow(high01, high23).As<double, T>().Store(to + 2 * stride);
+                    Avx512F.UnpackHigh(high01, high23).As<double, T>().Store(to + 3 * stride);
+                }
+                else
+                {
+                    Vector512<double> even = Pieces(r, 2, c).AsDouble(), odd = Pieces(r + 1, 2, c).AsDouble();
+                    Avx512F.UnpackLow(even, odd).As<double, T>().Store(to);
+                    Avx512F.UnpackHigh(even, odd).As<double, T>().Store(to + stride);
+                }
+            }
+        }
+    }
+
+    /// <summary>128 bits of each of four rows, a step apart in the list.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<T> Pieces<T>(T** rows, nint step, nint column)
+        where T : unmanaged
+        => Vector512.Create(
+            Vector256.Create(Vector128.Load(rows[0] + column), Vector128.Load(rows[step] + column)),
+            Vector256.Create(Vector128.Load(rows[2 * step] + column), Vector128.Load(rows[3 * step] + column)));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void By8<V, TInterleave, T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
