@@ -76,7 +76,10 @@ internal sealed class Minibatch<T>
     public void Gather(TrainingData<T> data, ReadOnlySpan<int> indices, Workers? workers)
     {
         RowGathering.Gather<T>(data.Inputs, data.X, indices, X.Values(), workers);
-        RowGathering.Gather<T>(data.Outputs, data.Y, indices, Y.Values(), workers);
+        if (data.TargetsAreInputs)
+            X.Values().AsSpan().CopyTo(Y.Values());
+        else
+            RowGathering.Gather<T>(data.Outputs, data.Y, indices, Y.Values(), workers);
         if (data.Weights is not null)
             _weight = data.GatherWeights(indices, RowWeights);
         if (data.Classes is { } classes)

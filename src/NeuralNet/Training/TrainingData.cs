@@ -15,9 +15,11 @@ internal sealed class TrainingData<T>
         Inputs = data.X.ColumnCount;
         Outputs = data.Y.ColumnCount;
         X = new T[Count * Inputs];
-        Y = new T[Count * Outputs];
         RowGathering.ToRowMajor<T>(Count, Inputs, data.X.Values(), X);
-        RowGathering.ToRowMajor<T>(Count, Outputs, data.Y.Values(), Y);
+        TargetsAreInputs = ReferenceEquals(data.X, data.Y);
+        Y = TargetsAreInputs ? X : new T[Count * Outputs];
+        if (!TargetsAreInputs)
+            RowGathering.ToRowMajor<T>(Count, Outputs, data.Y.Values(), Y);
         Kind = kind;
         if (kind == TargetKind.OneHot)
             Classes = Labels.FromPredictions(data.Y);
@@ -35,6 +37,9 @@ internal sealed class TrainingData<T>
 
     /// <summary>Targets, row-major.</summary>
     public T[] Y { get; }
+
+    /// <summary>Whether targets and inputs are one matrix, as for an autoencoder: they are then kept and gathered once.</summary>
+    public bool TargetsAreInputs { get; }
 
     public TargetKind Kind { get; }
 
