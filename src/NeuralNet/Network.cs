@@ -12,11 +12,12 @@ public sealed class Network<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // More rows than this are predicted block by block, so that the activations stay in the cache and memory does not grow with the data.
-    private const int RowsPerBlock = 1024;
+    private const int RowsPerBlock = 256;
 
     private readonly Layer<T>[] _layers;
     private readonly ThreadLocal<PredictionBuffers<T>> _singleRow;
-    private PredictionBuffers<T>? _spare;
+    private PredictionBuffers<T>? _spareBlock;
+    private PredictionBuffers<T>? _spareRest;
 
     /// <summary>Creates a network of layers whose parameters are set already; <see cref="Network.WithInputs{T}"/> also chooses initial weights.</summary>
     /// <param name="inputs">Columns of the data, at least 1.</param>
@@ -73,12 +74,13 @@ public sealed class Network<T>
         for (int start = 0; start < input.RowCount; start += RowsPerBlock)
         {
             int rows = Math.Min(RowsPerBlock, input.RowCount - start);
-            PredictionBuffers<T>? buffers = Interlocked.Exchange(ref _spare, null);
+            ref PredictionBuffers<T>? spare = ref rows == RowsPerBlock ? ref _spareBlock : ref _spareRest;
+            PredictionBuffers<T>? buffers = Interlocked.Exchange(ref spare, null);
             if (buffers is null || buffers.Rows != rows)
                 buffers = new PredictionBuffers<T>(this, rows);
             Matrix<T> output = buffers.Predict(input, start);
             CopyRows(output, 0, result, start, rows);
-            _spare = buffers;
+            spare = buffers;
         }
 
         return result;
