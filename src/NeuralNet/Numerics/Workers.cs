@@ -17,7 +17,7 @@ internal interface IJob
 /// </summary>
 internal sealed unsafe class Workers(int threads) : IDisposable
 {
-    /// <summary>Below this many floating-point operations a product is done before another thread has looked up; see the benchmark `workers`.</summary>
+    /// <summary>Below this many floating-point operations a product is done before another thread has looked up (about 10 us of work on one core at 200 GFLOP/s).</summary>
     public const double SmallestProduct = 2e6;
 
     /// <summary>Below this many elements moving memory is done before another thread has looked up.</summary>
