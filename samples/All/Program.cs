@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 // Lists the samples, each the answer to a question people ask, and runs them one after the other; a name as argument runs that one.
 (string Name, string Question)[] samples =
@@ -23,11 +22,18 @@ int failures = 0;
 foreach ((string name, string question) in samples.Where(sample => args.Length == 0 || sample.Name == args[0]))
 {
     Console.WriteLine($"\n{new string('=', 79)}\n{name}: {question}\n{new string('=', 79)}");
-    using Process process = Process.Start("dotnet", ["run", "-c", "Release", "--project", Path.Combine(Folder(), "..", name)]);
+    using Process process = Process.Start("dotnet", ["run", "-c", "Release", "--project", Path.Combine(SamplesFolder(), name)]);
     process.WaitForExit();
     failures += process.ExitCode == 0 ? 0 : 1;
 }
 
 return failures;
 
-static string Folder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+// A deterministic build does not know where its sources lie: the folder is found from where the program runs.
+static string SamplesFolder()
+{
+    DirectoryInfo? folder = new(AppContext.BaseDirectory);
+    while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "NeuralNet.sln")))
+        folder = folder.Parent;
+    return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException($"No folder above '{AppContext.BaseDirectory}' holds NeuralNet.sln."), "samples");
+}
