@@ -25,23 +25,27 @@ internal sealed class Table(string[] arguments)
         new("6-64-8-4, batch 32", [6, 64, 8, 4], 32, 32_000, 0.20) { Momentum = 0.9 },
     ];
 
+    private const string XorName = "XOR 2-2-1 sigmoid, batch of 4, float";
+
+    private static readonly string ThreadsName = $"{Works[0].Name}, 2 threads, float";
+
     private readonly bool _isTsv = arguments.Contains("--tsv");
-    private readonly string _only = arguments.SkipWhile(argument => argument != "--only").Skip(1).FirstOrDefault("");
+    private readonly string[] _only = [.. arguments.SkipWhile(argument => argument != "--only").Skip(1).TakeWhile(argument => !argument.StartsWith("--", StringComparison.Ordinal))];
 
     public void Run()
     {
         if (!_isTsv)
-            Console.WriteLine($"{"work",-42}{"value",10} {"unit",-9}{"of peak",9}{"bar",7}{"MathNet",10}");
+            Console.WriteLine($"{"work",-42}{"value",10} {"unit",-9}{"fraction",9}{"bar",7}{"MathNet",10}");
         Measure<float>("float");
         Measure<double>("double");
-        if (IsWanted("2 threads"))
+        if (IsWanted(ThreadsName))
             Threads();
-        if (IsWanted("XOR"))
+        if (IsWanted(XorName))
             Xor();
-        if (IsWanted("predict"))
+        foreach (int rows in (int[])[1, 1024])
         {
-            Predict(rows: 1);
-            Predict(rows: 1024);
+            if (IsWanted(PredictName(rows)))
+                Predict(rows);
         }
     }
 
@@ -66,23 +70,28 @@ internal sealed class Table(string[] arguments)
             Write($"{work.Name}, {precision}", Median(steps) * 1e6, "us/step", Median(fractions), work.Bar - concession, MathNetStep(work, data) / Median(steps));
         }
 
-        if (IsWanted($"product, {precision}"))
+        if (IsWanted(ProductName(precision)))
             Product<T>(precision, 0.88 - concession);
     }
 
-    private bool IsWanted(string name) => name.Contains(_only, StringComparison.OrdinalIgnoreCase);
+    private bool IsWanted(string name) => _only.Length == 0 || _only.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Seconds of an epoch at 100 GFLOP/s, to choose how many are timed.</summary>
     private static double Estimate(Work work) => work.FlopsPerStep * work.StepsPerEpoch / 100e9;
 
-    private static double MathNetStep<T>(Work work, Dataset<T> data)
+    /// <summary>Seconds of the same step by hand; they are not in the tab-separated lines, and not measured for them.</summary>
+    private double? MathNetStep<T>(Work work, Dataset<T> data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (_isTsv)
+            return null;
         MathNet.Numerics.Control.UseSingleThread();
         var byHand = new ByHand<T>(work);
         Dataset<T> batch = data.Subset([.. Enumerable.Range(0, work.BatchSize)]);
         return TimePerCall(() => byHand.Step(batch.X, batch.Y), seconds: 0.3);
     }
+
+    private static string ProductName(string precision) => $"product 1024 x 1024 x 1024, {precision}";
 
     private void Product<T>(string precision, double bar)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -97,8 +106,8 @@ internal sealed class Table(string[] arguments)
             fractions.Add(2.0 * n * n * n / times[^1] / 1e9 / peak);
         }
 
-        double mathNet = TimePerCall(() => a.Multiply(b, c), seconds: 0.3);
-        Write($"product 1024 x 1024 x 1024, {precision}", Median(times) * 1e3, "ms", Median(fractions), bar, mathNet / Median(times));
+        double? mathNet = _isTsv ? null : TimePerCall(() => a.Multiply(b, c), seconds: 0.3);
+        Write(ProductName(precision), Median(times) * 1e3, "ms", Median(fractions), bar, mathNet / Median(times));
     }
 
     private void Threads()
@@ -114,7 +123,7 @@ internal sealed class Table(string[] arguments)
             seconds.Add(two);
         }
 
-        Write($"{work.Name}, 2 threads, float", Median(seconds), "s/epoch", Median(ratios), 1.75, null);
+        Write(ThreadsName, Median(seconds), "s/epoch", Median(ratios), 1.75, null);
     }
 
     private void Xor()
@@ -132,8 +141,10 @@ internal sealed class Table(string[] arguments)
             ratios.Add(step / byLoop);
         }
 
-        Write("XOR 2-2-1 sigmoid, batch of 4, float", Median(steps) * 1e6, "us/step", Median(ratios), 1.5, MathNetStep(work, new Dataset<float>(x, y)) / Median(steps));
+        Write(XorName, Median(steps) * 1e6, "us/step", Median(ratios), 1.5, MathNetStep(work, new Dataset<float>(x, y)) / Median(steps));
     }
+
+    private static string PredictName(int rows) => $"predict {rows} row{(rows == 1 ? "" : "s")}, 784-300-75-10, float";
 
     private void Predict(int rows)
     {
@@ -158,8 +169,8 @@ internal sealed class Table(string[] arguments)
         if (difference > 1e-5)
             throw new InvalidOperationException($"ONNX Runtime predicts otherwise: the largest difference is {difference}.");
         var byHand = new ByHand<float>(work);
-        double mathNet = TimePerCall(() => byHand.Predict(x), seconds: 0.3);
-        Write($"predict {rows} rows, 784-300-75-10, float", Median(times) * 1e6, "us", Median(ratios), 1, mathNet / Median(times));
+        double? mathNet = _isTsv ? null : TimePerCall(() => byHand.Predict(x), seconds: 0.3);
+        Write(PredictName(rows), Median(times) * 1e6, "us", Median(ratios), 1, mathNet / Median(times));
     }
 
     private void Write(string name, double value, string unit, double ratio, double bar, double? mathNet)
@@ -167,7 +178,7 @@ internal sealed class Table(string[] arguments)
         if (_isTsv)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}\t{value:G5}\t{unit}\t{ratio:F3}\t{bar:F2}"));
         else
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-42}{value,10:G4} {unit,-9}{ratio,9:F3}{bar,7:F2}{mathNet,9:F1}x"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-42}{value,10:G4} {unit,-9}{ratio,9:F3}{bar,7:F2}{(mathNet is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{mathNet:F1}x")),10}"));
     }
 
     /// <summary>Seconds of one call: the median of a few batches of calls, each long enough for the clock.</summary>
