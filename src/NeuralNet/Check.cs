@@ -72,7 +72,17 @@ internal static class Check
         }
     }
 
-    public static void Finite<T>(ReadOnlySpan<T> row, string name)
+    /// <summary>At least one row, all finite.</summary>
+    public static void Samples<T>(Matrix<T> x, string name)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(x, name);
+        if (x.RowCount == 0)
+            throw new ArgumentException($"'{name}' has no rows, but at least one sample is needed.", name);
+        Finite(x.AsDense(), name, MissingValueAdvice);
+    }
+
+    public static void Finite<T>(ReadOnlySpan<T> row, string name, string advice = MissingValueAdvice)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Reductions.AllFinite(row))
@@ -80,7 +90,7 @@ internal static class Check
         for (int j = 0; j < row.Length; j++)
         {
             if (!T.IsFinite(row[j]))
-                throw new ArgumentException($"'{name}' holds {Text(row[j])} at index {Text(j)}. {MissingValueAdvice}", name);
+                throw new ArgumentException($"'{name}' holds {Text(row[j])} at index {Text(j)}. {advice}", name);
         }
     }
 

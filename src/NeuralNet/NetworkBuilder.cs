@@ -1,4 +1,5 @@
 using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
 
 namespace NeuralNet;
 
@@ -30,6 +31,23 @@ public sealed class NetworkBuilder<T>
         _layers.Add(layer);
         return this;
     }
+
+    /// <summary>Makes the network standardise its inputs: (x - mean) / deviation, with the mean and population deviation of each column of the data given here.</summary>
+    /// <param name="x">Training samples as the network will be given them, not scaled, <c>N x inputs</c>.</param>
+    /// <exception cref="InvalidOperationException">It is not the first layer, so x is not what it would be given.</exception>
+    /// <exception cref="ArgumentException">x does not fit: see <see cref="Scaling.Standard{T}(Matrix{T})"/>.</exception>
+    public NetworkBuilder<T> Standardize(Matrix<T> x) => AddFirst(Scaling.Standard(x), nameof(Standardize));
+
+    /// <summary>Makes the network standardise its inputs as a scaler does that has been fitted already.</summary>
+    /// <param name="scaler">The scaler; it is no longer applied to the data, for the network does it.</param>
+    /// <inheritdoc cref="Standardize(Matrix{T})" path="/exception"/>
+    public NetworkBuilder<T> Standardize(StandardScaler scaler) => AddFirst(Scaling.Standard<T>(scaler), nameof(Standardize));
+
+    /// <summary>Makes the network scale its inputs into 0 .. 1: (x - lowest) / (highest - lowest), of each column of the data given here.</summary>
+    /// <param name="x">Training samples as the network will be given them, not scaled, <c>N x inputs</c>.</param>
+    /// <exception cref="InvalidOperationException">It is not the first layer, so x is not what it would be given.</exception>
+    /// <exception cref="ArgumentException">x does not fit: see <see cref="Scaling.MinMax{T}(Matrix{T})"/>.</exception>
+    public NetworkBuilder<T> MinMaxScale(Matrix<T> x) => AddFirst(Scaling.MinMax(x), nameof(MinMaxScale));
 
     /// <summary>Adds y = x W + b.</summary>
     /// <param name="units">Columns of y, at least 1.</param>
@@ -67,6 +85,13 @@ public sealed class NetworkBuilder<T>
         for (int i = 0; i < layers.Length; i++)
             layers[i].Initialize(PreferenceAfter(layers, i), new RandomStream(seed, RandomUse.InitialWeights, i));
         return new Network<T>(_inputs, layers);
+    }
+
+    private NetworkBuilder<T> AddFirst(Scaling<T> scaling, string method)
+    {
+        if (_layers.Count > 0)
+            throw new InvalidOperationException($"{method} is fitted to the network's inputs, so it must come first, but it follows {_layers[^1]}. Add(new Scaling(...)) adds a scaling layer elsewhere.");
+        return Add(scaling);
     }
 
     /// <summary>The preference of the next layer that has one, before the next layer with parameters.</summary>

@@ -63,7 +63,7 @@ public abstract class AllocationTests<T>
     [Fact]
     public void Predicting_a_span_allocates_nothing_after_the_first_call()
     {
-        Network<T> network = NewNetwork(new ReLU<T>());
+        Network<T> network = Network.WithInputs<T>(2).Standardize(_data.X).Dense(6).ReLU().Dense(3).Softmax().Build(seed: 1);
         var x = new T[2];
         var y = new T[3];
         network.Predict(x, y);

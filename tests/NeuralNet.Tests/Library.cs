@@ -48,10 +48,12 @@ internal static class Library
     }
 
     private static object Make<T>(string name, int inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Type type = typeof(Network).Assembly.GetType($"NeuralNet.{name}`1", throwOnError: true)!.MakeGenericType(typeof(T));
         ConstructorInfo constructor = type.GetConstructors().Single();
         return constructor.Invoke([.. constructor.GetParameters().Select(parameter => parameter.Name == "inputs" ? inputs
+            : parameter.ParameterType == typeof(IReadOnlyList<T>) ? Enumerable.Range(1, inputs).Select(i => T.CreateChecked(0.4 * i)).ToArray()
             : parameter.HasDefaultValue ? parameter.DefaultValue
             : _arguments[parameter.Name!])]);
     }

@@ -5,7 +5,10 @@ using NeuralNet.Numerics;
 namespace NeuralNet;
 
 /// <summary>Standardises columns: (x - mean) / deviation, with mean and population deviation (divided by N) of the data it was fitted to.</summary>
-/// <remarks>Fit it to training data only. A constant column has no deviation to divide by: it becomes 0.</remarks>
+/// <remarks>
+/// Fit it to training data only. A constant column has no deviation to divide by: it becomes 0. <c>Standardize</c> of <see cref="NetworkBuilder{T}"/> makes the
+/// same scaling the first layer of a network, so that it is saved with it; a scaler of one's own is for targets, whose scale <see cref="Restore{T}"/> brings back.
+/// </remarks>
 public sealed class StandardScaler
 {
     private StandardScaler(double[] means, double[] deviations)
@@ -26,10 +29,7 @@ public sealed class StandardScaler
     public static StandardScaler Fit<T>(Matrix<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(x);
-        if (x.RowCount == 0)
-            throw new ArgumentException("'x' has no rows, but at least one sample is needed.", nameof(x));
-        Check.Finite(x.AsDense(), nameof(x), Check.MissingValueAdvice);
+        Check.Samples(x, nameof(x));
         var means = new double[x.ColumnCount];
         var deviations = new double[x.ColumnCount];
         for (int j = 0; j < x.ColumnCount; j++)

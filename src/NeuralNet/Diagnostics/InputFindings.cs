@@ -24,7 +24,18 @@ internal static class InputFindings
     public static Finding? NotScaled<T>(Network<T> network, TrainingData<T> data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ColumnScale[] columns = Scales(FirstInput(network, data));
+        Finding? finding = NotScaled(Scales(FirstInput(network, data)));
+        int prepared = PreparingLayers(network);
+        return finding is null || prepared == 0 || prepared == network.Layers.Count ? finding : finding with
+        {
+            Layer = prepared,
+            LayerName = network.Layers[prepared].ToString(),
+            Observation = Invariant($"These are the values that layer {prepared - 1} ({network.Layers[prepared - 1]}) hands on. {finding.Observation}"),
+        };
+    }
+
+    private static Finding? NotScaled(ColumnScale[] columns)
+    {
         List<int> large = [], small = [];
         for (int j = 0; j < columns.Length; j++)
         {
@@ -71,7 +82,7 @@ internal static class InputFindings
         Columns = columns,
         Observation = seen,
         Cause = cause,
-        Remedy = "Scale every column to mean 0 and deviation 1 with StandardScaler, fitted to the training data and applied to all data, or into 0 .. 1.",
+        Remedy = "Scale every column to mean 0 and deviation 1: Standardize(x) as the first layer of the network (MinMaxScale for 0 .. 1), or StandardScaler, fitted to the training data and applied to all data.",
         Numbers = new Dictionary<string, double> { [name] = scale, ["columns"] = columns.Count },
     };
 
@@ -105,7 +116,7 @@ internal static class InputFindings
             indices[i] = (int)((long)i * data.Count / rows);
         Matrix<T> x = MatrixAccess.New<T>(rows, data.Inputs);
         RowGathering.Gather<T>(data.Inputs, data.X, indices, x.Values(), workers: null);
-        for (int i = 0; i < network.Layers.Count && network.Layers[i].Parameters.Count == 0; i++)
+        for (int i = 0; i < PreparingLayers(network); i++)
         {
             Matrix<T> y = MatrixAccess.New<T>(rows, network.Widths[i]);
             network.Layers[i].Forward(x, y);
@@ -114,6 +125,11 @@ internal static class InputFindings
 
         return x;
     }
+
+    /// <summary>How many layers come before the first that has parameters.</summary>
+    private static int PreparingLayers<T>(Network<T> network)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => network.Layers.TakeWhile(layer => layer.Parameters.Count == 0).Count();
 
     private static ColumnScale[] Scales<T>(Matrix<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -34,7 +34,7 @@ internal sealed class StepReadings<T>
         for (int i = 1; i < layers; i++)
         {
             Layer<T> layer = network.Layers[i];
-            if (layer.Parameters.Count == 0 && !layer.IsStochastic && network.Widths[i] == network.Widths[i - 1])
+            if (layer.Parameters.Count + layer.Constants.Count == 0 && !layer.IsStochastic && network.Widths[i] == network.Widths[i - 1])
                 _units[i] = new UnitReadings<T>(network.Widths[i], Math.Min(samples, 256));
         }
 

@@ -17,6 +17,9 @@ public abstract class Layer<T>
     /// <summary>The matrices that training changes; none unless overridden.</summary>
     public virtual IReadOnlyList<Parameter<T>> Parameters => [];
 
+    /// <summary>Matrices that are saved with the layer and that training leaves as they are, such as the offsets of <see cref="Scaling{T}"/>; none unless overridden.</summary>
+    public virtual IReadOnlyList<Parameter<T>> Constants => [];
+
     /// <summary>The initial weights that suit a parametrised layer in front of this one; null if this layer has no preference.</summary>
     public virtual Initializer? PreferredInitializer => null;
 
@@ -52,10 +55,10 @@ public abstract class Layer<T>
     {
     }
 
-    /// <summary>A layer with the same settings and parameters of its own with the same values. A layer without parameters may return itself.</summary>
-    /// <exception cref="NotSupportedException">The layer has parameters and does not override this method.</exception>
+    /// <summary>A layer with the same settings and parameters of its own with the same values. A layer without parameters and constants may return itself.</summary>
+    /// <exception cref="NotSupportedException">The layer has parameters or constants and does not override this method.</exception>
     public virtual Layer<T> Copy()
-        => Parameters.Count == 0 ? this : throw new NotSupportedException($"{GetType().Name} has parameters, so it must override Copy to give the copy parameters of its own.");
+        => Parameters.Count + Constants.Count == 0 ? this : throw new NotSupportedException($"{GetType().Name} has {(Parameters.Count > 0 ? "parameters" : "constants")}, so it must override Copy to give the copy its own.");
 
     /// <summary>What a file says of the layer: its kind and settings. The kind is the type's name and there are no settings unless overridden.</summary>
     public virtual LayerDescription Describe() => new(KindOf(GetType()));
@@ -70,11 +73,14 @@ public abstract class Layer<T>
             throw new ArgumentException($"The layer turns N x {Check.Text(inputs)} into N x {Check.Text(outputs)}, but was given an input of {Check.Shape(input)} and an output of {Check.Shape(output)}.");
     }
 
+    /// <summary>What a file holds of the layer: parameters, then constants.</summary>
+    internal IEnumerable<Parameter<T>> Stored => Parameters.Concat(Constants);
+
     /// <summary>A copy that has been found to share no parameter: networks that did would train each other.</summary>
     internal Layer<T> CopyWithOwnParameters()
     {
         Layer<T> copy = Copy() ?? throw new InvalidOperationException($"{GetType().Name}.Copy() returned null.");
-        if (Parameters.FirstOrDefault(copy.Parameters.Contains) is { } shared)
+        if (Stored.FirstOrDefault(copy.Stored.Contains) is { } shared)
             throw new InvalidOperationException($"{GetType().Name}.Copy() returned a layer with the same parameter '{shared.Name}', not one of its own: make a new layer and copy the values.");
         return copy;
     }

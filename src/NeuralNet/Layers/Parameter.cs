@@ -4,7 +4,7 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>A named matrix of a layer that training changes.</summary>
+/// <summary>A named matrix of a layer that training changes, or leaves alone if it is one of the layer's <see cref="Layer{T}.Constants"/>.</summary>
 public sealed class Parameter<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -38,7 +38,7 @@ internal static class ModelFile
         var tensors = new List<Tensor<T>>();
         for (int i = 0; i < network.Layers.Count; i++)
         {
-            foreach (Parameter<T> parameter in network.Layers[i].Parameters)
+            foreach (Parameter<T> parameter in network.Layers[i].Stored)
                 tensors.Add(new Tensor<T>(TensorName(i, parameter), ShapeOf(parameter), parameter.Value.ToColumnMajorArray()));
         }
 
@@ -61,7 +61,7 @@ internal static class ModelFile
         foreach (LayerDescription description in ParseLayers(Entry(metadata, "layers")))
         {
             Layer<T> layer = Make(description, ownLayers, tensors, layers.Count);
-            foreach (Parameter<T> parameter in layer.Parameters)
+            foreach (Parameter<T> parameter in layer.Stored)
                 Fill(parameter, TensorName(layers.Count, parameter), tensors);
             layers.Add(layer);
         }
@@ -86,6 +86,7 @@ internal static class ModelFile
             return description.Kind switch
             {
                 "Dense" => MakeDense<T>(description, tensors, index),
+                "Scaling" => MakeScaling<T>(tensors, index),
                 "Sigmoid" => new Sigmoid<T>(),
                 "Tanh" => new Tanh<T>(),
                 "ReLU" => new ReLU<T>(),
@@ -113,6 +114,15 @@ internal static class ModelFile
         return new Dense<T>(weight.Shape[1], weight.Shape[0]);
     }
 
+    private static Scaling<T> MakeScaling<T>(IReadOnlyDictionary<string, Tensor<T>> tensors, int index)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] Values(string name) => tensors.TryGetValue($"{index.ToString(CultureInfo.InvariantCulture)}.{name}", out Tensor<T>? tensor)
+            ? tensor.Values
+            : throw new InvalidDataException($"The file holds no tensor '{index.ToString(CultureInfo.InvariantCulture)}.{name}'.");
+        return new Scaling<T>(Values("offset"), Values("factor"));
+    }
+
     private static void Fill<T>(Parameter<T> parameter, string name, IReadOnlyDictionary<string, Tensor<T>> tensors)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -128,10 +138,10 @@ internal static class ModelFile
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => $"{layer.ToString(CultureInfo.InvariantCulture)}.{parameter.Name}";
 
-    /// <summary>Columns first: the column-major matrix, inputs x units, is the row-major tensor, units x inputs. A single row is a vector.</summary>
+    /// <summary>Columns first: the column-major matrix, inputs x units, is the row-major tensor, units x inputs. A single row without decay, such as a bias, is a vector.</summary>
     private static int[] ShapeOf<T>(Parameter<T> parameter)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => parameter.Name == "bias" ? [parameter.Value.ColumnCount] : [parameter.Value.ColumnCount, parameter.Value.RowCount];
+        => parameter.Decay == Decay.Exempt && parameter.Value.RowCount == 1 ? [parameter.Value.ColumnCount] : [parameter.Value.ColumnCount, parameter.Value.RowCount];
 
     private static string Entry(IReadOnlyDictionary<string, string> metadata, string name)
         => metadata.TryGetValue(name, out string? value) ? value : throw new InvalidDataException($"The file's metadata lack '{name}': it was not written by this library.");

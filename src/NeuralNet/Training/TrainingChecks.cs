@@ -60,7 +60,7 @@ internal static class TrainingChecks
     {
         for (int i = 0; i < network.Layers.Count; i++)
         {
-            foreach (Parameter<T> parameter in network.Layers[i].Parameters)
+            foreach (Parameter<T> parameter in network.Layers[i].Stored)
                 Check.Finite(parameter.Value, $"{parameter.Name} of layer {Check.Text(i)} ({network.Layers[i]})", "Set a finite value before training.");
         }
     }

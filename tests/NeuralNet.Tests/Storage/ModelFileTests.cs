@@ -82,12 +82,12 @@ public abstract class ModelFileTests<T>
     [Fact]
     public void Layers_of_one_s_own_are_made_by_a_function_and_get_their_weights_back()
     {
-        Network<T> network = Network.WithInputs<T>(3).Dense(2).Add(new Scaling(2, 0.5)).Build(seed: 1);
+        Network<T> network = Network.WithInputs<T>(3).Dense(2).Add(new Gain(2, 0.5)).Build(seed: 1);
         network.Layers[1].Parameters[0].Value[0, 1] = T.CreateChecked(7);
 
         Network<T> loaded = Network.Load<T>(new MemoryStream(Saved(network)), new Dictionary<string, Func<LayerDescription, Layer<T>>>
         {
-            ["Scaling"] = description => new Scaling((int)description["width"], description["offset"]),
+            ["Gain"] = description => new Gain((int)description["width"], description["offset"]),
         });
 
         Bits.Of(loaded.Predict(_x)).Should().Equal(Bits.Of(network.Predict(_x)));
@@ -96,11 +96,11 @@ public abstract class ModelFileTests<T>
     [Fact]
     public void A_layer_that_the_library_does_not_know_is_named()
     {
-        Network<T> network = Network.WithInputs<T>(3).Dense(2).Add(new Scaling(2, 0.5)).Build(seed: 1);
+        Network<T> network = Network.WithInputs<T>(3).Dense(2).Add(new Gain(2, 0.5)).Build(seed: 1);
 
         Action load = () => Network.Load<T>(new MemoryStream(Saved(network)));
 
-        load.Should().Throw<InvalidDataException>().WithMessage("*Layer 1*'Scaling'*ownLayers*");
+        load.Should().Throw<InvalidDataException>().WithMessage("*Layer 1*'Gain'*ownLayers*");
     }
 
     [Fact]
@@ -197,12 +197,12 @@ public abstract class ModelFileTests<T>
     }
 
     /// <summary>y = x * scale + offset.</summary>
-    private sealed class Scaling : Layer<T>
+    private sealed class Gain : Layer<T>
     {
         private readonly Parameter<T> _scale;
         private readonly double _offset;
 
-        public Scaling(int width, double offset)
+        public Gain(int width, double offset)
         {
             _scale = new Parameter<T>("scale", 1, width);
             _offset = offset;
@@ -222,11 +222,11 @@ public abstract class ModelFileTests<T>
 
         public override Layer<T> Copy()
         {
-            var copy = new Scaling(_scale.Value.ColumnCount, _offset);
+            var copy = new Gain(_scale.Value.ColumnCount, _offset);
             _scale.Value.CopyTo(copy._scale.Value);
             return copy;
         }
 
-        public override LayerDescription Describe() => new("Scaling") { Settings = new Dictionary<string, double> { ["width"] = _scale.Value.ColumnCount, ["offset"] = _offset } };
+        public override LayerDescription Describe() => new("Gain") { Settings = new Dictionary<string, double> { ["width"] = _scale.Value.ColumnCount, ["offset"] = _offset } };
     }
 }

@@ -1,0 +1,142 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>
+/// Scales each column by constants: y = (x - offset) * factor, with x <c>N x inputs</c>. As a network's first layer it makes the scaling part of the model:
+/// it is saved with the weights, and the network is given raw data wherever it is used.
+/// </summary>
+/// <remarks><see cref="Scaling.Standard{T}(Matrix{T})"/> and <see cref="Scaling.MinMax{T}(Matrix{T})"/> fit it to data. Training leaves offsets and factors as they are.</remarks>
+public sealed class Scaling<T> : Layer<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Parameter<T> _offsets;
+    private readonly Parameter<T> _factors;
+
+    /// <summary>Creates the layer.</summary>
+    /// <param name="offsets">What is subtracted from each column, finite; at least one column.</param>
+    /// <param name="factors">What each column is then multiplied by, finite; as many as offsets. With factor 0 a column becomes 0.</param>
+    /// <exception cref="ArgumentException">There is no column, the lengths differ, or a value is NaN or infinite.</exception>
+    public Scaling(IReadOnlyList<T> offsets, IReadOnlyList<T> factors)
+    {
+        ArgumentNullException.ThrowIfNull(offsets);
+        ArgumentNullException.ThrowIfNull(factors);
+        if (offsets.Count == 0)
+            throw new ArgumentException("'offsets' is empty, but at least one column is needed.", nameof(offsets));
+        if (offsets.Count != factors.Count)
+            throw new ArgumentException($"'offsets' has {Check.Text(offsets.Count)} values, but 'factors' has {Check.Text(factors.Count)}: each column needs one of both.", nameof(factors));
+        _offsets = Constant("offset", offsets, nameof(offsets));
+        _factors = Constant("factor", factors, nameof(factors));
+        Constants = [_offsets, _factors];
+    }
+
+    /// <summary>What is subtracted from each column, <c>1 x inputs</c>. Setting an element changes the network at once.</summary>
+    public Matrix<T> Offsets => _offsets.Value;
+
+    /// <summary>What each column is multiplied by after the subtraction, <c>1 x inputs</c>. Setting an element changes the network at once.</summary>
+    public Matrix<T> Factors => _factors.Value;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter<T>> Constants { get; }
+
+    /// <inheritdoc/>
+    public override int OutputSize(int inputSize) => inputSize == Factors.ColumnCount
+        ? inputSize
+        : throw new ArgumentException($"{this} was made for {Check.Text(Factors.ColumnCount)} columns, but is given {Check.Text(inputSize)}.", nameof(inputSize));
+
+    /// <inheritdoc/>
+    public override void Forward(Matrix<T> input, Matrix<T> output)
+    {
+        CheckShapes(input, output, Factors.ColumnCount, Factors.ColumnCount);
+        ColumnScaling.Scale<T>(input.RowCount, input.Values(), Offsets.Values(), Factors.Values(), output.Values());
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>dx = dy * factor.</remarks>
+    public override void Backward(LayerPass<T> pass)
+    {
+        if (pass.InputGradient is { } inputGradient)
+            ColumnScaling.ScaleGradient<T>(pass.Input.RowCount, Factors.Values(), pass.OutputGradient.Values(), inputGradient.Values());
+    }
+
+    /// <inheritdoc/>
+    public override Layer<T> Copy() => new Scaling<T>(Offsets.Values(), Factors.Values());
+
+    /// <inheritdoc/>
+    public override LayerDescription Describe() => new("Scaling") { Settings = new Dictionary<string, double> { ["inputs"] = Factors.ColumnCount } };
+
+    private static Parameter<T> Constant(string name, IReadOnlyList<T> values, string argument)
+    {
+        var constant = new Parameter<T>(name, 1, values.Count, Decay.Exempt);
+        for (int j = 0; j < values.Count; j++)
+            constant.Value.At(0, j, values[j]);
+        Check.Finite<T>(constant.Span, argument, "Scaling needs finite numbers.");
+        return constant;
+    }
+}
+
+/// <summary>Scaling layers fitted to data. Fit them to training data only; <c>Network.WithInputs&lt;double&gt;(4).Standardize(x)</c> puts one in front of a network.</summary>
+public static class Scaling
+{
+    /// <summary>Standardises: (x - mean) / deviation, the same numbers up to rounding as <see cref="StandardScaler"/> fitted to the same data.</summary>
+    /// <param name="x">Training samples, <c>N x inputs</c>, finite, at least one row.</param>
+    /// <returns>Offset mean and factor 1 / population deviation (divided by N) of each column; for a constant column factor 0, so that it becomes 0.</returns>
+    /// <exception cref="ArgumentException">There is no row, x holds NaN or infinity, or a column has no deviation that T can divide by.</exception>
+    public static Scaling<T> Standard<T>(Matrix<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Standard<T>(StandardScaler.Fit(x));
+
+    /// <summary>Standardises as a scaler does that has been fitted already.</summary>
+    /// <param name="scaler">The scaler.</param>
+    /// <returns>The layer of the scaler's <see cref="StandardScaler.Transform{T}"/>.</returns>
+    /// <exception cref="ArgumentException">A deviation is too large or too small for T.</exception>
+    public static Scaling<T> Standard<T>(StandardScaler scaler)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(scaler);
+        return Make<T>(scaler.Means, scaler.Deviations, "deviation", nameof(scaler));
+    }
+
+    /// <summary>Scales into 0 .. 1: (x - lowest) / (highest - lowest).</summary>
+    /// <param name="x">Training samples, <c>N x inputs</c>, finite, at least one row.</param>
+    /// <returns>Offset lowest value and factor 1 / range of each column; for a constant column factor 0, so that it becomes 0. Other data may lie outside 0 .. 1.</returns>
+    /// <exception cref="ArgumentException">There is no row, x holds NaN or infinity, or a column has no range that T can divide by.</exception>
+    public static Scaling<T> MinMax<T>(Matrix<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check.Samples(x, nameof(x));
+        var lowest = new double[x.ColumnCount];
+        var ranges = new double[x.ColumnCount];
+        for (int j = 0; j < x.ColumnCount; j++)
+        {
+            double highest = lowest[j] = double.CreateTruncating(x.At(0, j));
+            for (int i = 1; i < x.RowCount; i++)
+            {
+                double value = double.CreateTruncating(x.At(i, j));
+                lowest[j] = Math.Min(lowest[j], value);
+                highest = Math.Max(highest, value);
+            }
+
+            ranges[j] = highest - lowest[j];
+        }
+
+        return Make<T>(lowest, ranges, "range", nameof(x));
+    }
+
+    private static Scaling<T> Make<T>(IReadOnlyList<double> offsets, IReadOnlyList<double> scales, string scaleName, string argument)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var factors = new T[scales.Count];
+        for (int j = 0; j < factors.Length; j++)
+        {
+            factors[j] = scales[j] == 0 ? T.Zero : T.CreateTruncating(1 / scales[j]);
+            bool fits = T.IsFinite(factors[j]) && T.IsFinite(T.CreateTruncating(offsets[j])) && (factors[j] != T.Zero || scales[j] == 0);
+            if (!fits)
+                throw new ArgumentException($"Column {Check.Text(j)} of '{argument}' has the {scaleName} {Check.Text(scales[j])} about {Check.Text(offsets[j])}, which {typeof(T).Name} cannot scale by: the values are too large or too close to 0. Change their unit first.", argument);
+        }
+
+        return new Scaling<T>([.. offsets.Select(T.CreateTruncating)], factors);
+    }
+}
