@@ -16,6 +16,9 @@ if (args.Length > 1 || (args.Length == 1 && !samples.Any(sample => sample.Name =
     return 2;
 }
 
+// Ctrl-C ends the training of the sample that runs, and nothing else follows it.
+bool isStopped = false;
+Console.CancelKeyPress += (_, key) => key.Cancel = isStopped = true;
 foreach ((string name, string question) in samples)
     Console.WriteLine($"{name,-20}{question}");
 int failures = 0;
@@ -24,6 +27,8 @@ foreach ((string name, string question) in samples.Where(sample => args.Length =
     Console.WriteLine($"\n{new string('=', 79)}\n{name}: {question}\n{new string('=', 79)}");
     using Process process = Process.Start("dotnet", ["run", "-c", "Release", "--project", Path.Combine(SamplesFolder(), name)]);
     process.WaitForExit();
+    if (isStopped)
+        return 130;
     failures += process.ExitCode == 0 ? 0 : 1;
 }
 

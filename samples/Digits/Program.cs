@@ -39,5 +39,5 @@ static Network<float> NewNetwork() => Network.WithInputs<float>(64).Dense(48).Re
 static TrainingResult Train(Network<float> network, DataSplit<float> data, int epochs, EarlyStopping? earlyStopping)
 {
     var options = new TrainingOptions { Optimizer = new Sgd { LearningRate = 0.05, Momentum = 0.9 }, Epochs = epochs, EarlyStopping = earlyStopping };
-    return new Trainer<float>(network, new SoftmaxCrossEntropy<float>(), options).Fit(data.Training, data.Held);
+    return TrainingProgress.Fit(network, new SoftmaxCrossEntropy<float>(), options, data.Training, data.Held);
 }
