@@ -17,22 +17,22 @@ public static class Network
     /// <summary>Reads a network from a file that <see cref="Network{T}.Save(string)"/> wrote.</summary>
     /// <typeparam name="T">The precision the file was written in.</typeparam>
     /// <param name="path">The file.</param>
-    /// <param name="ownLayers">How to make layers of one's own, by the kind they describe themselves with; their parameters are filled from the file.</param>
+    /// <param name="knownTypes">How to make layers of one's own that the file names; null if there are none.</param>
     /// <exception cref="InvalidDataException">The file is not such a file, is damaged, holds the other precision, or names an unknown kind of layer.</exception>
-    public static Network<T> Load<T>(string path, IReadOnlyDictionary<string, Func<LayerDescription, Layer<T>>>? ownLayers = null)
+    public static Network<T> Load<T>(string path, KnownTypes<T>? knownTypes = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using FileStream stream = File.OpenRead(path);
-        return Load(stream, ownLayers);
+        return Load(stream, knownTypes);
     }
 
     /// <summary>Reads a network from a stream, from its position to its end.</summary>
-    /// <inheritdoc cref="Load{T}(string, IReadOnlyDictionary{string, Func{LayerDescription, Layer{T}}}?)"/>
-    public static Network<T> Load<T>(Stream stream, IReadOnlyDictionary<string, Func<LayerDescription, Layer<T>>>? ownLayers = null)
+    /// <inheritdoc cref="Load{T}(string, KnownTypes{T}?)"/>
+    public static Network<T> Load<T>(Stream stream, KnownTypes<T>? knownTypes = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return ModelFile.Read(stream, ownLayers);
+        return ModelFile.Read(stream, knownTypes ?? KnownTypes<T>.Library);
     }
 }

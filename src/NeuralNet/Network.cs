@@ -128,7 +128,7 @@ public sealed class Network<T>
     /// <summary>A network with the same layers and parameters of its own with the same values.</summary>
     public Network<T> Clone() => new(Inputs, [.. _layers.Select(layer => layer.CopyWithOwnParameters())]);
 
-    /// <summary>Writes architecture and weights to a file in the safetensors format; <see cref="Network.Load{T}(string, IReadOnlyDictionary{string, Func{LayerDescription, Layer{T}}}?)"/> gives the same predictions to the bit.</summary>
+    /// <summary>Writes architecture and weights to a file in the safetensors format; <see cref="Network.Load{T}(string, KnownTypes{T}?)"/> gives the same predictions to the bit.</summary>
     /// <param name="path">The file, replaced once the new one is complete.</param>
     public void Save(string path)
     {

@@ -45,6 +45,9 @@ public sealed record TrainingOptions
     /// <summary>Stops when the loss no longer improves; null to go on.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
+    /// <summary>Rules of one's own for when to stop, each asked after every whole epoch; none unless set.</summary>
+    public IReadOnlyList<StopCriterion> StopCriteria { get; init; } = [];
+
     /// <summary>Stops after this time, above 0; null for no limit. Tested after every update.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
@@ -78,6 +81,9 @@ public sealed record TrainingOptions
         if (StopWhenMeanAbsoluteErrorBelow is { } error)
             Check.Range(error, nameof(StopWhenMeanAbsoluteErrorBelow), 0, double.PositiveInfinity, Bounds.OpenBelow);
         EarlyStopping?.Validate();
+        ArgumentNullException.ThrowIfNull(StopCriteria);
+        for (int i = 0; i < StopCriteria.Count; i++)
+            (StopCriteria[i] ?? throw new ArgumentNullException(nameof(StopCriteria), $"'StopCriteria'[{Check.Text(i)}] is null.")).Validate();
         if (TimeLimit is { } limit && limit <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(TimeLimit), limit, $"'TimeLimit' is {limit}, but a time above 0 was expected.");
         if (!Enum.IsDefined(Diagnostics))

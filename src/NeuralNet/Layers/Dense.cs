@@ -10,7 +10,6 @@ public sealed class Dense<T> : Layer<T>
 {
     private readonly Parameter<T> _weights;
     private readonly Parameter<T> _biases;
-    private readonly Initializer? _initializer;
 
     /// <summary>Creates the layer with all parameters zero; building a network sets the initial weights.</summary>
     /// <param name="inputs">Columns of the incoming batch, at least 1.</param>
@@ -23,7 +22,7 @@ public sealed class Dense<T> : Layer<T>
         Check.Count(units, nameof(units), "unit");
         _weights = new Parameter<T>("weight", inputs, units);
         _biases = new Parameter<T>("bias", 1, units, Decay.Exempt);
-        _initializer = initializer;
+        Initializer = initializer;
         Parameters = [_weights, _biases];
     }
 
@@ -32,6 +31,9 @@ public sealed class Dense<T> : Layer<T>
 
     /// <summary>Biases b of y = x W + b, <c>1 x units</c>. Setting an element changes the network at once.</summary>
     public Matrix<T> Biases => _biases.Value;
+
+    /// <summary>The initial weights; null for what suits the activation that follows.</summary>
+    public Initializer? Initializer { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter<T>> Parameters { get; }
@@ -68,23 +70,24 @@ public sealed class Dense<T> : Layer<T>
     /// <inheritdoc/>
     public override void Initialize(Initializer preferred, RandomStream random)
     {
-        (_initializer ?? preferred).Fill(Weights, random);
+        (Initializer ?? preferred).Fill(Weights, random);
         Biases.Clear();
     }
 
     /// <inheritdoc/>
     public override Layer<T> Copy()
     {
-        var copy = new Dense<T>(Weights.RowCount, Weights.ColumnCount, _initializer);
+        var copy = new Dense<T>(Weights.RowCount, Weights.ColumnCount, Initializer);
         Weights.CopyTo(copy.Weights);
         Biases.CopyTo(copy.Biases);
         return copy;
     }
 
     /// <inheritdoc/>
-    public override LayerDescription Describe() => new("Dense")
+    public override Description Describe() => new("Dense")
     {
         Settings = new Dictionary<string, double> { ["inputs"] = Weights.RowCount, ["units"] = Weights.ColumnCount },
+        Parts = Initializer is null ? [] : new Dictionary<string, Description> { ["initializer"] = Initializer.Describe() },
     };
 
     /// <summary>Kind and sizes, such as <c>Dense 784 -> 300</c>.</summary>

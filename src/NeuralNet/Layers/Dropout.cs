@@ -59,5 +59,5 @@ public sealed class Dropout<T> : Layer<T>
     }
 
     /// <inheritdoc/>
-    public override LayerDescription Describe() => new("Dropout") { Settings = new Dictionary<string, double> { ["rate"] = Rate } };
+    public override Description Describe() => new("Dropout") { Settings = new Dictionary<string, double> { ["rate"] = Rate } };
 }

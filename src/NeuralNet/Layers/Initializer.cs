@@ -11,22 +11,22 @@ namespace NeuralNet;
 public abstract record Initializer
 {
     /// <summary>Uniform in +-sqrt(6 / (fan-in + fan-out)): for sigmoid, tanh, softmax and linear layers (Glorot and Bengio, 2010).</summary>
-    public static Initializer GlorotUniform { get; } = new ScaledInitializer("Glorot uniform", 1, Fan.InAndOut, Distribution.Uniform);
+    public static Initializer GlorotUniform { get; } = new ScaledInitializer(nameof(GlorotUniform), 1, Fan.InAndOut, Distribution.Uniform);
 
     /// <summary>Normal with variance 2 / (fan-in + fan-out) (Glorot and Bengio, 2010).</summary>
-    public static Initializer GlorotNormal { get; } = new ScaledInitializer("Glorot normal", 1, Fan.InAndOut, Distribution.Normal);
+    public static Initializer GlorotNormal { get; } = new ScaledInitializer(nameof(GlorotNormal), 1, Fan.InAndOut, Distribution.Normal);
 
     /// <summary>Uniform in +-sqrt(6 / fan-in): for ReLU (He et al., 2015).</summary>
-    public static Initializer HeUniform { get; } = new ScaledInitializer("He uniform", 2, Fan.In, Distribution.Uniform);
+    public static Initializer HeUniform { get; } = new ScaledInitializer(nameof(HeUniform), 2, Fan.In, Distribution.Uniform);
 
     /// <summary>Normal with variance 2 / fan-in: for ReLU (He et al., 2015).</summary>
-    public static Initializer HeNormal { get; } = new ScaledInitializer("He normal", 2, Fan.In, Distribution.Normal);
+    public static Initializer HeNormal { get; } = new ScaledInitializer(nameof(HeNormal), 2, Fan.In, Distribution.Normal);
 
     /// <summary>Uniform in +-sqrt(3 / fan-in) (LeCun et al., 1998).</summary>
-    public static Initializer LeCunUniform { get; } = new ScaledInitializer("LeCun uniform", 1, Fan.In, Distribution.Uniform);
+    public static Initializer LeCunUniform { get; } = new ScaledInitializer(nameof(LeCunUniform), 1, Fan.In, Distribution.Uniform);
 
     /// <summary>Normal with variance 1 / fan-in (LeCun et al., 1998).</summary>
-    public static Initializer LeCunNormal { get; } = new ScaledInitializer("LeCun normal", 1, Fan.In, Distribution.Normal);
+    public static Initializer LeCunNormal { get; } = new ScaledInitializer(nameof(LeCunNormal), 1, Fan.In, Distribution.Normal);
 
     /// <summary>All weights 0. Units of a hidden layer that start equal stay equal, so use it for a single layer or for tests.</summary>
     public static Initializer Zeros { get; } = new ConstantInitializer(0);
@@ -45,6 +45,9 @@ public abstract record Initializer
     /// <param name="random">Random numbers of this layer's own.</param>
     public abstract void Fill<T>(Matrix<T> weights, RandomStream random)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>What a file says of the initializer: its kind and settings. The kind is the type's name and there are no settings unless overridden.</summary>
+    public virtual Description Describe() => new(Description.NameOf(GetType()));
 
     private enum Fan
     {
@@ -69,12 +72,16 @@ public abstract record Initializer
                 weight = T.CreateTruncating(Shape == Distribution.Uniform ? limit * (2 * random.NextDouble() - 1) : deviation * random.NextNormal());
         }
 
+        public override Description Describe() => new(Name);
+
         public override string ToString() => Name;
     }
 
     private sealed record ConstantInitializer(double Value) : Initializer
     {
         public override void Fill<T>(Matrix<T> weights, RandomStream random) => weights.Values().AsSpan().Fill(T.CreateTruncating(Value));
+
+        public override Description Describe() => new(nameof(Constant)) { Settings = new Dictionary<string, double> { ["value"] = Value } };
 
         public override string ToString() => $"constant {Check.Text(Value)}";
     }

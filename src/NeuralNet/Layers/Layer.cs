@@ -61,7 +61,7 @@ public abstract class Layer<T>
         => Parameters.Count + Constants.Count == 0 ? this : throw new NotSupportedException($"{GetType().Name} has {(Parameters.Count > 0 ? "parameters" : "constants")}, so it must override Copy to give the copy its own.");
 
     /// <summary>What a file says of the layer: its kind and settings. The kind is the type's name and there are no settings unless overridden.</summary>
-    public virtual LayerDescription Describe() => new(KindOf(GetType()));
+    public virtual Description Describe() => new(Description.NameOf(GetType()));
 
     /// <summary>The layer's name and settings, such as <c>Dense 4 -> 3</c>.</summary>
     public override string ToString() => Describe().ToString();
@@ -83,11 +83,5 @@ public abstract class Layer<T>
         if (Stored.FirstOrDefault(copy.Stored.Contains) is { } shared)
             throw new InvalidOperationException($"{GetType().Name}.Copy() returned a layer with the same parameter '{shared.Name}', not one of its own: make a new layer and copy the values.");
         return copy;
-    }
-
-    private static string KindOf(Type type)
-    {
-        int arity = type.Name.IndexOf('`', StringComparison.Ordinal);
-        return arity < 0 ? type.Name : type.Name[..arity];
     }
 }

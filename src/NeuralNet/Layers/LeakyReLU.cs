@@ -29,7 +29,7 @@ public sealed class LeakyReLU<T> : Activation<T>
     public override OutputRange OutputRange => new(Slope == 0 ? 0 : double.NegativeInfinity, double.PositiveInfinity);
 
     /// <inheritdoc/>
-    public override LayerDescription Describe() => new("LeakyReLU") { Settings = new Dictionary<string, double> { ["slope"] = Slope } };
+    public override Description Describe() => new("LeakyReLU") { Settings = new Dictionary<string, double> { ["slope"] = Slope } };
 
     /// <inheritdoc/>
     protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise.LeakyReLU(_slope, x, y);

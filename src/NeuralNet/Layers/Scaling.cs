@@ -65,7 +65,7 @@ public sealed class Scaling<T> : Layer<T>
     public override Layer<T> Copy() => new Scaling<T>(Offsets.Values(), Factors.Values());
 
     /// <inheritdoc/>
-    public override LayerDescription Describe() => new("Scaling") { Settings = new Dictionary<string, double> { ["inputs"] = Factors.ColumnCount } };
+    public override Description Describe() => new("Scaling") { Settings = new Dictionary<string, double> { ["inputs"] = Factors.ColumnCount } };
 
     private static Parameter<T> Constant(string name, IReadOnlyList<T> values, string argument)
     {

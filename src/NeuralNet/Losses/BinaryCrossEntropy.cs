@@ -42,6 +42,9 @@ public sealed class BinaryCrossEntropy<T> : Loss<T>
         return ElementLosses.BinaryCrossEntropy(_labelSmoothing, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
     }
 
+    /// <inheritdoc/>
+    public override Description Describe() => new("BinaryCrossEntropy") { Settings = new Dictionary<string, double> { ["labelSmoothing"] = LabelSmoothing } };
+
     /// <summary>Each target must lie in 0 .. 1.</summary>
     /// <inheritdoc/>
     public override void CheckTargets(Matrix<T> targets, string name)

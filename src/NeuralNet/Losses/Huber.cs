@@ -33,4 +33,7 @@ public sealed class Huber<T> : Loss<T>
         CheckShapes(predictions, targets, rowWeights, gradient);
         return ElementLosses.Huber(_delta, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
     }
+
+    /// <inheritdoc/>
+    public override Description Describe() => new("Huber") { Settings = new Dictionary<string, double> { ["delta"] = Delta } };
 }

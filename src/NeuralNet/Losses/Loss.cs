@@ -55,13 +55,11 @@ public abstract class Loss<T>
             throw new ArgumentException($"Predictions are {Check.Shape(predictions)}, targets {Check.Shape(targets)}, the gradient {Check.Shape(gradient)} and there are {Check.Text(rowWeights.Length)} row weights: all need one shape, and each row a weight.");
     }
 
+    /// <summary>What a checkpoint says of the loss: its kind and settings. The kind is the type's name and there are no settings unless overridden.</summary>
+    public virtual Description Describe() => new(Description.NameOf(GetType()));
+
     /// <summary>The name of the type without its type argument.</summary>
-    public override string ToString()
-    {
-        string name = GetType().Name;
-        int arity = name.IndexOf('`', StringComparison.Ordinal);
-        return arity < 0 ? name : name[..arity];
-    }
+    public override string ToString() => Description.NameOf(GetType());
 }
 
 /// <summary>Whether a loss takes the weights of single rows into account.</summary>

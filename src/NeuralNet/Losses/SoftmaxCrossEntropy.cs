@@ -45,6 +45,9 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T>
         return CrossEntropyKernel.Evaluate(_labelSmoothing, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
     }
 
+    /// <inheritdoc/>
+    public override Description Describe() => new("SoftmaxCrossEntropy") { Settings = new Dictionary<string, double> { ["labelSmoothing"] = LabelSmoothing } };
+
     /// <summary>Each row must be a distribution: no element below 0, sum 1 within 1e-3.</summary>
     /// <inheritdoc/>
     public override void CheckTargets(Matrix<T> targets, string name)

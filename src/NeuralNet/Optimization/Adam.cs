@@ -29,6 +29,8 @@ public sealed record Adam : Optimizer
         Validate(Beta1, Beta2, Epsilon);
     }
 
+    internal override Description Describe() => Describe(new Dictionary<string, double> { ["beta1"] = Beta1, ["beta2"] = Beta2, ["epsilon"] = Epsilon });
+
     internal static void Validate(double beta1, double beta2, double epsilon)
     {
         CheckFactor(beta1, nameof(Beta1));

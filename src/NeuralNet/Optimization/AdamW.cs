@@ -26,4 +26,6 @@ public sealed record AdamW : Optimizer
         Adam.Validate(Beta1, Beta2, Epsilon);
         Check.Range(WeightDecay, nameof(WeightDecay), 0, double.PositiveInfinity);
     }
+
+    internal override Description Describe() => Describe(new Dictionary<string, double> { ["beta1"] = Beta1, ["beta2"] = Beta2, ["epsilon"] = Epsilon, ["weightDecay"] = WeightDecay });
 }

@@ -10,6 +10,12 @@ public sealed record ConstantRate(double Rate) : LearningRateSchedule
     /// <inheritdoc/>
     public override void Validate() => CheckRate(Rate, "LearningRate");
 
+    /// <inheritdoc/>
+    public override Description Describe() => new("ConstantRate")
+    {
+        Settings = new Dictionary<string, double> { ["rate"] = Rate },
+    };
+
     /// <summary>The rate.</summary>
     public override string ToString() => Check.Text(Rate);
 }

@@ -25,4 +25,10 @@ public sealed record CosineDecay(double InitialRate, int Epochs) : LearningRateS
         CheckRate(FinalRate, nameof(FinalRate));
         Check.Count(Epochs, nameof(Epochs), "epoch");
     }
+
+    /// <inheritdoc/>
+    public override Description Describe() => new("CosineDecay")
+    {
+        Settings = new Dictionary<string, double> { ["initialRate"] = InitialRate, ["epochs"] = Epochs, ["finalRate"] = FinalRate },
+    };
 }

@@ -22,6 +22,13 @@ public sealed record ExponentialDecay(double InitialRate, double Factor) : Learn
         Check.Range(Factor, nameof(Factor), 0, 1, Bounds.OpenBelow);
         Check.Defined(Timing, nameof(Timing));
     }
+
+    /// <inheritdoc/>
+    public override Description Describe() => new("ExponentialDecay")
+    {
+        Settings = new Dictionary<string, double> { ["initialRate"] = InitialRate, ["factor"] = Factor },
+        Parts = new Dictionary<string, Description> { ["timing"] = Description.Choice(Timing) },
+    };
 }
 
 /// <summary>When in an epoch a rate decays.</summary>

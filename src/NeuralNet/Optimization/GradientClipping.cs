@@ -20,12 +20,16 @@ public abstract record GradientClipping
 
     internal abstract void Validate();
 
+    internal abstract Description Describe();
+
     internal abstract void Apply<T>(ReadOnlySpan<ParameterState<T>> states)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     private sealed record NormClipping(double LargestNorm) : GradientClipping
     {
         internal override void Validate() => Check.Range(LargestNorm, nameof(LargestNorm), 0, double.PositiveInfinity, Bounds.OpenBelow);
+
+        internal override Description Describe() => new(nameof(ByNorm)) { Settings = new Dictionary<string, double> { ["largestNorm"] = LargestNorm } };
 
         internal override void Apply<T>(ReadOnlySpan<ParameterState<T>> states)
         {
@@ -63,6 +67,8 @@ public abstract record GradientClipping
     private sealed record ValueClipping(double LargestValue) : GradientClipping
     {
         internal override void Validate() => Check.Range(LargestValue, nameof(LargestValue), 0, double.PositiveInfinity, Bounds.OpenBelow);
+
+        internal override Description Describe() => new(nameof(ByValue)) { Settings = new Dictionary<string, double> { ["largestValue"] = LargestValue } };
 
         internal override void Apply<T>(ReadOnlySpan<ParameterState<T>> states)
         {

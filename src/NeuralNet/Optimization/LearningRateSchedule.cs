@@ -28,6 +28,9 @@ public abstract record LearningRateSchedule
     {
     }
 
+    /// <summary>What a checkpoint says of the schedule: its kind and settings. The kind is the type's name and there are no settings unless overridden.</summary>
+    public virtual Description Describe() => new(Description.NameOf(GetType()));
+
     private protected static void CheckRate(double rate, string name) => Check.Range(rate, name, 0, double.PositiveInfinity);
 
     private sealed record FunctionSchedule(Func<TrainingTime, double> Function) : LearningRateSchedule

@@ -26,6 +26,15 @@ public abstract record Optimizer
         LearningRate.Validate();
     }
 
+    /// <summary>What a checkpoint says of the optimizer.</summary>
+    internal abstract Description Describe();
+
+    private protected Description Describe(IReadOnlyDictionary<string, double> settings) => new(Description.NameOf(GetType()))
+    {
+        Settings = settings,
+        Parts = new Dictionary<string, Description> { ["learningRate"] = LearningRate.Describe() },
+    };
+
     private protected static void CheckFactor(double value, string name) => Check.Range(value, name, 0, 1, Bounds.OpenAbove);
 
     private protected static void CheckEpsilon(double value, string name) => Check.Range(value, name, 0, double.PositiveInfinity, Bounds.OpenBelow);

@@ -28,4 +28,6 @@ public sealed record RmsProp : Optimizer
         CheckFactor(Decay, nameof(Decay));
         CheckEpsilon(Epsilon, nameof(Epsilon));
     }
+
+    internal override Description Describe() => Describe(new Dictionary<string, double> { ["decay"] = Decay, ["epsilon"] = Epsilon });
 }

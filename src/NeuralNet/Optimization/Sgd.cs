@@ -39,6 +39,12 @@ public sealed record Sgd : Optimizer
         Check.Defined(Form, nameof(Form));
         Check.Defined(Kind, nameof(Kind));
     }
+
+    internal override Description Describe()
+    {
+        Description common = Describe(new Dictionary<string, double> { ["momentum"] = Momentum });
+        return common with { Parts = new Dictionary<string, Description>(common.Parts) { ["form"] = Description.Choice(Form), ["momentumKind"] = Description.Choice(Kind) } };
+    }
 }
 
 /// <summary>Where the learning rate enters the momentum update.</summary>

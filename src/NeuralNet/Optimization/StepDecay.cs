@@ -16,4 +16,10 @@ public sealed record StepDecay(double InitialRate, double Factor, int EpochsPerS
         Check.Range(Factor, nameof(Factor), 0, 1, Bounds.OpenBelow);
         Check.Count(EpochsPerStep, nameof(EpochsPerStep), "epoch");
     }
+
+    /// <inheritdoc/>
+    public override Description Describe() => new("StepDecay")
+    {
+        Settings = new Dictionary<string, double> { ["initialRate"] = InitialRate, ["factor"] = Factor, ["epochsPerStep"] = EpochsPerStep },
+    };
 }

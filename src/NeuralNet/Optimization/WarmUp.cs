@@ -15,4 +15,11 @@ public sealed record WarmUp(int Steps, LearningRateSchedule Then) : LearningRate
         ArgumentNullException.ThrowIfNull(Then);
         Then.Validate();
     }
+
+    /// <inheritdoc/>
+    public override Description Describe() => new("WarmUp")
+    {
+        Settings = new Dictionary<string, double> { ["steps"] = Steps },
+        Parts = new Dictionary<string, Description> { ["then"] = Then.Describe() },
+    };
 }

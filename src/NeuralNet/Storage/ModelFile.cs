@@ -45,7 +45,7 @@ internal static class ModelFile
         SafeTensors.Write(stream, metadata, tensors);
     }
 
-    public static Network<T> Read<T>(Stream stream, IReadOnlyDictionary<string, Func<LayerDescription, Layer<T>>>? ownLayers)
+    public static Network<T> Read<T>(Stream stream, KnownTypes<T> knownTypes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Check.Precision<T>();
@@ -58,9 +58,9 @@ internal static class ModelFile
             throw new InvalidDataException($"The file says the network has '{Entry(metadata, "inputs")}' inputs, but a number from 1 was expected.");
 
         var layers = new List<Layer<T>>();
-        foreach (LayerDescription description in ParseLayers(Entry(metadata, "layers")))
+        foreach (Description description in ParseLayers(Entry(metadata, "layers")))
         {
-            Layer<T> layer = Make(description, ownLayers, tensors, layers.Count);
+            Layer<T> layer = Make(description, knownTypes, tensors, layers.Count);
             foreach (Parameter<T> parameter in layer.Stored)
                 Fill(parameter, TensorName(layers.Count, parameter), tensors);
             layers.Add(layer);
@@ -76,16 +76,16 @@ internal static class ModelFile
         }
     }
 
-    private static Layer<T> Make<T>(LayerDescription description, IReadOnlyDictionary<string, Func<LayerDescription, Layer<T>>>? ownLayers, IReadOnlyDictionary<string, Tensor<T>> tensors, int index)
+    private static Layer<T> Make<T>(Description description, KnownTypes<T> knownTypes, IReadOnlyDictionary<string, Tensor<T>> tensors, int index)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (ownLayers is not null && ownLayers.TryGetValue(description.Kind, out Func<LayerDescription, Layer<T>>? make))
-            return make(description) ?? throw new InvalidDataException($"The function that makes layers of kind '{description.Kind}' returned null.");
+        if (knownTypes.OwnLayer(description) is { } own)
+            return own;
         try
         {
             return description.Kind switch
             {
-                "Dense" => MakeDense<T>(description, tensors, index),
+                "Dense" => MakeDense(description, knownTypes, tensors, index),
                 "Scaling" => MakeScaling<T>(tensors, index),
                 "Sigmoid" => new Sigmoid<T>(),
                 "Tanh" => new Tanh<T>(),
@@ -93,7 +93,7 @@ internal static class ModelFile
                 "LeakyReLU" => new LeakyReLU<T>(description["slope"]),
                 "Softmax" => new Softmax<T>(),
                 "Dropout" => new Dropout<T>(description["rate"]),
-                _ => throw new InvalidDataException($"Layer {index} is of kind '{description.Kind}', which the library does not know. If it is one of your own, say how to make it with 'ownLayers'."),
+                _ => throw KnownTypes<T>.UnknownLayer(index, description.Kind),
             };
         }
         catch (ArgumentException e)
@@ -103,7 +103,7 @@ internal static class ModelFile
     }
 
     /// <summary>The sizes are held against the tensor before memory is taken for them.</summary>
-    private static Dense<T> MakeDense<T>(LayerDescription description, IReadOnlyDictionary<string, Tensor<T>> tensors, int index)
+    private static Dense<T> MakeDense<T>(Description description, KnownTypes<T> knownTypes, IReadOnlyDictionary<string, Tensor<T>> tensors, int index)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         string name = $"{index.ToString(CultureInfo.InvariantCulture)}.weight";
@@ -111,7 +111,8 @@ internal static class ModelFile
             throw new InvalidDataException($"The file holds no tensor '{name}'.");
         if (weight.Shape.Count != 2 || weight.Shape[0] != description["units"] || weight.Shape[1] != description["inputs"])
             throw new InvalidDataException($"Tensor '{name}' has the shape [{string.Join(", ", weight.Shape)}], but [{description["units"]}, {description["inputs"]}] was expected.");
-        return new Dense<T>(weight.Shape[1], weight.Shape[0]);
+        Initializer? initializer = description.Parts.TryGetValue("initializer", out Description? part) ? knownTypes.MakeInitializer(part) : null;
+        return new Dense<T>(weight.Shape[1], weight.Shape[0], initializer);
     }
 
     private static Scaling<T> MakeScaling<T>(IReadOnlyDictionary<string, Tensor<T>> tensors, int index)
@@ -148,44 +149,22 @@ internal static class ModelFile
 
     private static string DescribeLayers<T>(Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        => DescriptionText.Of(json =>
         {
             json.WriteStartArray();
             foreach (Layer<T> layer in network.Layers)
-            {
-                LayerDescription description = layer.Describe();
-                json.WriteStartObject();
-                json.WriteString("kind", description.Kind);
-                foreach ((string name, double value) in description.Settings)
-                    json.WriteNumber(name, value);
-                json.WriteEndObject();
-            }
-
+                DescriptionText.Write(json, layer.Describe());
             json.WriteEndArray();
-        }
+        });
 
-        return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
-    }
-
-    private static List<LayerDescription> ParseLayers(string text)
+    private static List<Description> ParseLayers(string text)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(text);
-            var layers = new List<LayerDescription>();
-            foreach (JsonElement element in document.RootElement.EnumerateArray())
-            {
-                var settings = new Dictionary<string, double>();
-                foreach (JsonProperty property in element.EnumerateObject().Where(property => property.Name != "kind"))
-                    settings.Add(property.Name, property.Value.GetDouble());
-                layers.Add(new LayerDescription(element.GetProperty("kind").GetString() ?? "") { Settings = settings });
-            }
-
-            return layers;
+            return [.. document.RootElement.EnumerateArray().Select(DescriptionText.Read)];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             throw new InvalidDataException($"The file's description of the layers cannot be read: {e.Message}", e);
         }

@@ -6,7 +6,7 @@ namespace NeuralNet;
 /// <summary>The stop reason as a sentence with its numbers.</summary>
 internal static class StopMessages
 {
-    public static string For<T>(StopReason reason, TrainingOptions options, TrainingHistory history, Scores? scores, Divergence? divergence, Network<T> network, long steps)
+    public static string For<T>(StopReason reason, TrainingOptions options, TrainingHistory history, Scores? scores, Divergence? divergence, Network<T> network, long steps, string? criterion)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => reason switch
         {
@@ -15,6 +15,7 @@ internal static class StopMessages
             StopReason.LossReached => Invariant($"the loss {scores!.Value.Loss:G6} is below {options.StopWhenLossBelow:G6} after {steps} steps."),
             StopReason.MeanAbsoluteErrorReached => Invariant($"the mean absolute error {scores!.Value.MeanAbsoluteError:G6} is below {options.StopWhenMeanAbsoluteErrorBelow:G6} after {steps} steps."),
             StopReason.NoImprovement => Invariant($"the {(history[^1].Validation is null ? "training" : "validation")} loss has not improved for {options.EarlyStopping!.Patience} epochs; the best weights are back in place."),
+            StopReason.CriterionMet => criterion!,
             StopReason.TimeLimit => Invariant($"the time limit of {options.TimeLimit} is over."),
             StopReason.Cancelled => "training was cancelled.",
             StopReason.Diverged => Diverged(divergence!, network, history),

@@ -18,6 +18,9 @@ public enum StopReason
     /// <summary>The monitored loss has not improved for the number of epochs asked for; the best weights are back in place.</summary>
     NoImprovement,
 
+    /// <summary>One of <see cref="TrainingOptions.StopCriteria"/> gave a reason to stop.</summary>
+    CriterionMet,
+
     /// <summary>The time is up.</summary>
     TimeLimit,
 

@@ -26,6 +26,7 @@ internal sealed class TrainingRun<T>
     private readonly BestWeights<T>? _best;
     private readonly Inspector<T>? _inspector;
     private readonly TrainingHistory _history;
+    private readonly StopCriterion[] _criteria;
     private readonly CancellationToken _cancellation;
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly long _firstStep;
@@ -33,6 +34,7 @@ internal sealed class TrainingRun<T>
     private double _rate;
     private Scores? _thresholdScores;
     private Divergence? _divergence;
+    private string? _criterion;
 
     public TrainingRun(Network<T> network, Loss<T> loss, TrainingOptions options, TrainingState<T> state, TrainingData<T> data, TrainingData<T>? validation, Workers? workers, CancellationToken cancellation)
     {
@@ -43,6 +45,7 @@ internal sealed class TrainingRun<T>
         _workers = workers;
         _seed = options.Seed;
         _cancellation = cancellation;
+        _criteria = [.. options.StopCriteria];
         _update = options.Optimizer.Rule<T>();
         _samples = new SampleSequence(options.Order, options.Seed, data.Count, options.BatchSize);
         if (state.StepInEpoch >= _samples.StepsPerEpoch)
@@ -78,7 +81,7 @@ internal sealed class TrainingRun<T>
         return new TrainingResult
         {
             StopReason = reason,
-            StopMessage = StopMessages.For(reason, _options, _history, _thresholdScores, _divergence, _network, _state.Step - _firstStep),
+            StopMessage = StopMessages.For(reason, _options, _history, _thresholdScores, _divergence, _network, _state.Step - _firstStep, _criterion),
             Steps = _state.Step - _firstStep,
             History = _history,
             FinalScores = _best?.RestoredEpoch is null && reason != StopReason.Diverged ? _thresholdScores : null,
@@ -103,6 +106,8 @@ internal sealed class TrainingRun<T>
                 return interrupted;
             if (_best is not null && _best.IsExhausted(_history[^1]))
                 return StopReason.NoImprovement;
+            if (CriterionMet())
+                return StopReason.CriterionMet;
         }
     }
 
@@ -227,6 +232,18 @@ internal sealed class TrainingRun<T>
         if (_cancellation.IsCancellationRequested)
             return StopReason.Cancelled;
         return _options.TimeLimit is { } limit && Stopwatch.GetElapsedTime(_started) >= limit ? StopReason.TimeLimit : null;
+    }
+
+    private bool CriterionMet()
+    {
+        foreach (StopCriterion criterion in _criteria)
+        {
+            _criterion = criterion.ReasonToStop(_history);
+            if (_criterion is not null)
+                return true;
+        }
+
+        return false;
     }
 
     private void Record()

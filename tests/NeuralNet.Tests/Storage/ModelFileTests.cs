@@ -85,10 +85,7 @@ public abstract class ModelFileTests<T>
         Network<T> network = Network.WithInputs<T>(3).Dense(2).Add(new Gain(2, 0.5)).Build(seed: 1);
         network.Layers[1].Parameters[0].Value[0, 1] = T.CreateChecked(7);
 
-        Network<T> loaded = Network.Load<T>(new MemoryStream(Saved(network)), new Dictionary<string, Func<LayerDescription, Layer<T>>>
-        {
-            ["Gain"] = description => new Gain((int)description["width"], description["offset"]),
-        });
+        Network<T> loaded = Network.Load<T>(new MemoryStream(Saved(network)), new KnownTypes<T>().WithLayer("Gain", description => new Gain((int)description["width"], description["offset"])));
 
         Bits.Of(loaded.Predict(_x)).Should().Equal(Bits.Of(network.Predict(_x)));
     }
@@ -100,7 +97,7 @@ public abstract class ModelFileTests<T>
 
         Action load = () => Network.Load<T>(new MemoryStream(Saved(network)));
 
-        load.Should().Throw<InvalidDataException>().WithMessage("*Layer 1*'Gain'*ownLayers*");
+        load.Should().Throw<InvalidDataException>().WithMessage("*layer 1*'Gain'*KnownTypes.WithLayer*");
     }
 
     [Fact]
@@ -227,6 +224,6 @@ public abstract class ModelFileTests<T>
             return copy;
         }
 
-        public override LayerDescription Describe() => new("Gain") { Settings = new Dictionary<string, double> { ["width"] = _scale.Value.ColumnCount, ["offset"] = _offset } };
+        public override Description Describe() => new("Gain") { Settings = new Dictionary<string, double> { ["width"] = _scale.Value.ColumnCount, ["offset"] = _offset } };
     }
 }

@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace NeuralNet;
+
+/// <summary>What a file says of a layer, a loss, a learning rate schedule, an initializer or a stop criterion: the name it is made again by, and its settings.</summary>
+/// <param name="Kind">The name, such as <c>Dense</c>; for types of one's own the name that is given to <see cref="KnownTypes{T}"/>.</param>
+public sealed record Description(string Kind)
+{
+    /// <summary>The settings by name, such as <c>units</c>; all are finite numbers.</summary>
+    public IReadOnlyDictionary<string, double> Settings { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Settings that are described themselves, by name, such as the initializer of a Dense layer; a choice is a part without settings.</summary>
+    public IReadOnlyDictionary<string, Description> Parts { get; init; } = new Dictionary<string, Description>();
+
+    /// <summary>A setting that must be there.</summary>
+    /// <param name="name">The name of the setting.</param>
+    /// <exception cref="InvalidDataException">There is no such setting.</exception>
+    public double this[string name] => Settings.TryGetValue(name, out double value) ? value : throw Lacks(name);
+
+    /// <summary>A part that must be there.</summary>
+    /// <param name="name">The name of the part.</param>
+    /// <exception cref="InvalidDataException">There is no such part.</exception>
+    public Description Part(string name) => Parts.TryGetValue(name, out Description? part) ? part : throw Lacks(name);
+
+    /// <summary>Whether kind, settings and parts are the same.</summary>
+    /// <param name="other">The description to compare with.</param>
+    public bool Equals(Description? other) => other is not null && ToString() == other.ToString();
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Kind.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>The kind, followed by settings and parts in brackets, every digit of the numbers given.</summary>
+    public override string ToString()
+    {
+        string[] settings = [.. Settings.Select(setting => $"{setting.Key} {setting.Value.ToString(CultureInfo.InvariantCulture)}"), .. Parts.Select(part => $"{part.Key} {part.Value}")];
+        return settings.Length == 0 ? Kind : $"{Kind} ({string.Join(", ", settings)})";
+    }
+
+    /// <summary>A setting that is a whole number from <paramref name="smallest"/> on.</summary>
+    internal int Count(string name, int smallest = 1)
+    {
+        double value = this[name];
+        return value >= smallest && value <= int.MaxValue && value == Math.Truncate(value)
+            ? (int)value
+            : throw new InvalidDataException($"The setting '{name}' of {Kind} is {Check.Text(value)}, but a whole number from {Check.Text(smallest)} to {Check.Text(int.MaxValue)} was expected.");
+    }
+
+    /// <summary>A part that is a member of an enumeration.</summary>
+    internal TEnum Choice<TEnum>(string name)
+        where TEnum : struct, Enum
+    {
+        string kind = Part(name).Kind;
+        return Enum.TryParse(kind, out TEnum value) && value.ToString() == kind
+            ? value
+            : throw new InvalidDataException($"The setting '{name}' of {Kind} is '{kind}', which is no {typeof(TEnum).Name}.");
+    }
+
+    internal static Description Choice<TEnum>(TEnum value)
+        where TEnum : struct, Enum
+        => new(value.ToString());
+
+    /// <summary>The name of a type, without its type argument.</summary>
+    internal static string NameOf(Type type)
+    {
+        int arity = type.Name.IndexOf('`', StringComparison.Ordinal);
+        return arity < 0 ? type.Name : type.Name[..arity];
+    }
+
+    private InvalidDataException Lacks(string name) => new($"The description of {Kind} lacks the setting '{name}'.");
+}
