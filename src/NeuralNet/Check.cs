@@ -57,7 +57,7 @@ internal static class Check
             throw new ArgumentException($"'{xName}' has {Text(x.RowCount)} rows, but '{name}' has {Text(rows)} {unit}: each sample needs one.", name);
     }
 
-    public static void Finite<T>(Matrix<T> matrix, string name, string advice)
+    public static void Finite<T>(Matrix<T> matrix, string name, string advice, IReadOnlyList<string>? columnNames = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Reductions.AllFinite<T>(matrix.Values()))
@@ -67,7 +67,7 @@ internal static class Check
             for (int j = 0; j < matrix.ColumnCount; j++)
             {
                 if (!T.IsFinite(matrix.At(i, j)))
-                    throw new ArgumentException($"'{name}' holds {Text(matrix.At(i, j))} at row {Text(i)}, column {Text(j)}. {advice}", name);
+                    throw new ArgumentException($"'{name}' holds {Text(matrix.At(i, j))} at row {Text(i)}, column {Text(j)}{(columnNames is null ? "" : $" ({columnNames[j]})")}. {advice}", name);
             }
         }
     }
@@ -117,7 +117,7 @@ internal static class Check
         }
     }
 
-    public const string MissingValueAdvice = "Remove such samples or fill in the missing values first.";
+    public const string MissingValueAdvice = "Remove such samples or fill in the missing values first, for example with Imputer.";
 
     public static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 

@@ -104,11 +104,7 @@ public sealed class Network<T>
     /// <param name="x">Samples, <c>N x inputs</c>, finite; N may be 0.</param>
     /// <returns>N class labels. With one output, class 1 where it is above 0.5, or above 0 if the network ends in a Dense or Tanh layer, whose outputs are centred on 0.</returns>
     /// <exception cref="ArgumentException">x has another number of columns, or holds NaN or infinity; or an output is NaN, because a layer overflowed.</exception>
-    public int[] Classify(Matrix<T> x)
-    {
-        double threshold = _layers[^1] is Dense<T> or Tanh<T> ? 0 : 0.5;
-        return NeuralNet.Labels.FromPredictions(Predict(x), threshold);
-    }
+    public int[] Classify(Matrix<T> x) => NeuralNet.Labels.FromPredictions(Predict(x), ClassThreshold);
 
     /// <summary>Runs one batch forward and back as a training step would, without an update, and returns every layer's input, output and gradients.</summary>
     /// <param name="loss">The loss.</param>
@@ -153,6 +149,9 @@ public sealed class Network<T>
             table.AppendLine(CultureInfo.InvariantCulture, $"{i,3}  {_layers[i],-31}{Check.Text(Widths[i]),10}{Check.Text(Count(_layers[i].Parameters)),14}");
         return table.Append(CultureInfo.InvariantCulture, $"{Check.Text(Inputs)} inputs, {Check.Text(Count(Parameters))} parameters, {(typeof(T) == typeof(float) ? "float" : "double")}").ToString();
     }
+
+    /// <summary>What class 1 exceeds where there is one output.</summary>
+    internal double ClassThreshold => _layers[^1] is Dense<T> or Tanh<T> ? 0 : 0.5;
 
     internal static int OutputWidth(Layer<T> layer, int inputs)
     {

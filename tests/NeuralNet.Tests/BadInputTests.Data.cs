@@ -10,7 +10,7 @@ public sealed partial class BadInputTests
         ["fewer targets than samples"] = Case.Of<ArgumentException>(["'x' has 4 rows", "'y' has 3 rows"], network => new Trainer<double>(network, new MeanSquaredError<double>()).Fit(_x, _y.RemoveRow(0))),
         ["no samples"] = Case.Of<ArgumentException>(["'training.X'", "no rows", "at least one sample"], network => Fit(network, new Dataset<double>(Matrix<double>.Build.Dense(0, 2), Matrix<double>.Build.Dense(0, 1)))),
         ["null samples"] = Case.Of<ArgumentNullException>(["training.X"], network => Fit(network, new Dataset<double>(null!, _y))),
-        ["null targets"] = Case.Of<ArgumentNullException>(["training.Y"], network => Fit(network, new Dataset<double>(_x, null!))),
+        ["null targets"] = Case.Of<ArgumentNullException>(["training.Y"], network => Fit(network, new Dataset<double>(_x, (Matrix<double>)null!))),
         ["null x"] = Case.Of<ArgumentNullException>(["'x'"], network => new Trainer<double>(network, new MeanSquaredError<double>()).Fit(null!, _y)),
         ["null y"] = Case.Of<ArgumentNullException>(["'y'"], network => new Trainer<double>(network, new MeanSquaredError<double>()).Fit(_x, (Matrix<double>)null!)),
         ["NaN in data"] = Case.Of<ArgumentException>(["'training.X'", "NaN", "row 2, column 1"], network => Fit(network, _data with { X = With(_x, 2, 1, double.NaN) })),

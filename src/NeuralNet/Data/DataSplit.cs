@@ -1,5 +1,4 @@
 using System.Numerics;
-using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
@@ -10,35 +9,79 @@ public sealed record DataSplit<T>(Dataset<T> Training, Dataset<T> Held)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
-    /// Splits at random. If every row of Y is one-hot, or Y is one column of 0 and 1, each class is split in the same proportion (stratified): if at most
-    /// half of the data is held back, a class of at least two samples has samples in the training part.
+    /// Splits at random. Stratified, each class is split in the same proportion: if at most half of the data is held back, a class of at least two samples
+    /// has samples in the training part.
     /// </summary>
     /// <param name="data">At least two samples.</param>
     /// <param name="heldFraction">The share that is held back, above 0 and below 1; each part gets at least one sample.</param>
     /// <param name="seed">The same seed gives the same split.</param>
+    /// <param name="kind">Whether classes are kept in proportion.</param>
     /// <exception cref="ArgumentException">There are fewer than two samples, X and Y do not have the same number of them, or the fraction is outside its range.</exception>
-    public static DataSplit<T> Random(Dataset<T> data, double heldFraction, int seed = 0)
+    public static DataSplit<T> Random(Dataset<T> data, double heldFraction, int seed = 0, SplitKind kind = SplitKind.Stratified)
     {
         ArgumentNullException.ThrowIfNull(data);
         data.CheckRows();
         Check.Range(heldFraction, nameof(heldFraction), 0, 1, Bounds.Open);
+        Check.Defined(kind, nameof(kind));
         int count = data.X.RowCount;
         if (count < 2)
             throw new ArgumentException($"'data' has {Check.Text(count)} samples, but at least 2 are needed to split them.", nameof(data));
 
-        var order = new int[count];
-        for (int i = 0; i < count; i++)
-            order[i] = i;
-        new RandomStream(seed, RandomUse.Split, 0).Shuffle<int>(order);
-
-        int[] classes = TargetKinds.Of(data.Y.AsDense()) is TargetKind.OneHot || (data.Y.ColumnCount == 1 && TargetKinds.Of(data.Y.AsDense()) is TargetKind.Binary)
-            ? Labels.FromPredictions(data.Y)
-            : new int[count];
-        (List<int> training, List<int> held) = SplitByClass(order, classes, heldFraction);
+        (List<int> training, List<int> held) = SplitByClass(Shuffled(count, seed), Classes(data, kind), heldFraction);
         training.Sort();
         held.Sort();
         return new DataSplit<T>(data.Subset(training), data.Subset(held));
     }
+
+    /// <summary>
+    /// Splits for k-fold cross-validation: every sample is held back in one of the splits. The sizes of the held parts differ by at most one, and stratified,
+    /// so does the number of samples of each class in them.
+    /// </summary>
+    /// <param name="data">At least as many samples as folds.</param>
+    /// <param name="folds">The number of splits, k, at least 2; 5 and 10 are usual. As many as samples leave out one at a time.</param>
+    /// <param name="seed">The same seed gives the same folds.</param>
+    /// <param name="kind">Whether classes are kept in proportion.</param>
+    /// <returns>k splits. Each part has its samples in the order of the data.</returns>
+    /// <exception cref="ArgumentException">There are fewer samples than folds, or fewer than two folds.</exception>
+    public static IReadOnlyList<DataSplit<T>> Folds(Dataset<T> data, int folds, int seed = 0, SplitKind kind = SplitKind.Stratified)
+        => [.. HeldRows(data, folds, seed, kind).Select(held => Hold(data, held))];
+
+    /// <summary>The rows held back in each fold, in ascending order.</summary>
+    internal static int[][] HeldRows(Dataset<T> data, int folds, int seed, SplitKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        data.CheckRows();
+        Check.Count(folds, nameof(folds), "folds", smallest: 2);
+        Check.Defined(kind, nameof(kind));
+        int count = data.X.RowCount;
+        if (count < folds)
+            throw new ArgumentException($"'data' has {Check.Text(count)} samples, but {Check.Text(folds)} folds need at least one each.", nameof(data));
+
+        // Dealt out like cards, class after class: no fold gets two more than another of any class, nor of all.
+        int[] classes = Classes(data, kind);
+        int[] order = [.. Shuffled(count, seed).OrderBy(row => classes[row])];
+        return [.. Enumerable.Range(0, folds).Select(fold => order.Where((_, i) => i % folds == fold).Order().ToArray())];
+    }
+
+    /// <summary>The split that holds back the given rows, in ascending order.</summary>
+    internal static DataSplit<T> Hold(Dataset<T> data, int[] held)
+    {
+        var isHeld = new bool[data.X.RowCount];
+        foreach (int row in held)
+            isHeld[row] = true;
+        return new DataSplit<T>(data.Subset([.. Enumerable.Range(0, isHeld.Length).Where(row => !isHeld[row])]), data.Subset(held));
+    }
+
+    private static int[] Shuffled(int count, int seed)
+    {
+        var order = new int[count];
+        for (int i = 0; i < count; i++)
+            order[i] = i;
+        new RandomStream(seed, RandomUse.Split, 0).Shuffle<int>(order);
+        return order;
+    }
+
+    private static int[] Classes(Dataset<T> data, SplitKind kind) => (kind == SplitKind.Stratified ? data.ClassesOrNull() : null) ?? new int[data.X.RowCount];
 
     private static (List<int> Training, List<int> Held) SplitByClass(int[] order, int[] classes, double heldFraction)
     {

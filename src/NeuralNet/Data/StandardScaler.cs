@@ -1,6 +1,5 @@
 using System.Numerics;
 using MathNet.Numerics.LinearAlgebra;
-using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
@@ -46,7 +45,7 @@ public sealed class StandardScaler
     /// <exception cref="ArgumentException">x has another number of columns than the fitted data.</exception>
     public Matrix<T> Transform<T>(Matrix<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Map(x, (value, j) => Deviations[j] == 0 ? 0 : (value - Means[j]) / Deviations[j]);
+        => ColumnMap.Apply(x, Means.Count, (value, j) => Deviations[j] == 0 ? 0 : (value - Means[j]) / Deviations[j]);
 
     /// <summary>Undoes <see cref="Transform{T}"/>; a constant column gets its constant back.</summary>
     /// <param name="x">Standardised samples, <c>N x columns</c>.</param>
@@ -54,7 +53,7 @@ public sealed class StandardScaler
     /// <exception cref="ArgumentException">x has another number of columns than the fitted data.</exception>
     public Matrix<T> Restore<T>(Matrix<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Map(x, (value, j) => value * Deviations[j] + Means[j]);
+        => ColumnMap.Apply(x, Means.Count, (value, j) => value * Deviations[j] + Means[j]);
 
     private static (double Mean, double Deviation) MeanAndDeviation<T>(Matrix<T> x, int column)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -86,21 +85,5 @@ public sealed class StandardScaler
         if (!(deviation > 0 && double.IsFinite(deviation)))
             throw new ArgumentException($"Column {Check.Text(column)} of 'x' starts with {Check.Text(x.At(0, column))} and has values whose deviation cannot be computed ({Check.Text(deviation)}): they are too large or too close to 0. Scale the column first.", nameof(x));
         return (mean, deviation);
-    }
-
-    private Matrix<T> Map<T>(Matrix<T> x, Func<double, int, double> function)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        if (x.ColumnCount != Means.Count)
-            throw new ArgumentException($"The scaler was fitted to {Check.Text(Means.Count)} columns, but 'x' has {Check.Text(x.ColumnCount)} ({Check.Shape(x)}).", nameof(x));
-        Matrix<T> result = MatrixAccess.New<T>(x.RowCount, x.ColumnCount);
-        for (int j = 0; j < x.ColumnCount; j++)
-        {
-            for (int i = 0; i < x.RowCount; i++)
-                result.At(i, j, T.CreateTruncating(function(double.CreateTruncating(x.At(i, j)), j)));
-        }
-
-        return result;
     }
 }

@@ -106,23 +106,9 @@ public static class Scaling
     public static Scaling<T> MinMax<T>(Matrix<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Check.Samples(x, nameof(x));
-        var lowest = new double[x.ColumnCount];
-        var ranges = new double[x.ColumnCount];
-        for (int j = 0; j < x.ColumnCount; j++)
-        {
-            double highest = lowest[j] = double.CreateTruncating(x.At(0, j));
-            for (int i = 1; i < x.RowCount; i++)
-            {
-                double value = double.CreateTruncating(x.At(i, j));
-                lowest[j] = Math.Min(lowest[j], value);
-                highest = Math.Max(highest, value);
-            }
-
-            ranges[j] = highest - lowest[j];
-        }
-
-        return Make<T>(lowest, ranges, "range", nameof(x));
+        var scaler = MinMaxScaler.Fit(x);
+        double[] ranges = [.. scaler.Highest.Zip(scaler.Lowest, (highest, lowest) => highest - lowest)];
+        return Make<T>(scaler.Lowest, ranges, "range", nameof(x));
     }
 
     private static Scaling<T> Make<T>(IReadOnlyList<double> offsets, IReadOnlyList<double> scales, string scaleName, string argument)

@@ -16,9 +16,9 @@ internal static class TrainingChecks
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Shapes(data, names, network);
-        data = new Dataset<T>(data.X.AsDense(), data.Y.AsDense()) { SampleWeights = data.SampleWeights };
-        Check.Finite(data.X, names.X, Check.MissingValueAdvice);
-        Check.Finite(data.Y, names.Y, Check.MissingValueAdvice);
+        data = data with { X = data.X.AsDense(), Y = data.Y.AsDense() };
+        Check.Finite(data.X, names.X, Check.MissingValueAdvice, data.FeatureNames);
+        Check.Finite(data.Y, names.Y, Check.MissingValueAdvice, data.TargetNames);
         loss.CheckTargets(data.Y, names.Y);
         TargetKind kind = TargetKinds.Of(data.Y);
         if (kind == TargetKind.Continuous && loss.IncludedActivation is Softmax<T>)
@@ -41,6 +41,7 @@ internal static class TrainingChecks
             throw new ArgumentException($"'{names.X}' has no rows, but at least one sample is needed.", names.X);
         Check.SameRows(data.X, names.X, data.Y.RowCount, names.Y, "rows");
         Check.Columns(data.Y, names.Y, network.Outputs, "outputs");
+        data.CheckNames();
         if (data.SampleWeights is { } weights)
         {
             Check.SameRows(data.X, names.X, weights.Count, names.Weights, "values");
