@@ -9,7 +9,7 @@ namespace NeuralNet.Tests;
 [CollectionDefinition("Console", DisableParallelization = true)]
 public sealed class ConsoleCollection;
 
-/// <summary>Every C# listing of the README is compiled as a program, run, and its output held against the text block that follows it.</summary>
+/// <summary>Every C# listing of the repository's and the package's README is compiled as a program, run, and its output held against the text block that follows it.</summary>
 [Collection("Console")]
 public sealed partial class ReadmeTests
 {
@@ -22,16 +22,37 @@ public sealed partial class ReadmeTests
         global using System.Threading.Tasks;
         """;
 
-    public static TheoryData<int> Listings => [.. Enumerable.Range(0, Blocks().Count)];
+    private static readonly string[] _readmes = ["README.md", "NeuralNet/README.md"];
+
+    public static TheoryData<string, int> Listings
+    {
+        get
+        {
+            var listings = new TheoryData<string, int>();
+            foreach (string readme in _readmes)
+            {
+                for (int i = 0; i < Blocks(readme).Count; i++)
+                    listings.Add(readme, i);
+            }
+
+            return listings;
+        }
+    }
+
+    [Theory]
+    [InlineData("README.md", 3)]
+    [InlineData("NeuralNet/README.md", 2)]
+    public void The_readme_has_listings(string readme, int atLeast) => Blocks(readme).Count.Should().BeGreaterThanOrEqualTo(atLeast);
 
     [Fact]
-    public void The_readme_has_listings() => Blocks().Count.Should().BeGreaterThan(2);
+    public void The_packages_readme_links_to_nothing_that_only_the_repository_has()
+        => Text("NeuralNet/README.md").Should().NotMatchRegex(@"\]\((?!https://)");
 
     [Theory]
     [MemberData(nameof(Listings))]
-    public void A_listing_of_the_readme_compiles_and_prints_what_the_readme_says(int index)
+    public void A_listing_of_the_readme_compiles_and_prints_what_the_readme_says(string readme, int index)
     {
-        (string code, string? output) = Blocks()[index];
+        (string code, string? output) = Blocks(readme)[index];
 
         string printed = Run(code);
 
@@ -39,11 +60,10 @@ public sealed partial class ReadmeTests
             WithoutTimes(printed).Should().Be(WithoutTimes(output));
     }
 
-    private static List<(string Code, string? Output)> Blocks()
-    {
-        string readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md")).ReplaceLineEndings("\n");
-        return [.. Listing().Matches(readme).Select(match => (match.Groups["code"].Value, match.Groups["output"].Success ? match.Groups["output"].Value : null))];
-    }
+    private static List<(string Code, string? Output)> Blocks(string readme)
+        => [.. Listing().Matches(Text(readme)).Select(match => (match.Groups["code"].Value, match.Groups["output"].Success ? match.Groups["output"].Value : null))];
+
+    private static string Text(string readme) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, readme)).ReplaceLineEndings("\n");
 
     private static string Run(string code)
     {
