@@ -129,6 +129,16 @@ internal static class Check
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => value.ToString(null, CultureInfo.InvariantCulture);
 
+    /// <summary>Text of a file in a message: in quotation marks, not too long, and without what could do something to a terminal.</summary>
+    public static string Quoted(string text) => $"'{Shortened(text)}'";
+
+    /// <summary>The start of a text that came from a file, without control characters.</summary>
+    public static string Shortened(string text, int length = 80)
+    {
+        string start = text.Length <= length ? text : $"{text[..length]}...";
+        return string.Concat(start.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
+    }
+
     public static string Shape<T>(Matrix<T> matrix)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => $"{Text(matrix.RowCount)} x {Text(matrix.ColumnCount)}";

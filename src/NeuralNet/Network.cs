@@ -125,7 +125,8 @@ public sealed class Network<T>
     public Network<T> Clone() => new(Inputs, [.. _layers.Select(layer => layer.CopyWithOwnParameters())]);
 
     /// <summary>Writes architecture and weights to a file in the safetensors format; <see cref="Network.Load{T}(string, KnownTypes{T}?)"/> gives the same predictions to the bit.</summary>
-    /// <param name="path">The file, replaced once the new one is complete.</param>
+    /// <param name="path">The file, replaced once the new one is complete and on the disk; until then it is written beside it, with <c>.tmp</c> behind the name.</param>
+    /// <exception cref="ArgumentException">A weight is NaN or infinite.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -134,10 +135,41 @@ public sealed class Network<T>
 
     /// <summary>Writes architecture and weights to a stream.</summary>
     /// <param name="stream">A stream that can be written; it is left open.</param>
+    /// <exception cref="ArgumentException">A weight is NaN or infinite.</exception>
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ModelFile.Write(this, stream);
+    }
+
+    /// <summary>
+    /// Replaces the weights by those of a safetensors file, PyTorch's for example, that was saved from a network of the same shape. PyTorch's <c>Linear</c> is a
+    /// Dense layer; activations, Dropout and the like hold no weights and may differ.
+    /// </summary>
+    /// <param name="path">The file. Its numbers may be F64, F32, F16 or BF16, as long as none has to be rounded: F64 needs a network in double.</param>
+    /// <param name="modules">
+    /// The names of the file's modules in the order of the layers with parameters, such as <c>["fc1", "fc2", "head"]</c>. If null, all modules of the file are read in the order
+    /// of the numbers in their names, as in <c>0.weight, 0.bias, 2.weight, ...</c> of a <c>Sequential</c>, or <c>fc1.weight, ...</c>.
+    /// </param>
+    /// <remarks>
+    /// All or nothing: if anything does not fit, no weight has changed. A <see cref="Scaling{T}"/> keeps its constants unless the file has a module for each of
+    /// those layers, too. Not to be called while other threads predict or train.
+    /// </remarks>
+    /// <exception cref="ArgumentException">There are more or fewer modules than layers with parameters.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or no safetensors file; its modules, their names, shapes or types do not fit; or a weight is NaN or infinite.</exception>
+    public void LoadWeights(string path, IReadOnlyList<string>? modules = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using FileStream stream = File.OpenRead(path);
+        LoadWeights(stream, modules);
+    }
+
+    /// <summary>Replaces the weights by those of a safetensors file that is read from a stream, from its position to its end.</summary>
+    /// <inheritdoc cref="LoadWeights(string, IReadOnlyList{string}?)"/>
+    public void LoadWeights(Stream stream, IReadOnlyList<string>? modules = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        WeightImport.Read(this, stream, modules);
     }
 
     /// <summary>A table of the layers with their output widths and numbers of parameters.</summary>

@@ -77,7 +77,7 @@ public sealed class KnownTypes<T>
     internal static InvalidDataException UnknownLayer(int index, string kind) => Unknown($"layer {Check.Text(index)} of the kind", "layer", kind);
 
     private static InvalidDataException Unknown(string what, string family, string kind)
-        => new($"The file names the {what} '{kind}', which the library does not know. If it is one of your own, say how to make it: KnownTypes.{Method(family)}(\"{kind}\", description => ...).{(family is "loss" or "schedule" ? " What was made of a function cannot be read from a file." : "")}");
+        => new($"The file names the {what} {Check.Quoted(kind)}, which the library does not know. If it is one of your own, say how to make it: KnownTypes.{Method(family)}(\"{Check.Shortened(kind)}\", description => ...).{(family is "loss" or "schedule" ? " What was made of a function cannot be read from a file." : "")}");
 
     private KnownTypes<T> With(string family, string kind, Func<Description, object?> make)
     {

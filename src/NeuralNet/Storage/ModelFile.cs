@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
@@ -9,20 +10,11 @@ internal static class ModelFile
 {
     private const string Format = "neuralnet";
     private const string Version = "1";
+    private const string NoNetwork = "A file of weights alone, such as PyTorch's, is read with LoadWeights into a network of the same shape.";
 
     public static void Write<T>(Network<T> network, string path)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        // The old file stays whole until the new one is: a crash while writing loses nothing.
-        string temporary = path + ".tmp";
-        using (FileStream stream = File.Create(temporary))
-        {
-            Write(network, stream);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
-    }
+        => AtomicFile.Write(path, stream => Write(network, stream));
 
     public static void Write<T>(Network<T> network, Stream stream)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -32,14 +24,17 @@ internal static class ModelFile
         {
             ["format"] = Format,
             ["version"] = Version,
+            ["precision"] = Precision<T>(),
             ["inputs"] = network.Inputs.ToString(CultureInfo.InvariantCulture),
             ["layers"] = DescribeLayers(network),
         };
         var tensors = new List<Tensor<T>>();
         for (int i = 0; i < network.Layers.Count; i++)
         {
+            if (network.Layers[i].Stored.GroupBy(parameter => parameter.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+                throw new ArgumentException($"Layer {Check.Text(i)} ({network.Layers[i]}) has two parameters or constants of the name '{twice.Key}', so a file could not tell them apart.");
             foreach (Parameter<T> parameter in network.Layers[i].Stored)
-                tensors.Add(new Tensor<T>(TensorName(i, parameter), ShapeOf(parameter), parameter.Value.ToColumnMajorArray()));
+                tensors.Add(new Tensor<T>(TensorName(i, parameter), ShapeOf(parameter), parameter.Value.Values()));
         }
 
         SafeTensors.Write(stream, metadata, tensors);
@@ -49,20 +44,15 @@ internal static class ModelFile
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Check.Precision<T>();
-        (IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, Tensor<T>> tensors) = SafeTensors.Read<T>(stream);
-        if (Entry(metadata, "format") != Format)
-            throw new InvalidDataException($"The file's format is '{Entry(metadata, "format")}', but '{Format}' was expected.");
-        if (Entry(metadata, "version") != Version)
-            throw new InvalidDataException($"The file's version is '{Entry(metadata, "version")}', but this library reads version {Version}.");
-        if (!int.TryParse(Entry(metadata, "inputs"), NumberStyles.None, CultureInfo.InvariantCulture, out int inputs) || inputs < 1)
-            throw new InvalidDataException($"The file says the network has '{Entry(metadata, "inputs")}' inputs, but a number from 1 was expected.");
+        TensorFile file = TensorFile.Read(stream);
+        int inputs = CheckedInputs<T>(file);
 
         var layers = new List<Layer<T>>();
-        foreach (Description description in ParseLayers(Entry(metadata, "layers")))
+        foreach (Description description in ParseLayers(Entry(file, "layers")))
         {
-            Layer<T> layer = Make(description, knownTypes, tensors, layers.Count);
+            Layer<T> layer = Make(description, knownTypes, file, layers.Count);
             foreach (Parameter<T> parameter in layer.Stored)
-                Fill(parameter, TensorName(layers.Count, parameter), tensors);
+                Fill(parameter, TensorName(layers.Count, parameter), file);
             layers.Add(layer);
         }
 
@@ -76,7 +66,24 @@ internal static class ModelFile
         }
     }
 
-    private static Layer<T> Make<T>(Description description, KnownTypes<T> knownTypes, IReadOnlyDictionary<string, Tensor<T>> tensors, int index)
+    /// <summary>Checks what the metadata say of the file as a whole.</summary>
+    /// <returns>Columns of the data.</returns>
+    private static int CheckedInputs<T>(TensorFile file)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Entry(file, "format") != Format)
+            throw new InvalidDataException($"The file's format is {Check.Quoted(Entry(file, "format"))}, but '{Format}' was expected. {NoNetwork}");
+        if (Entry(file, "version") != Version)
+            throw new InvalidDataException($"The file's version is {Check.Quoted(Entry(file, "version"))}, but this library reads version {Version}.");
+        if (Entry(file, "precision") != Precision<T>())
+            throw new InvalidDataException($"The file holds a network in {Check.Quoted(Entry(file, "precision"))}, but one in '{Precision<T>()}' was asked for: load it in the precision it was written in.");
+        Entry(file, SafeTensors.Checksum);
+        return int.TryParse(Entry(file, "inputs"), NumberStyles.None, CultureInfo.InvariantCulture, out int inputs) && inputs >= 1
+            ? inputs
+            : throw new InvalidDataException($"The file says the network has {Check.Quoted(Entry(file, "inputs"))} inputs, but a number from 1 was expected.");
+    }
+
+    private static Layer<T> Make<T>(Description description, KnownTypes<T> knownTypes, TensorFile file, int index)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (knownTypes.OwnLayer(description) is { } own)
@@ -85,8 +92,8 @@ internal static class ModelFile
         {
             return description.Kind switch
             {
-                "Dense" => MakeDense(description, knownTypes, tensors, index),
-                "Scaling" => MakeScaling<T>(tensors, index),
+                "Dense" => MakeDense(description, knownTypes, file, index),
+                "Scaling" => MakeScaling<T>(description, file, index),
                 "Sigmoid" => new Sigmoid<T>(),
                 "Tanh" => new Tanh<T>(),
                 "ReLU" => new ReLU<T>(),
@@ -98,54 +105,65 @@ internal static class ModelFile
         }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException($"Layer {index} ({description}) cannot be made: {e.Message}", e);
+            throw new InvalidDataException($"Layer {Check.Text(index)} ({Check.Shortened(description.ToString())}) cannot be made: {e.Message}", e);
         }
     }
 
     /// <summary>The sizes are held against the tensor before memory is taken for them.</summary>
-    private static Dense<T> MakeDense<T>(Description description, KnownTypes<T> knownTypes, IReadOnlyDictionary<string, Tensor<T>> tensors, int index)
+    private static Dense<T> MakeDense<T>(Description description, KnownTypes<T> knownTypes, TensorFile file, int index)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        string name = $"{index.ToString(CultureInfo.InvariantCulture)}.weight";
-        if (!tensors.TryGetValue(name, out Tensor<T>? weight))
-            throw new InvalidDataException($"The file holds no tensor '{name}'.");
-        if (weight.Shape.Count != 2 || weight.Shape[0] != description["units"] || weight.Shape[1] != description["inputs"])
-            throw new InvalidDataException($"Tensor '{name}' has the shape [{string.Join(", ", weight.Shape)}], but [{description["units"]}, {description["inputs"]}] was expected.");
+        TensorEntry weight = Tensor<T>(file, TensorName(index, "weight"));
         Initializer? initializer = description.Parts.TryGetValue("initializer", out Description? part) ? knownTypes.MakeInitializer(part) : null;
-        return new Dense<T>(weight.Shape[1], weight.Shape[0], initializer);
+        return weight.Shape is [int units, int inputs] && units == description["units"] && inputs == description["inputs"]
+            ? new Dense<T>(inputs, units, initializer)
+            : throw new InvalidDataException($"Tensor '{weight.Name}' has the shape {weight.ShapeText}, but layer {Check.Text(index)} says it has {Check.Text(description["units"])} units of {Check.Text(description["inputs"])} inputs.");
     }
 
-    private static Scaling<T> MakeScaling<T>(IReadOnlyDictionary<string, Tensor<T>> tensors, int index)
+    private static Scaling<T> MakeScaling<T>(Description description, TensorFile file, int index)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T[] Values(string name) => tensors.TryGetValue($"{index.ToString(CultureInfo.InvariantCulture)}.{name}", out Tensor<T>? tensor)
-            ? tensor.Values
-            : throw new InvalidDataException($"The file holds no tensor '{index.ToString(CultureInfo.InvariantCulture)}.{name}'.");
-        return new Scaling<T>(Values("offset"), Values("factor"));
+        TensorEntry offset = Tensor<T>(file, TensorName(index, "offset"));
+        if (offset.Shape is not [int inputs] || inputs != description["inputs"])
+            throw new InvalidDataException($"Tensor '{offset.Name}' has the shape {offset.ShapeText}, but layer {Check.Text(index)} says it has {Check.Text(description["inputs"])} inputs.");
+        var values = new T[inputs];
+        return new Scaling<T>(values, values);
     }
 
-    private static void Fill<T>(Parameter<T> parameter, string name, IReadOnlyDictionary<string, Tensor<T>> tensors)
+    private static void Fill<T>(Parameter<T> parameter, string name, TensorFile file)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!tensors.TryGetValue(name, out Tensor<T>? tensor))
-            throw new InvalidDataException($"The file holds no tensor '{name}'.");
+        TensorEntry tensor = Tensor<T>(file, name);
         int[] expected = ShapeOf(parameter);
-        if (!tensor.Shape.SequenceEqual(expected))
-            throw new InvalidDataException($"Tensor '{name}' has the shape [{string.Join(", ", tensor.Shape)}], but [{string.Join(", ", expected)}] was expected.");
-        tensor.Values.CopyTo(parameter.Span);
+        if (!tensor.Shape.AsSpan().SequenceEqual(expected))
+            throw new InvalidDataException($"Tensor '{name}' has the shape {tensor.ShapeText}, but [{string.Join(", ", expected.Select(Check.Text))}] was expected.");
+        file.CopyTo<T>(tensor, parameter.Span);
+    }
+
+    private static TensorEntry Tensor<T>(TensorFile file, string name)
+    {
+        if (!file.Entries.TryGetValue(name, out TensorEntry? tensor))
+            throw new InvalidDataException($"The file holds no tensor '{name}'.");
+        return tensor.Type == TensorType.Of<T>()
+            ? tensor
+            : throw new InvalidDataException($"Tensor '{name}' is of type {tensor.Type}, but {TensorType.Of<T>()} was expected: load the file in the precision it was written in.");
     }
 
     private static string TensorName<T>(int layer, Parameter<T> parameter)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => $"{layer.ToString(CultureInfo.InvariantCulture)}.{parameter.Name}";
+        => TensorName(layer, parameter.Name);
+
+    private static string TensorName(int layer, string parameter) => $"{Check.Text(layer)}.{parameter}";
 
     /// <summary>Columns first: the column-major matrix, inputs x units, is the row-major tensor, units x inputs. A single row without decay, such as a bias, is a vector.</summary>
-    private static int[] ShapeOf<T>(Parameter<T> parameter)
+    public static int[] ShapeOf<T>(Parameter<T> parameter)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => parameter.Decay == Decay.Exempt && parameter.Value.RowCount == 1 ? [parameter.Value.ColumnCount] : [parameter.Value.ColumnCount, parameter.Value.RowCount];
 
-    private static string Entry(IReadOnlyDictionary<string, string> metadata, string name)
-        => metadata.TryGetValue(name, out string? value) ? value : throw new InvalidDataException($"The file's metadata lack '{name}': it was not written by this library.");
+    private static string Precision<T>() => typeof(T) == typeof(float) ? "float" : "double";
+
+    private static string Entry(TensorFile file, string name)
+        => file.Metadata.TryGetValue(name, out string? value) ? value : throw new InvalidDataException($"The file's metadata lack '{name}': it was not written by Network<T>.Save. {NoNetwork}");
 
     private static string DescribeLayers<T>(Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -166,7 +184,7 @@ internal static class ModelFile
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw new InvalidDataException($"The file's description of the layers cannot be read: {e.Message}", e);
+            throw new InvalidDataException($"The file's description of the layers cannot be read: {Check.Shortened(e.Message, 300)}", e);
         }
     }
 }
