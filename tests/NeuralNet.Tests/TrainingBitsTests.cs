@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Intrinsics.X86;
 
@@ -51,20 +50,7 @@ public sealed class TrainingBitsTests(TrainingBitsTests.Baseline baseline) : ICl
 
     private static Output Run(int threads, params (string Name, string Value)[] switches)
     {
-        string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var start = new ProcessStartInfo(host)
-        {
-            ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, "NeuralNet.TrainingBits.dll"), threads.ToString(CultureInfo.InvariantCulture) },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach ((string name, string value) in switches)
-            start.Environment["DOTNET_" + name] = value;
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string[] lines = process.StandardOutput.ReadToEnd().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
-        process.WaitForExit();
-        process.ExitCode.Should().Be(0, error.Result);
+        string[] lines = ChildProcess.Run("hashes", threads, switches);
         return new Output(lines[0], lines[1..]);
     }
 

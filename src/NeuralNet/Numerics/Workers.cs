@@ -27,6 +27,7 @@ internal sealed unsafe class Workers(int threads) : IDisposable
     private static readonly long SpinTicks = Stopwatch.Frequency / 10_000;
 
     private readonly SemaphoreSlim _wake = new(0);
+    private readonly WorkerMemory[] _memories = WorkerMemory.ForThreads(threads);
     private Thread[]? _helpers;
     private delegate*<void*, int, void> _execute;
     private void* _job;
@@ -56,10 +57,12 @@ internal sealed unsafe class Workers(int threads) : IDisposable
             int sleeping = Volatile.Read(ref _sleeping);
             if (sleeping > 0)
                 _wake.Release(sleeping);
+            WorkerMemory.OfThisThread = _memories[0];
             while (TryWork())
             {
             }
 
+            WorkerMemory.OfThisThread = null;
             var wait = default(SpinWait);
             while (Volatile.Read(ref _finished) < parts)
                 wait.SpinOnce(sleep1Threshold: -1);
@@ -86,15 +89,17 @@ internal sealed unsafe class Workers(int threads) : IDisposable
         var helpers = new Thread[Threads - 1];
         for (int i = 0; i < helpers.Length; i++)
         {
-            helpers[i] = new Thread(Help) { IsBackground = true, Name = "NeuralNet worker" };
+            WorkerMemory memory = _memories[i + 1];
+            helpers[i] = new Thread(() => Help(memory)) { IsBackground = true, Name = "NeuralNet worker" };
             helpers[i].Start();
         }
 
         return helpers;
     }
 
-    private void Help()
+    private void Help(WorkerMemory memory)
     {
+        WorkerMemory.OfThisThread = memory;
         while (!_isDisposed)
         {
             long idleSince = Stopwatch.GetTimestamp();

@@ -6,7 +6,7 @@ using NeuralNet.Numerics;
 namespace NeuralNet.Tests;
 
 /// <summary>Training runs, each with the hash of the weights, predictions and recorded losses that it ends with.</summary>
-internal static class Runs<T>
+internal static class HashedRuns<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private static readonly Dataset<T> _few = Some.Classification<T>(samples: 150);
