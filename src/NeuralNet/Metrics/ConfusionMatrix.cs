@@ -37,6 +37,9 @@ public sealed class ConfusionMatrix
     /// <summary>The number of samples.</summary>
     public int Samples { get; }
 
+    /// <summary>The name of each class.</summary>
+    public IReadOnlyList<string> Names => _names;
+
     /// <summary>How many samples of one class were predicted to be of another (or the same).</summary>
     /// <param name="actual">The class they are of.</param>
     /// <param name="predicted">The class they were predicted to be of.</param>

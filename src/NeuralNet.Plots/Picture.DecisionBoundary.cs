@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using ScottPlot;
+using SkiaSharp;
+
+namespace NeuralNet;
+
+public sealed partial class Picture
+{
+    // Points of the plane at which the network is asked, in each direction.
+    private const int PlaneResolution = 400;
+
+    /// <summary>The plane as a network with two inputs sees it: each class in its colour, the boundary between them, and the samples.</summary>
+    /// <remarks>Where the network ends in Softmax or Sigmoid the colour is the paler, the closer the probabilities of the classes are.</remarks>
+    /// <param name="network">A classifier with two inputs and one output (classes 0 and 1) or one for each class.</param>
+    /// <param name="x">Samples, <c>N x 2</c>, finite, at least one.</param>
+    /// <param name="labels">N labels from 0 to the number of classes - 1.</param>
+    /// <param name="transform">What turns samples into inputs, such as <c>scaler.Transform</c>; null if x goes into the network as it is.</param>
+    /// <param name="featureNames">Names of the two columns for the axes.</param>
+    /// <param name="classNames">A name for each class; the labels if null.</param>
+    /// <exception cref="ArgumentException">The network does not have two inputs, or the data do not fit it or each other.</exception>
+    public static Picture OfDecisionBoundary<T>(
+        Network<T> network,
+        Matrix<T> x,
+        IReadOnlyList<int> labels,
+        Func<Matrix<T>, Matrix<T>>? transform = null,
+        IReadOnlyList<string>? featureNames = null,
+        IReadOnlyList<string>? classNames = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(labels);
+        int classes = Math.Max(2, network.Outputs);
+        CheckPlane(network, x, labels, classes);
+        PlotCheck.Names(featureNames, nameof(featureNames), 2, "features");
+        PlotCheck.Names(classNames, nameof(classNames), classes, "classes");
+        Func<Matrix<T>, Matrix<T>> inputs = transform ?? (samples => samples);
+        string[] names = [.. Enumerable.Range(0, classes).Select(label => classNames?[label] ?? $"class {PlotCheck.Text(label)}")];
+        string[] axes = [.. featureNames ?? ["input 0", "input 1"]];
+
+        var plot = new Plot();
+        CoordinateRect area = Around(x);
+        plot.Add.ImageRect(new Image(Plane(network, inputs, area)), area).AntiAlias = false;
+        for (int label = 0; label < classes; label++)
+        {
+            Coordinates[] points = [.. Enumerable.Range(0, labels.Count).Where(i => labels[i] == label).Select(i => new Coordinates(double.CreateTruncating(x[i, 0]), double.CreateTruncating(x[i, 1])))];
+            if (points.Length == 0)
+                continue;
+            var markers = plot.Add.Markers(points, Palette.Shape(label), size: labels.Count > 1000 ? 4 : labels.Count > 50 ? 8 : 12);
+            markers.MarkerFillColor = Palette.Class(label);
+            markers.MarkerStyle.OutlineColor = Palette.White;
+            markers.MarkerStyle.OutlineWidth = 1;
+            markers.LegendText = Lettering.Fit(names[label], 12, LongestName);
+        }
+
+        int right = network.Classify(inputs(x)).Zip(labels).Count(pair => pair.First == pair.Second);
+        plot.Title(string.Create(CultureInfo.InvariantCulture, $"{right} of {labels.Count} samples are in the area of their class ({100.0 * right / labels.Count:F1} %)"));
+        plot.XLabel(axes[0]);
+        plot.YLabel(axes[1]);
+        plot.Axes.SetLimits(area);
+        plot.HideGrid();
+        Lettering.Apply(plot, string.Concat([.. names, .. axes]));
+        Legend(plot, Edge.Right, Orientation.Vertical);
+        return new Picture(640, 520, Stretching.FillsRoom, plot);
+    }
+
+    private static void CheckPlane<T>(Network<T> network, Matrix<T> x, IReadOnlyList<int> labels, int classes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (network.Inputs != 2)
+            throw new ArgumentException($"'{nameof(network)}' has {PlotCheck.Text(network.Inputs)} inputs, but a plane shows a network with 2.", nameof(network));
+        if (x.ColumnCount != 2 || x.RowCount == 0)
+            throw new ArgumentException($"'{nameof(x)}' is {PlotCheck.Text(x.RowCount)} x {PlotCheck.Text(x.ColumnCount)}, but N x 2 with at least one row was expected.", nameof(x));
+        PlotCheck.Finite(x, nameof(x));
+        if (labels.Count != x.RowCount)
+            throw new ArgumentException($"'{nameof(x)}' has {PlotCheck.Text(x.RowCount)} rows, but '{nameof(labels)}' has {PlotCheck.Text(labels.Count)} values: each sample needs one.", nameof(labels));
+        for (int i = 0; i < labels.Count; i++)
+        {
+            if (labels[i] < 0 || labels[i] >= classes)
+                throw new ArgumentOutOfRangeException(nameof(labels), labels[i], $"'{nameof(labels)}'[{PlotCheck.Text(i)}] is {PlotCheck.Text(labels[i])}, but with {PlotCheck.Text(classes)} classes labels run from 0 to {PlotCheck.Text(classes - 1)}.");
+        }
+    }
+
+    private static CoordinateRect Around<T>(Matrix<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        (double Low, double High) Range(int column)
+        {
+            double low = double.CreateTruncating(x.Column(column).Enumerate().Min());
+            double high = double.CreateTruncating(x.Column(column).Enumerate().Max());
+            double margin = high > low ? 0.08 * (high - low) : Math.Max(1, 0.08 * Math.Abs(high));
+            return (low - margin, high + margin);
+        }
+
+        (double left, double right) = Range(0);
+        (double bottom, double top) = Range(1);
+        return new CoordinateRect(left, right, bottom, top);
+    }
+
+    private static SKBitmap Plane<T>(Network<T> network, Func<Matrix<T>, Matrix<T>> inputs, CoordinateRect area)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        const int n = PlaneResolution;
+        Matrix<T> grid = Matrix<T>.Build.Dense(n * n, 2, (i, j) => T.CreateTruncating(j == 0
+            ? area.Left + (i % n + 0.5) / n * (area.Right - area.Left)
+            : area.Top - (i / n + 0.5) / n * (area.Top - area.Bottom)));
+        Matrix<T> input = inputs(grid);
+        int[] classes = network.Classify(input);
+        // In steps, since smooth shades make a large file.
+        double[] certainty = Certainty(network, input);
+        return Sheet.Pixels(pixelWidth: 1, pixelHeight: 1, n, n, (row, column) =>
+        {
+            int i = row * n + column;
+            bool isBoundary = (column + 1 < n && classes[i] != classes[i + 1]) || (row + 1 < n && classes[i] != classes[i + n]);
+            return isBoundary ? Palette.Grey : Palette.Tint(Palette.Class(classes[i]), 0.15 + 0.3 * Math.Round(5 * certainty[i]) / 5);
+        });
+    }
+
+    /// <summary>How far the largest probability is above an even chance, 0 to 1; 1 where outputs are no probabilities.</summary>
+    private static double[] Certainty<T>(Network<T> network, Matrix<T> input)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (network.Layers[^1] is not (Softmax<T> or Sigmoid<T>))
+            return [.. Enumerable.Repeat(1.0, input.RowCount)];
+        Matrix<T> outputs = network.Predict(input);
+        int classes = outputs.ColumnCount;
+        double even = 1.0 / Math.Max(2, classes);
+        return [.. Enumerable.Range(0, outputs.RowCount).Select(i =>
+        {
+            double largest = Enumerable.Range(0, classes).Max(j => double.CreateTruncating(outputs.At(i, j)));
+            if (classes == 1)
+                largest = Math.Max(largest, 1 - largest);
+            return Math.Clamp((largest - even) / (1 - even), 0, 1);
+        })];
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace NeuralNet;
+
+/// <summary>Argument checks; every message names the argument, what came, where, and what was expected.</summary>
+internal static class PlotCheck
+{
+    public static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    public static void Range(int value, string name, int lowest, int highest)
+    {
+        if (value < lowest || value > highest)
+            throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {Text(value)}, but a number from {Text(lowest)} to {Text(highest)} was expected.");
+    }
+
+    public static void Names(IReadOnlyList<string>? names, string name, int count, string unit)
+    {
+        if (names is null)
+            return;
+        if (names.Count != count)
+            throw new ArgumentException($"'{name}' has {Text(names.Count)} names, but there are {Text(count)} {unit}.", name);
+        for (int i = 0; i < count; i++)
+        {
+            if (names[i] is null)
+                throw new ArgumentException($"'{name}'[{Text(i)}] is null.", name);
+        }
+    }
+
+    public static void Finite<T>(Matrix<T> matrix, string name)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < matrix.RowCount; i++)
+        {
+            for (int j = 0; j < matrix.ColumnCount; j++)
+            {
+                if (!T.IsFinite(matrix[i, j]))
+                    throw new ArgumentException($"'{name}' holds {matrix[i, j].ToString(null, CultureInfo.InvariantCulture)} at row {Text(i)}, column {Text(j)}, but only finite values can be drawn.", name);
+            }
+        }
+    }
+
+    /// <summary>The height of images that are stored as rows of so many values.</summary>
+    public static (int Width, int Height) ImageSize(int values, int? imageWidth, string what)
+    {
+        int width = imageWidth ?? (int)Math.Round(Math.Sqrt(values));
+        if (imageWidth is null && width * width != values)
+            throw new ArgumentException($"{what} {Text(values)} values, which is no square: 'imageWidth' is needed to tell how wide an image is.", nameof(imageWidth));
+        if (width < 1 || values % width != 0)
+            throw new ArgumentOutOfRangeException(nameof(imageWidth), width, $"'imageWidth' is {Text(width)}, but {what.ToLowerInvariant()} {Text(values)} values, which are not rows of that width.");
+        return (width, values / width);
+    }
+}
