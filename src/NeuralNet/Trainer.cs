@@ -12,7 +12,8 @@ namespace NeuralNet;
 public sealed class Trainer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly TrainingState<T> _state;
+    private TrainingState<T> _state;
+    private Checkpoint<T>? _restored;
     private int _isRunning;
 
     /// <summary>Creates a trainer.</summary>
@@ -87,10 +88,44 @@ public sealed class Trainer<T>
         return new Evaluation<T>(Network, Loss, checkedData).Score(Penalties.Value<T>(_state.Parameters, Options));
     }
 
+    /// <summary>
+    /// Takes up a run from a checkpoint: weights and the optimizer's memory are put back, and the next Fit, which must be given the data of the run, goes on
+    /// where it was. It ends as a run would have ended that was never interrupted, to the bit: weights, history, findings, numbers of steps.
+    /// </summary>
+    /// <remarks>
+    /// Network, loss and options must be those of the run, except for what only says when to stop (epochs, steps, time limit, thresholds, stop criteria), for
+    /// progress, threads and the checkpoint itself. So a run that has ended may be taken up with more epochs. <see cref="Trainer.Load{T}(string, KnownTypes{T}?)"/> makes a trainer from the checkpoint alone.
+    /// </remarks>
+    /// <param name="path">A file that <see cref="TrainingOptions.Checkpoint"/> had written.</param>
+    /// <exception cref="InvalidDataException">The file is no checkpoint, is damaged, or holds the other precision. Nothing has changed.</exception>
+    /// <exception cref="ArgumentException">The checkpoint is one of another network, loss or options; the message says what differs. Nothing has changed.</exception>
+    public void Restore(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Enter();
+        try
+        {
+            Restore(Checkpoint<T>.Read(path));
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    internal void Restore(Checkpoint<T> checkpoint)
+    {
+        checkpoint.CheckFits(Network, Loss, Options);
+        var state = new TrainingState<T>(Network, Options.Optimizer);
+        state.Transfer(checkpoint.OpenState());
+        checkpoint.CopyWeightsTo(Network);
+        _state = state;
+        _restored = checkpoint;
+    }
+
     private TrainingResult Fit(Dataset<T> training, Dataset<T>? validation, DataNames names, CancellationToken cancellation)
     {
-        if (Interlocked.Exchange(ref _isRunning, 1) != 0)
-            throw new InvalidOperationException("This trainer is already in a Fit; one runs at a time. Clone the network for another training beside it.");
+        Enter();
         try
         {
             TrainingChecks.WeightsAreFinite(Network);
@@ -104,14 +139,25 @@ public sealed class Trainer<T>
             TrainingData<T>? validationData = validation is null
                 ? null
                 : TrainingChecks.Data(validation, DataNames.Of(nameof(validation)), Network, Loss, classWeights: null);
+            _restored?.CheckFits(trainingData, validationData);
             using Workers? workers = Options.Threads > 1 ? new Workers(Options.Threads) : null;
-            return new TrainingRun<T>(Network, Loss, Options, _state, trainingData, validationData, workers, cancellation).Run();
+            var run = new TrainingRun<T>(Network, Loss, Options, _state, trainingData, validationData, workers, _restored?.OpenState(), cancellation);
+            _restored = null;
+            return run.Run();
         }
         finally
         {
-            Volatile.Write(ref _isRunning, 0);
+            Leave();
         }
     }
+
+    private void Enter()
+    {
+        if (Interlocked.Exchange(ref _isRunning, 1) != 0)
+            throw new InvalidOperationException("This trainer is already in a Fit; one runs at a time. Clone the network for another training beside it.");
+    }
+
+    private void Leave() => Volatile.Write(ref _isRunning, 0);
 
     private Matrix<T> Targets(IReadOnlyList<int> labels)
     {

@@ -48,8 +48,11 @@ public sealed record TrainingOptions
     /// <summary>Rules of one's own for when to stop, each asked after every whole epoch; none unless set.</summary>
     public IReadOnlyList<StopCriterion> StopCriteria { get; init; } = [];
 
-    /// <summary>Stops after this time, above 0; null for no limit. Tested after every update.</summary>
+    /// <summary>Stops after this time, above 0; null for no limit. Tested after every update. A run that is taken up from a checkpoint has all of it again.</summary>
     public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Writes checkpoints from which training can go on as if it had never been interrupted; null for none.</summary>
+    public CheckpointOptions? Checkpoint { get; init; }
 
     /// <summary>Told of every epoch when it ends, on the training thread; null for nobody.</summary>
     public IProgress<EpochRecord>? Progress { get; init; }
@@ -84,6 +87,7 @@ public sealed record TrainingOptions
         ArgumentNullException.ThrowIfNull(StopCriteria);
         for (int i = 0; i < StopCriteria.Count; i++)
             (StopCriteria[i] ?? throw new ArgumentNullException(nameof(StopCriteria), $"'StopCriteria'[{Check.Text(i)}] is null.")).Validate();
+        Checkpoint?.Validate();
         if (TimeLimit is { } limit && limit <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(TimeLimit), limit, $"'TimeLimit' is {limit}, but a time above 0 was expected.");
         if (!Enum.IsDefined(Diagnostics))

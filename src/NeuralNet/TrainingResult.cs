@@ -30,7 +30,7 @@ public sealed record TrainingResult
     /// <summary>What looked wrong, gravest first and causes before effects; empty if nothing did or <see cref="TrainingOptions.Diagnostics"/> are off.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
-    /// <summary>How long it took.</summary>
+    /// <summary>How long it took, the time before a checkpoint from which it was taken up included.</summary>
     public required TimeSpan Elapsed { get; init; }
 
     /// <summary>The report: what went wrong, if anything did; why it stopped, how long it took, the first and the last epoch, the final scores; what is worth knowing.</summary>

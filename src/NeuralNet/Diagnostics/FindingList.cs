@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace NeuralNet;
 
 /// <summary>The findings of one Fit: one for each code and layer, a graver one in place of a milder.</summary>
@@ -32,6 +34,23 @@ internal sealed class FindingList
         }
 
         return false;
+    }
+
+    /// <summary>Writes the findings to a checkpoint or takes them from it.</summary>
+    public void Transfer<T>(RunState<T> state)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (state.IsReading)
+        {
+            _all.Clear();
+            _all.AddRange(state.Findings);
+            _new = [.. state.NewFindings];
+        }
+        else
+        {
+            state.Findings.AddRange(_all);
+            state.NewFindings.AddRange(_new);
+        }
     }
 
     /// <summary>What was added since the last call.</summary>

@@ -57,6 +57,21 @@ internal sealed class Inspector<T>
     /// <summary>All findings, gravest first.</summary>
     public IReadOnlyList<Finding> Findings => _findings.Ordered;
 
+    /// <summary>Writes what was seen so far to a checkpoint or takes it from it.</summary>
+    public void Transfer(RunState<T> state)
+    {
+        NumberTape tape = state.Numbers;
+        _step = tape.Next(_step);
+        _nextStep = tape.Next(_nextStep);
+        _lastRead = tape.Next(_lastRead);
+        _firstScores.Transfer(tape);
+        _looksAtCurve = tape.Next(_looksAtCurve);
+        _readings.Transfer(tape);
+        _networkFindings.Transfer(tape);
+        _findings.Transfer(state);
+        _lossTest = LossGradientTest<T>.Transfer(_lossTest, _loss, _network.Outputs, state);
+    }
+
     /// <summary>Looks at a batch whose gradients are in memory, before the optimizer uses them up.</summary>
     public void AfterBackward(Minibatch<T> batch, double loss, int epoch)
     {

@@ -14,6 +14,7 @@ namespace NeuralNet;
 internal sealed class LossGradientTest<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const string Prefix = "first_batch.";
     private const int RandomDirections = 2;
     private const int SingleElements = 4;
 
@@ -33,13 +34,35 @@ internal sealed class LossGradientTest<T>
 
     /// <summary>Keeps a copy of the first batch.</summary>
     public LossGradientTest(Loss<T> loss, Minibatch<T> batch)
+        : this(loss, batch.LossInput.Values(), batch.Y.Values(), batch.RowWeights)
     {
+    }
+
+    private LossGradientTest(Loss<T> loss, T[] predictions, T[] targets, T[] rowWeights)
+    {
+        int rows = rowWeights.Length;
         _loss = loss.ShallowCopy();
-        _predictions = batch.LossInput.Clone();
-        _targets = batch.Y.Clone();
-        _scratch = batch.Y.Clone();
-        _start = (T[])_predictions.Values().Clone();
-        _rowWeights = (T[])batch.RowWeights.Clone();
+        _predictions = MatrixAccess.New<T>(rows, predictions.Length / rows);
+        predictions.CopyTo(_predictions.Values(), 0);
+        _targets = MatrixAccess.New<T>(rows, targets.Length / rows);
+        targets.CopyTo(_targets.Values(), 0);
+        _scratch = _targets.Clone();
+        _start = [.. predictions];
+        _rowWeights = [.. rowWeights];
+    }
+
+    /// <summary>Writes a test that is to come to a checkpoint or makes it anew from one; null if there is none.</summary>
+    public static LossGradientTest<T>? Transfer(LossGradientTest<T>? test, Loss<T> loss, int outputs, RunState<T> state)
+    {
+        if (!state.Numbers.Next(test is not null))
+            return null;
+        int rows = Math.Max(1, state.Numbers.Next(test?._rowWeights.Length ?? 0));
+        if (state.IsReading)
+            return new LossGradientTest<T>(loss, state.Array($"{Prefix}predictions", (long)rows * outputs), state.Array($"{Prefix}targets", (long)rows * outputs), state.Array($"{Prefix}row_weights", rows));
+        state.Next($"{Prefix}predictions", [outputs, rows], test!._start);
+        state.Next($"{Prefix}targets", [outputs, rows], test._targets.Values());
+        state.Next($"{Prefix}row_weights", [rows], test._rowWeights);
+        return test;
     }
 
     public Finding? Run()

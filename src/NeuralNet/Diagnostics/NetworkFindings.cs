@@ -89,6 +89,14 @@ internal sealed class NetworkFindings<T>(Network<T> network, StepReadings<T> rea
             Gradients(final, outcome.Epoch);
     }
 
+    /// <summary>Writes what was seen so far to a checkpoint or takes it from it.</summary>
+    public void Transfer(NumberTape tape)
+    {
+        _identicalLayer = tape.Next(_identicalLayer);
+        _isStartJudged = tape.Next(_isStartJudged);
+        _steps = tape.Next(_steps);
+    }
+
     private void Symmetry(Minibatch<T> batch, int epoch)
     {
         // Units of the last layer with parameters have targets of their own, which may be equal.

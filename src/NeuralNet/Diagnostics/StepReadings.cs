@@ -99,6 +99,23 @@ internal sealed class StepReadings<T>
     /// <summary>Root mean square of the gradient at the layer's outputs in the last step read.</summary>
     public double GradientSize(int layer) => _gradientSizes[layer];
 
+    /// <summary>Writes the readings to a checkpoint or takes them from it.</summary>
+    public void Transfer(NumberTape tape)
+    {
+        foreach (UnitReadings<T>? units in _units)
+            units?.Transfer(tape);
+        tape.Next(_silentRows);
+        tape.Next(_gradientSizes);
+        tape.Next(_updateRatios);
+        _updates = tape.Next(_updates);
+        Count = tape.Next(Count);
+        Rows = tape.Next(Rows);
+        _logGrowth = tape.Next(_logGrowth);
+        FirstBackwardGrowth = tape.Next(FirstBackwardGrowth);
+        LargestUpdateRatio = tape.Next(LargestUpdateRatio);
+        Movement = tape.Next(Movement);
+    }
+
     public void ReadGradients(Minibatch<T> batch)
     {
         Count++;

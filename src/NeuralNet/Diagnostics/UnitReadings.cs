@@ -24,6 +24,14 @@ internal sealed class UnitReadings<T>
 
     public int Count => _entering.Length;
 
+    /// <summary>Writes the readings to a checkpoint or takes them from it.</summary>
+    public void Transfer(NumberTape tape)
+    {
+        tape.Next(_entering);
+        tape.Next(_leaving);
+        tape.Next(_silentRows);
+    }
+
     /// <summary>Reads gradients with respect to outputs (dy) and inputs (dx), both rows x units.</summary>
     public void Read(int rows, ReadOnlySpan<T> dy, ReadOnlySpan<T> dx)
     {

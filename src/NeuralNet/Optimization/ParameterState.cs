@@ -31,7 +31,9 @@ internal sealed class ParameterState<T>
 
     public Span<T> GradientValues => Gradient.Values();
 
-    public Span<T> Slot(int index) => _slots[index];
+    public int SlotCount => _slots.Length;
+
+    public T[] Slot(int index) => _slots[index];
 
     /// <summary>Takes the last update back.</summary>
     public void RestoreReplacedValues() => GradientValues.CopyTo(Values);

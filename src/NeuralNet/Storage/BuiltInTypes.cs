@@ -34,6 +34,28 @@ internal static class BuiltInTypes
         return schedule;
     }
 
+    /// <param name="description">The optimizer.</param>
+    /// <param name="make">Makes its schedule.</param>
+    public static Optimizer Optimizer(Description description, Func<Description, LearningRateSchedule> make)
+    {
+        LearningRateSchedule rate = make(description.Part("learningRate"));
+        return description.Kind switch
+        {
+            "Sgd" => new Sgd { LearningRate = rate, Momentum = description["momentum"], Form = description.Choice<MomentumForm>("form"), Kind = description.Choice<MomentumKind>("momentumKind") },
+            "RmsProp" => new RmsProp { LearningRate = rate, Decay = description["decay"], Epsilon = description["epsilon"] },
+            "Adam" => new Adam { LearningRate = rate, Beta1 = description["beta1"], Beta2 = description["beta2"], Epsilon = description["epsilon"] },
+            "AdamW" => new AdamW { LearningRate = rate, Beta1 = description["beta1"], Beta2 = description["beta2"], Epsilon = description["epsilon"], WeightDecay = description["weightDecay"] },
+            _ => throw new InvalidDataException($"The file names the optimizer '{description.Kind}', which the library does not know."),
+        };
+    }
+
+    public static GradientClipping Clipping(Description description) => description.Kind switch
+    {
+        nameof(GradientClipping.ByNorm) => GradientClipping.ByNorm(description["largestNorm"]),
+        nameof(GradientClipping.ByValue) => GradientClipping.ByValue(description["largestValue"]),
+        _ => throw new InvalidDataException($"The file names the gradient clipping '{description.Kind}', which the library does not know."),
+    };
+
     public static Initializer? Initializer(Description description) => description.Kind switch
     {
         nameof(NeuralNet.Initializer.GlorotUniform) => NeuralNet.Initializer.GlorotUniform,

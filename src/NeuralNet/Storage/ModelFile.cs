@@ -18,9 +18,11 @@ internal static class ModelFile
 
     public static void Write<T>(Network<T> network, Stream stream)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TrainingChecks.WeightsAreFinite(network);
-        var metadata = new Dictionary<string, string>
+        => SafeTensors.Write(stream, Metadata(network), Tensors(network));
+
+    public static Dictionary<string, string> Metadata<T>(Network<T> network)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => new()
         {
             ["format"] = Format,
             ["version"] = Version,
@@ -28,7 +30,12 @@ internal static class ModelFile
             ["inputs"] = network.Inputs.ToString(CultureInfo.InvariantCulture),
             ["layers"] = DescribeLayers(network),
         };
-        var tensors = new List<Tensor<T>>();
+
+    public static List<Tensor> Tensors<T>(Network<T> network)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TrainingChecks.WeightsAreFinite(network);
+        var tensors = new List<Tensor>();
         for (int i = 0; i < network.Layers.Count; i++)
         {
             if (network.Layers[i].Stored.GroupBy(parameter => parameter.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
@@ -37,22 +44,26 @@ internal static class ModelFile
                 tensors.Add(new Tensor<T>(TensorName(i, parameter), ShapeOf(parameter), parameter.Value.Values()));
         }
 
-        SafeTensors.Write(stream, metadata, tensors);
+        return tensors;
     }
 
     public static Network<T> Read<T>(Stream stream, KnownTypes<T> knownTypes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Check.Precision<T>();
-        TensorFile file = TensorFile.Read(stream);
-        int inputs = CheckedInputs<T>(file);
+        return Read(TensorFile.Read(stream), knownTypes);
+    }
 
+    public static Network<T> Read<T>(TensorFile file, KnownTypes<T> knownTypes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int inputs = CheckedInputs<T>(file);
         var layers = new List<Layer<T>>();
-        foreach (Description description in ParseLayers(Entry(file, "layers")))
+        foreach (Description description in Layers(file))
         {
             Layer<T> layer = Make(description, knownTypes, file, layers.Count);
             foreach (Parameter<T> parameter in layer.Stored)
-                Fill(parameter, TensorName(layers.Count, parameter), file);
+                Read(parameter, TensorName(layers.Count, parameter), file, parameter.Span);
             layers.Add(layer);
         }
 
@@ -66,9 +77,31 @@ internal static class ModelFile
         }
     }
 
+    /// <summary>The descriptions of the layers.</summary>
+    public static List<Description> Layers(TensorFile file) => ParseLayers(Entry(file, "layers"));
+
+    /// <summary>Reads the weights into a network of the same layers: all of them, or none and an exception.</summary>
+    public static void Fill<T>(Network<T> network, TensorFile file)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var all = new List<(Parameter<T> Parameter, T[] Values)>();
+        for (int i = 0; i < network.Layers.Count; i++)
+        {
+            foreach (Parameter<T> parameter in network.Layers[i].Stored)
+            {
+                var values = new T[parameter.Span.Length];
+                Read(parameter, TensorName(i, parameter), file, values);
+                all.Add((parameter, values));
+            }
+        }
+
+        foreach ((Parameter<T> parameter, T[] values) in all)
+            values.CopyTo(parameter.Span);
+    }
+
     /// <summary>Checks what the metadata say of the file as a whole.</summary>
     /// <returns>Columns of the data.</returns>
-    private static int CheckedInputs<T>(TensorFile file)
+    public static int CheckedInputs<T>(TensorFile file)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Entry(file, "format") != Format)
@@ -130,14 +163,14 @@ internal static class ModelFile
         return new Scaling<T>(values, values);
     }
 
-    private static void Fill<T>(Parameter<T> parameter, string name, TensorFile file)
+    private static void Read<T>(Parameter<T> parameter, string name, TensorFile file, Span<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TensorEntry tensor = Tensor<T>(file, name);
         int[] expected = ShapeOf(parameter);
         if (!tensor.Shape.AsSpan().SequenceEqual(expected))
             throw new InvalidDataException($"Tensor '{name}' has the shape {tensor.ShapeText}, but [{string.Join(", ", expected.Select(Check.Text))}] was expected.");
-        file.CopyTo<T>(tensor, parameter.Span);
+        file.CopyTo(tensor, values);
     }
 
     private static TensorEntry Tensor<T>(TensorFile file, string name)
@@ -149,7 +182,7 @@ internal static class ModelFile
             : throw new InvalidDataException($"Tensor '{name}' is of type {tensor.Type}, but {TensorType.Of<T>()} was expected: load the file in the precision it was written in.");
     }
 
-    private static string TensorName<T>(int layer, Parameter<T> parameter)
+    public static string TensorName<T>(int layer, Parameter<T> parameter)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => TensorName(layer, parameter.Name);
 

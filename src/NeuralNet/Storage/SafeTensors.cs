@@ -9,7 +9,39 @@ using System.Text.Json;
 namespace NeuralNet;
 
 /// <summary>A named array to be written, row-major.</summary>
-internal sealed record Tensor<T>(string Name, IReadOnlyList<int> Shape, T[] Values);
+internal abstract record Tensor(string Name, IReadOnlyList<int> Shape)
+{
+    /// <summary>The name of the number type in a file.</summary>
+    public abstract string Type { get; }
+
+    /// <summary>Bytes of all values.</summary>
+    public abstract long Length { get; }
+
+    /// <summary>Writes the values piece by piece, each put together in a buffer.</summary>
+    public abstract void Write(byte[] buffer, WriteBytes write);
+}
+
+/// <inheritdoc cref="Tensor"/>
+internal sealed record Tensor<T>(string Name, IReadOnlyList<int> Shape, T[] Values) : Tensor(Name, Shape)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override string Type => TensorType.Of<T>();
+
+    public override long Length => (long)Values.Length * Unsafe.SizeOf<T>();
+
+    public override void Write(byte[] buffer, WriteBytes write)
+    {
+        int most = buffer.Length / Unsafe.SizeOf<T>();
+        for (int start = 0; start < Values.Length; start += most)
+        {
+            ReadOnlySpan<T> chunk = Values.AsSpan(start, Math.Min(most, Values.Length - start));
+            TensorType.Write(chunk, buffer);
+            write(buffer.AsSpan(0, chunk.Length * Unsafe.SizeOf<T>()));
+        }
+    }
+}
+
+internal delegate void WriteBytes(ReadOnlySpan<byte> bytes);
 
 /// <summary>
 /// Writes the safetensors format: 8 bytes with the length of the header (little-endian), the header in JSON with name, type, shape and byte range of each tensor,
@@ -24,30 +56,30 @@ internal static class SafeTensors
 
     public const int ChecksumDigits = 8;
 
-    private const int ChunkElements = 8192;
+    private const int BufferLength = 1 << 16;
 
     /// <summary>Writes all at once or nothing: what cannot be written is found out before the first byte.</summary>
-    public static void Write<T>(Stream stream, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<Tensor<T>> tensors)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Write(Stream stream, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<Tensor> tensors)
     {
         byte[] start = LengthAndHeader(metadata, tensors);
         var checksum = new Crc32C();
         checksum.Append(start);
-        byte[] buffer = new byte[ChunkElements * Unsafe.SizeOf<T>()];
-        WriteValues(tensors, buffer, chunk => checksum.Append(chunk));
+        byte[] buffer = new byte[BufferLength];
+        foreach (Tensor tensor in tensors)
+            tensor.Write(buffer, chunk => checksum.Append(chunk));
 
         int digits = start.AsSpan().IndexOf(Encoding.ASCII.GetBytes(Entry(0)));
         Encoding.ASCII.GetBytes(Entry(checksum.Value)).CopyTo(start, digits);
         stream.Write(start);
-        WriteValues(tensors, buffer, stream.Write);
+        foreach (Tensor tensor in tensors)
+            tensor.Write(buffer, stream.Write);
     }
 
     public static string ChecksumText(uint value) => value.ToString("x8", CultureInfo.InvariantCulture);
 
     private static string Entry(uint checksum) => $"\"{Checksum}\":\"{ChecksumText(checksum)}\"";
 
-    private static byte[] LengthAndHeader<T>(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<Tensor<T>> tensors)
-        where T : unmanaged
+    private static byte[] LengthAndHeader(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<Tensor> tensors)
     {
         using var buffer = new MemoryStream();
         buffer.Write(new byte[sizeof(ulong)]);
@@ -60,17 +92,17 @@ internal static class SafeTensors
                 json.WriteString(name, value);
             json.WriteEndObject();
             long offset = 0;
-            foreach (Tensor<T> tensor in tensors)
+            foreach (Tensor tensor in tensors)
             {
                 json.WriteStartObject(tensor.Name);
-                json.WriteString("dtype", TensorType.Of<T>());
+                json.WriteString("dtype", tensor.Type);
                 json.WriteStartArray("shape");
                 foreach (int size in tensor.Shape)
                     json.WriteNumberValue(size);
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(offset);
-                offset += (long)tensor.Values.Length * Unsafe.SizeOf<T>();
+                offset += tensor.Length;
                 json.WriteNumberValue(offset);
                 json.WriteEndArray();
                 json.WriteEndObject();
@@ -86,20 +118,4 @@ internal static class SafeTensors
         BinaryPrimitives.WriteInt64LittleEndian(start, start.Length - sizeof(ulong));
         return start;
     }
-
-    private static void WriteValues<T>(IReadOnlyList<Tensor<T>> tensors, byte[] buffer, WriteBytes write)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        foreach (Tensor<T> tensor in tensors)
-        {
-            for (int start = 0; start < tensor.Values.Length; start += ChunkElements)
-            {
-                ReadOnlySpan<T> chunk = tensor.Values.AsSpan(start, Math.Min(ChunkElements, tensor.Values.Length - start));
-                TensorType.Write(chunk, buffer);
-                write(buffer.AsSpan(0, chunk.Length * Unsafe.SizeOf<T>()));
-            }
-        }
-    }
-
-    private delegate void WriteBytes(ReadOnlySpan<byte> bytes);
 }

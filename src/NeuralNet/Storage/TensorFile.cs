@@ -55,6 +55,15 @@ internal sealed class TensorFile
     /// <summary>Whether the values of a tensor can be read as T without being rounded.</summary>
     public static bool CanRead<T>(TensorEntry entry) => TensorType.FitsInto<T>(entry.Type);
 
+    /// <summary>The values of a tensor that can be read as T, whatever they are.</summary>
+    public T[] Values<T>(TensorEntry entry)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var values = new T[(entry.End - entry.Begin) / (TensorType.Size(entry.Type) ?? 1)];
+        TensorType.Read(entry.Type, _data.AsSpan(entry.Begin, entry.End - entry.Begin), values.AsSpan());
+        return values;
+    }
+
     /// <summary>Reads the values of a tensor that can be read as T, all finite.</summary>
     public void CopyTo<T>(TensorEntry entry, Span<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -35,6 +35,22 @@ internal sealed class BestWeights<T>(Network<T> network, EarlyStopping settings)
         return ++_epochsWithoutImprovement >= settings.Patience;
     }
 
+    /// <summary>Writes the best epoch to a checkpoint or takes it from it.</summary>
+    public void Transfer(RunState<T> state)
+    {
+        _loss = state.Numbers.Next(_loss);
+        _epoch = state.Numbers.Next(_epoch);
+        _epochsWithoutImprovement = state.Numbers.Next(_epochsWithoutImprovement);
+        if (_epoch is null)
+            return;
+        int i = 0;
+        for (int layer = 0; layer < network.Layers.Count; layer++)
+        {
+            foreach (Parameter<T> parameter in network.Layers[layer].Parameters)
+                state.Next($"best.{ModelFile.TensorName(layer, parameter)}", ModelFile.ShapeOf(parameter), _values[i++]);
+        }
+    }
+
     public void Restore()
     {
         if (_epoch is null)

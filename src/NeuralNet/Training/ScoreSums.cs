@@ -49,6 +49,17 @@ internal struct ScoreSums
         }
     }
 
+    /// <summary>Writes the sums to a checkpoint or takes them from it.</summary>
+    public void Transfer(NumberTape tape)
+    {
+        _loss = tape.Next(_loss);
+        _lossWeight = tape.Next(_lossWeight);
+        _absoluteErrors = tape.Next(_absoluteErrors);
+        _elements = tape.Next(_elements);
+        _right = tape.Next(_right);
+        _answers = tape.Next(_answers);
+    }
+
     public readonly Scores ToScores() => new(
         _loss,
         _elements > 0 ? _absoluteErrors / _elements : 0,

@@ -24,5 +24,11 @@ public sealed class TrainingHistory : IReadOnlyList<EpochRecord>
 
     internal void Add(EpochRecord record) => _records.Add(record);
 
+    internal void Replace(IEnumerable<EpochRecord> records)
+    {
+        _records.Clear();
+        _records.AddRange(records);
+    }
+
     internal void ReplaceLast(EpochRecord record) => _records[^1] = record;
 }

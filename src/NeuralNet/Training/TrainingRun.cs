@@ -5,7 +5,7 @@ using NeuralNet.Numerics;
 namespace NeuralNet;
 
 /// <summary>One call of Fit: the loop over epochs and steps, on data that has been checked.</summary>
-internal sealed class TrainingRun<T>
+internal sealed partial class TrainingRun<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Network<T> _network;
@@ -29,14 +29,26 @@ internal sealed class TrainingRun<T>
     private readonly StopCriterion[] _criteria;
     private readonly CancellationToken _cancellation;
     private readonly long _started = Stopwatch.GetTimestamp();
-    private readonly long _firstStep;
+    private readonly CheckpointWriter<T>? _checkpoints;
+    private long _firstStep;
+
+    /// <summary>Epochs completed in this Fit.</summary>
+    private int _epochs;
+
+    /// <summary>Whether the sums of scores already hold steps of the current epoch.</summary>
+    private bool _isWithinEpoch;
+
+    /// <summary>Time spent before a checkpoint was written from which the run has been taken up.</summary>
+    private TimeSpan _earlier;
+
+    private long? _checkpointStep;
     private ScoreSums _epochSums;
     private double _rate;
     private Scores? _thresholdScores;
     private Divergence? _divergence;
     private string? _criterion;
 
-    public TrainingRun(Network<T> network, Loss<T> loss, TrainingOptions options, TrainingState<T> state, TrainingData<T> data, TrainingData<T>? validation, Workers? workers, CancellationToken cancellation)
+    public TrainingRun(Network<T> network, Loss<T> loss, TrainingOptions options, TrainingState<T> state, TrainingData<T> data, TrainingData<T>? validation, Workers? workers, RunState<T>? resumed, CancellationToken cancellation)
     {
         _network = network;
         _options = options;
@@ -48,8 +60,6 @@ internal sealed class TrainingRun<T>
         _criteria = [.. options.StopCriteria];
         _update = options.Optimizer.Rule<T>();
         _samples = new SampleSequence(options.Order, options.Seed, data.Count, options.BatchSize);
-        if (state.StepInEpoch >= _samples.StepsPerEpoch)
-            state.StepInEpoch = 0;
         _fullBatch = new Minibatch<T>(network, loss, _samples.FullSize, state.Gradients, inputGradient: null, workers);
         _lastBatch = _samples.LastSize == _samples.FullSize ? _fullBatch : new Minibatch<T>(network, loss, _samples.LastSize, state.Gradients, inputGradient: null, workers);
         if (_samples.IsWhole)
@@ -65,7 +75,15 @@ internal sealed class TrainingRun<T>
             _inspector = new Inspector<T>(network, loss, options, data, validation, state.Gradients, _samples.StepsPerEpoch);
         _history = new TrainingHistory(Math.Min(options.Epochs, 10_000));
         _firstStep = state.Step;
+        if (options.Checkpoint is { } checkpoint)
+            _checkpoints = new CheckpointWriter<T>(checkpoint, network, loss, options, data, validation);
+        if (resumed is not null)
+            Transfer(resumed);
+        if (state.StepInEpoch >= _samples.StepsPerEpoch)
+            state.StepInEpoch = 0;
     }
+
+    private TimeSpan Elapsed => _earlier + Stopwatch.GetElapsedTime(_started);
 
     /// <summary>Whether the forward pass of the one minibatch of an epoch is also the prediction of all samples.</summary>
     private bool BatchTellsAll => _samples.IsWhole && !_network.Layers.Any(layer => layer.IsStochastic);
@@ -88,33 +106,37 @@ internal sealed class TrainingRun<T>
             RestoredEpoch = _best?.RestoredEpoch,
             Divergence = _divergence,
             Findings = _inspector?.Findings ?? [],
-            Elapsed = Stopwatch.GetElapsedTime(_started),
+            Elapsed = Elapsed,
         };
     }
 
     private StopReason TrainEpochs()
     {
-        for (int epochs = 0; ; epochs++)
+        while (true)
         {
-            if (ThresholdReached() is { } reached)
-                return reached;
-            if (epochs == _options.Epochs)
-                return StopReason.EpochsReached;
-            if (LimitReached() is { } limit)
-                return limit;
+            if ((_isWithinEpoch ? LimitReached() : StopBeforeEpoch()) is { } before)
+                return before;
             if (TrainEpoch() is { } interrupted)
                 return interrupted;
             if (_best is not null && _best.IsExhausted(_history[^1]))
                 return StopReason.NoImprovement;
             if (CriterionMet())
-                return StopReason.CriterionMet;
+                return ThresholdReached() ?? StopReason.CriterionMet;
+            _epochs++;
+            if (_checkpoints?.IsDue(_state.Epoch) == true)
+                WriteCheckpoint();
         }
     }
+
+    private StopReason? StopBeforeEpoch()
+        => ThresholdReached() ?? (_epochs >= _options.Epochs ? StopReason.EpochsReached : LimitReached());
 
     /// <summary>Trains to the end of the epoch; returns why it stopped before, or null.</summary>
     private StopReason? TrainEpoch()
     {
-        _epochSums = default;
+        if (!_isWithinEpoch)
+            _epochSums = default;
+        _isWithinEpoch = true;
         while (true)
         {
             if (!Step())
@@ -128,6 +150,7 @@ internal sealed class TrainingRun<T>
             }
         }
 
+        _isWithinEpoch = false;
         _state.StepInEpoch = 0;
         _state.Epoch++;
         Record();
@@ -229,9 +252,13 @@ internal sealed class TrainingRun<T>
     {
         if (_state.Step - _firstStep >= _options.Steps)
             return StopReason.StepsReached;
-        if (_cancellation.IsCancellationRequested)
-            return StopReason.Cancelled;
-        return _options.TimeLimit is { } limit && Stopwatch.GetElapsedTime(_started) >= limit ? StopReason.TimeLimit : null;
+        bool isLate = _options.TimeLimit is { } limit && Stopwatch.GetElapsedTime(_started) >= limit;
+        if (!isLate && !_cancellation.IsCancellationRequested)
+            return null;
+
+        // Before the part of an epoch is recorded for the caller: the run itself goes on without that record.
+        WriteCheckpoint();
+        return _cancellation.IsCancellationRequested ? StopReason.Cancelled : StopReason.TimeLimit;
     }
 
     private bool CriterionMet()

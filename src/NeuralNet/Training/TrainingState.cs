@@ -38,6 +38,20 @@ internal sealed class TrainingState<T>
     /// <summary>Updates made since the optimizer's memory was last empty.</summary>
     public long OptimizerStep { get; set; }
 
+    /// <summary>Writes progress and the optimizer's memory to a checkpoint or takes them from it.</summary>
+    public void Transfer(RunState<T> state)
+    {
+        Step = state.Numbers.Next(Step);
+        Epoch = state.Numbers.Next(Epoch);
+        StepInEpoch = state.Numbers.Next(StepInEpoch);
+        OptimizerStep = state.Numbers.Next(OptimizerStep);
+        foreach (ParameterState<T> parameter in Parameters)
+        {
+            for (int slot = 0; slot < parameter.SlotCount; slot++)
+                state.Next($"optimizer.{Check.Text(slot)}.{ModelFile.TensorName(parameter.LayerIndex, parameter.Parameter)}", ModelFile.ShapeOf(parameter.Parameter), parameter.Slot(slot));
+        }
+    }
+
     public void ForgetOptimizerMemory()
     {
         foreach (ParameterState<T> state in Parameters)
