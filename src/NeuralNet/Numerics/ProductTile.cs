@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// The register-blocked tile of every product: R.Count rows times 12, 4 or 1 columns of C stay in registers while p runs over K, so each
+/// The register-blocked tile of every product: R.Count rows times 12, 4, 2 or 1 columns of C stay in registers while p runs over K, so each
 /// step loads one piece of a column of A, broadcasts one element of B a column, and needs nothing else. With R two vectors, 24 of the 32
 /// registers accumulate: enough independent chains to fill two units of latency four, and 14 loads for 24 multiply-adds.
 /// An element of C is one chain over p, begun from <c>Start</c>. Rows that fill no tile are covered by one that overlaps its neighbour and
@@ -107,6 +107,38 @@ internal static unsafe class ProductTile
             c1.Store(c + ldc);
             c2.Store(c + 2 * ldc);
             c3.Store(c + 3 * ldc);
+            if (i == lastRow)
+                return;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Columns2<R, V, T, TStart>(in ProductOperands<T> o, nint firstRow, nint rowsEnd, nint column)
+        where R : unmanaged, IRows<R, V, T>
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TStart : IStart
+    {
+        nint ldc = o.C.Column, aStep = o.A.Column, bStep = o.B.Row, bColumn = o.B.Column;
+        nint lastRow = rowsEnd - R.Count;
+        for (nint i = firstRow; ; i = Math.Min(i + R.Count, lastRow))
+        {
+            T* start = o.Start.At(i, column);
+            R c0 = TStart.Get<R, V, T>(start), c1 = TStart.Get<R, V, T>(start + o.Start.Column);
+            T* a = o.A.At(i, 0);
+            T* b = o.B.At(0, column);
+            for (nint p = o.K; p > 0; p--)
+            {
+                R x = R.Load(a);
+                c0 = R.MultiplyAdd(x, V.Broadcast(b[0]), c0);
+                c1 = R.MultiplyAdd(x, V.Broadcast(b[bColumn]), c1);
+                a += aStep;
+                b += bStep;
+            }
+
+            T* c = o.C.At(i, column);
+            c0.Store(c);
+            c1.Store(c + ldc);
             if (i == lastRow)
                 return;
         }

@@ -18,9 +18,9 @@ internal static unsafe class Transposition
         where TRows : struct, IRowSource<T>
     {
         nint smaller = Math.Min(count, length);
-        if (Avx512F.IsSupported && count >= Vector512<T>.Count && length >= Vector128<T>.Count)
+        if (Avx512F.IsSupported && smaller >= Vector512<T>.Count)
         {
-            ByPieces<T, TRows>(rows, count, length, destination, stride);
+            BySquares<T, TRows>(rows, count, length, destination, stride);
         }
         else if (Avx512F.VL.IsSupported && smaller >= 8)
         {
@@ -40,67 +40,89 @@ internal static unsafe class Transposition
     }
 
     /// <summary>
-    /// As many rows as a vector holds, 128 bits of each at a time, put side by side and transposed within the lanes: whole vectors are written, so each
-    /// line of the destination is touched once. The next rows are called for while these are at work, for a picked row is rarely in the cache.
+    /// As many rows as a vector holds, a vector of each at a time: every line of source and destination is touched once, so rows that share a place
+    /// in the first-level cache, as rows of 12 kB do, cannot push each other out half read. 128-bit pieces are transposed within the lanes, then
+    /// the lanes among four vectors. The next rows are called for while these are at work, for a picked row is rarely in the cache.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ByPieces<T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
+    private static void BySquares<T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
         where T : unmanaged
         where TRows : struct, IRowSource<T>
     {
-        const nint lineBytes = 64;
-        nint height = Vector512<T>.Count;
-        nint width = Vector128<T>.Count;
-        nint line = lineBytes / sizeof(T);
+        nint side = Vector512<T>.Count;
         T** r = stackalloc T*[2 * Vector512<T>.Count];
-        for (nint block = 0; block < count; block += height)
+        for (nint block = 0; block < count; block += side)
         {
-            nint first = Math.Min(block, count - height);
-            nint next = Math.Min(block + height, count - height);
-            for (nint i = 0; i < height; i++)
+            nint first = Math.Min(block, count - side);
+            nint next = Math.Min(block + side, count - side);
+            for (nint i = 0; i < side; i++)
             {
                 r[i] = rows.Row(first + i);
-                r[height + i] = rows.Row(next + i);
+                r[side + i] = rows.Row(next + i);
             }
 
-            for (nint column = 0; column < length; column += width)
+            for (nint column = 0; column < length; column += side)
             {
-                nint c = Math.Min(column, length - width);
-                if (c % line == 0)
-                {
-                    for (nint i = 0; i < height; i++)
-                        Sse.Prefetch0(r[height + i] + c);
-                }
-
+                nint c = Math.Min(column, length - side);
+                for (nint i = 0; i < side; i++)
+                    Sse.Prefetch1(r[side + i] + c);
                 T* to = destination + c * stride + first;
                 if (typeof(T) == typeof(float))
-                {
-                    Vector512<float> r0 = Pieces(r, 4, c).AsSingle(), r1 = Pieces(r + 1, 4, c).AsSingle();
-                    Vector512<float> r2 = Pieces(r + 2, 4, c).AsSingle(), r3 = Pieces(r + 3, 4, c).AsSingle();
-                    Vector512<double> low01 = Avx512F.UnpackLow(r0, r1).AsDouble(), high01 = Avx512F.UnpackHigh(r0, r1).AsDouble();
-                    Vector512<double> low23 = Avx512F.UnpackLow(r2, r3).AsDouble(), high23 = Avx512F.UnpackHigh(r2, r3).AsDouble();
-                    Avx512F.UnpackLow(low01, low23).As<double, T>().Store(to);
-                    Avx512F.UnpackHigh(low01, low23).As<double, T>().Store(to + stride);
-                    Avx512F.UnpackLow(high01, high23).As<double, T>().Store(to + 2 * stride);
-                    Avx512F.UnpackHigh(high01, high23).As<double, T>().Store(to + 3 * stride);
-                }
+                    Square((float**)r, c, (float*)to, stride);
                 else
-                {
-                    Vector512<double> even = Pieces(r, 2, c).AsDouble(), odd = Pieces(r + 1, 2, c).AsDouble();
-                    Avx512F.UnpackLow(even, odd).As<double, T>().Store(to);
-                    Avx512F.UnpackHigh(even, odd).As<double, T>().Store(to + stride);
-                }
+                    Square((double**)r, c, (double*)to, stride);
             }
         }
     }
 
-    /// <summary>128 bits of each of four rows, a step apart in the list.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> Pieces<T>(T** rows, nint step, nint column)
+    private static void Square(float** r, nint c, float* to, nint stride)
+    {
+        FourRows(r, c, out var a0, out var a1, out var a2, out var a3);
+        FourRows(r + 4, c, out var b0, out var b1, out var b2, out var b3);
+        FourRows(r + 8, c, out var c0, out var c1, out var c2, out var c3);
+        FourRows(r + 12, c, out var d0, out var d1, out var d2, out var d3);
+        StoreLanes(a0, b0, c0, d0, to, 4 * stride);
+        StoreLanes(a1, b1, c1, d1, to + stride, 4 * stride);
+        StoreLanes(a2, b2, c2, d2, to + 2 * stride, 4 * stride);
+        StoreLanes(a3, b3, c3, d3, to + 3 * stride, 4 * stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Square(double** r, nint c, double* to, nint stride)
+    {
+        Vector512<double> r0 = Vector512.Load(r[0] + c), r1 = Vector512.Load(r[1] + c), r2 = Vector512.Load(r[2] + c), r3 = Vector512.Load(r[3] + c);
+        Vector512<double> r4 = Vector512.Load(r[4] + c), r5 = Vector512.Load(r[5] + c), r6 = Vector512.Load(r[6] + c), r7 = Vector512.Load(r[7] + c);
+        StoreLanes(Avx512F.UnpackLow(r0, r1), Avx512F.UnpackLow(r2, r3), Avx512F.UnpackLow(r4, r5), Avx512F.UnpackLow(r6, r7), to, 2 * stride);
+        StoreLanes(Avx512F.UnpackHigh(r0, r1), Avx512F.UnpackHigh(r2, r3), Avx512F.UnpackHigh(r4, r5), Avx512F.UnpackHigh(r6, r7), to + stride, 2 * stride);
+    }
+
+    /// <summary>Lane l of column i: element 4 l + i of each of four rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourRows(float** r, nint c, out Vector512<double> column0, out Vector512<double> column1, out Vector512<double> column2, out Vector512<double> column3)
+    {
+        Vector512<float> r0 = Vector512.Load(r[0] + c), r1 = Vector512.Load(r[1] + c), r2 = Vector512.Load(r[2] + c), r3 = Vector512.Load(r[3] + c);
+        Vector512<double> low01 = Avx512F.UnpackLow(r0, r1).AsDouble(), high01 = Avx512F.UnpackHigh(r0, r1).AsDouble();
+        Vector512<double> low23 = Avx512F.UnpackLow(r2, r3).AsDouble(), high23 = Avx512F.UnpackHigh(r2, r3).AsDouble();
+        column0 = Avx512F.UnpackLow(low01, low23);
+        column1 = Avx512F.UnpackHigh(low01, low23);
+        column2 = Avx512F.UnpackLow(high01, high23);
+        column3 = Avx512F.UnpackHigh(high01, high23);
+    }
+
+    /// <summary>Stores lane l of a, b, c and d side by side at to + l step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreLanes<T>(Vector512<double> a, Vector512<double> b, Vector512<double> c, Vector512<double> d, T* to, nint step)
         where T : unmanaged
-        => Vector512.Create(
-            Vector256.Create(Vector128.Load(rows[0] + column), Vector128.Load(rows[step] + column)),
-            Vector256.Create(Vector128.Load(rows[2 * step] + column), Vector128.Load(rows[3 * step] + column)));
+    {
+        const byte even = 0b10_00_10_00, odd = 0b11_01_11_01;
+        Vector512<double> evenAB = Avx512F.Shuffle4x128(a, b, even), oddAB = Avx512F.Shuffle4x128(a, b, odd);
+        Vector512<double> evenCD = Avx512F.Shuffle4x128(c, d, even), oddCD = Avx512F.Shuffle4x128(c, d, odd);
+        Avx512F.Shuffle4x128(evenAB, evenCD, even).Store((double*)to);
+        Avx512F.Shuffle4x128(oddAB, oddCD, even).Store((double*)(to + step));
+        Avx512F.Shuffle4x128(evenAB, evenCD, odd).Store((double*)(to + 2 * step));
+        Avx512F.Shuffle4x128(oddAB, oddCD, odd).Store((double*)(to + 3 * step));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void By8<V, TInterleave, T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
