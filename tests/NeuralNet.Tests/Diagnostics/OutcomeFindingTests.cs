@@ -119,7 +119,7 @@ public sealed class OutcomeFindingTests
         Finding finding = result.ShouldHave(FindingCode.ClassImbalance);
         int rare = labels.Sum();
         finding.Observation.Should().Contain($"({1000 - rare} of 1000)").And.Contain("class 0");
-        finding.Remedy.Should().Contain("ClassWeights").And.Contain($"{Math.Round(1000 / (2.0 * rare), 3):G4}");
+        finding.Remedy.Should().Contain("ClassWeights").And.Contain(Math.Round(1000 / (2.0 * rare), 3).ToString("G4", CultureInfo.InvariantCulture));
         finding.Numbers["share of the largest class"].Should().BeApproximately(1 - rare / 1000.0, 1e-12);
     }
 
