@@ -35,6 +35,9 @@ public sealed partial class Picture
         if (!history.Any(record => double.IsFinite(record.Training.Loss)))
             throw new ArgumentException($"'{name}' has no epoch whose training loss is finite, so there is no curve to draw.", name);
         EpochRecord marked = best is { } epoch ? history.First(record => record.Epoch == epoch) : Best(history);
+
+        // The scores written are those of the network as it is: of the last epoch, unless the weights of the best were put back.
+        EpochRecord final = best is null ? history[^1] : marked;
         string bestLabel = string.Create(CultureInfo.InvariantCulture, $"best: epoch {marked.Epoch}{restored}");
         string stopLabel = string.Create(CultureInfo.InvariantCulture, $"{stop}, epoch {history[^1].Epoch}");
 
@@ -43,13 +46,13 @@ public sealed partial class Picture
         if (isLogarithmic)
             loss.Axes.Left.TickGenerator = Decades();
         loss.PlottableList.OfType<ScottPlot.Plottables.Scatter>().ToList().ForEach(curve => curve.LegendText = "");
-        Caption(loss, "Loss", marked, scores => scores.Loss.ToString("G4", CultureInfo.InvariantCulture));
+        Caption(loss, "Loss", final, scores => scores.Loss.ToString("G4", CultureInfo.InvariantCulture));
 
         bool hasAccuracy = history.Any(record => record.Training.Accuracy is not null);
         Plot metric = hasAccuracy
             ? Panel(history, scores => 100 * scores.Accuracy ?? double.NaN, "accuracy, %")
             : Panel(history, scores => scores.MeanAbsoluteError, "mean absolute error");
-        Caption(metric, hasAccuracy ? "Accuracy" : "Mean absolute error", marked, scores => hasAccuracy
+        Caption(metric, hasAccuracy ? "Accuracy" : "Mean absolute error", final, scores => hasAccuracy
             ? string.Create(CultureInfo.InvariantCulture, $"{100 * scores.Accuracy:F2} %")
             : scores.MeanAbsoluteError.ToString("G4", CultureInfo.InvariantCulture));
         metric.XLabel("epoch");
@@ -66,9 +69,9 @@ public sealed partial class Picture
             Legend(panel, Edge.Bottom, Orientation.Horizontal);
         }
 
-        loss.Layout.Fixed(new PixelPadding(left: 80, right: 24, bottom: 68, top: 34));
-        metric.Layout.Fixed(new PixelPadding(left: 80, right: 24, bottom: 76, top: 34));
-        return new Picture(760, 600, Stretching.FillsRoom, loss, metric);
+        loss.Layout.Fixed(new PixelPadding(left: 80, right: 24, bottom: 68, top: 40));
+        metric.Layout.Fixed(new PixelPadding(left: 80, right: 24, bottom: 76, top: 40));
+        return new Picture(760, 620, Stretching.FillsRoom, loss, metric);
     }
 
     /// <summary>The epoch of the lowest validation loss, training loss without validation data.</summary>

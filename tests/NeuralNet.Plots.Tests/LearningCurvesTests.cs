@@ -5,11 +5,11 @@ namespace NeuralNet.Plots.Tests;
 public sealed class LearningCurvesTests
 {
     [Fact]
-    public void The_best_and_the_last_epoch_are_marked_and_the_scores_of_the_best_written()
+    public void The_best_and_the_last_epoch_are_marked_and_the_scores_of_the_last_written()
     {
         List<string> words = Picture.OfLearningCurves(Some.History).Words();
 
-        words.Should().Contain(["Loss at epoch 2: training 0.6, validation 0.6", "Accuracy at epoch 2: training 70.00 %, validation 65.00 %", "best: epoch 2", "last epoch, epoch 3"]);
+        words.Should().Contain(["Loss at epoch 3: training 0.4, validation 0.7", "Accuracy at epoch 3: training 90.00 %, validation 60.00 %", "best: epoch 2", "last epoch, epoch 3"]);
         words.Should().Contain(["training", "validation", "loss", "accuracy, %", "epoch"]);
     }
 
@@ -24,6 +24,7 @@ public sealed class LearningCurvesTests
         List<string> words = Picture.OfLearningCurves(result).Words();
 
         result.StopReason.Should().Be(StopReason.NoImprovement);
+        words.Should().ContainSingle(word => word.StartsWith($"Loss at epoch {result.RestoredEpoch}: ", StringComparison.Ordinal), "the network has the weights of that epoch");
         words.Should().Contain([$"best: epoch {result.RestoredEpoch}, its weights restored", $"stop: NoImprovement, epoch {result.History[^1].Epoch}"]);
     }
 
