@@ -48,7 +48,7 @@ public sealed class ConsistencyTests
     [Fact]
     public void Settings_are_records_whose_properties_are_set_once()
     {
-        Type[] families = [typeof(TrainingOptions), typeof(Optimizer), typeof(LearningRateSchedule), typeof(Initializer), typeof(GradientClipping), typeof(EarlyStopping), typeof(StopCriterion)];
+        Type[] families = [typeof(TrainingOptions), typeof(Optimizer), typeof(LearningRateSchedule), typeof(Initializer), typeof(GradientClipping), typeof(EarlyStopping), typeof(StopCriterion), typeof(CheckpointOptions)];
         Type[] settings = [.. _library.GetTypes().Where(type => families.Any(family => family.IsAssignableFrom(type)))];
 
         settings.Should().HaveCountGreaterThan(15);

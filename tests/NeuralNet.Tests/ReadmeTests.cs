@@ -9,7 +9,7 @@ namespace NeuralNet.Tests;
 [CollectionDefinition("Console", DisableParallelization = true)]
 public sealed class ConsoleCollection;
 
-/// <summary>Every C# listing of the repository's and the package's README is compiled as a program, run, and its output held against the text block that follows it.</summary>
+/// <summary>Every C# listing of the repository's and the package's README, and of EXTENDING.md, is compiled as a program, run, and its output held against the text block that follows it.</summary>
 [Collection("Console")]
 public sealed partial class ReadmeTests
 {
@@ -22,7 +22,7 @@ public sealed partial class ReadmeTests
         global using System.Threading.Tasks;
         """;
 
-    private static readonly string[] _readmes = ["README.md", "NeuralNet/README.md"];
+    private static readonly string[] _readmes = ["README.md", "NeuralNet/README.md", "NeuralNet/EXTENDING.md"];
 
     public static TheoryData<string, int> Listings
     {
@@ -42,6 +42,7 @@ public sealed partial class ReadmeTests
     [Theory]
     [InlineData("README.md", 3)]
     [InlineData("NeuralNet/README.md", 2)]
+    [InlineData("NeuralNet/EXTENDING.md", 3)]
     public void The_readme_has_listings(string readme, int atLeast) => Blocks(readme).Count.Should().BeGreaterThanOrEqualTo(atLeast);
 
     [Fact]

@@ -35,7 +35,7 @@ public abstract partial class CheckpointTests<T> : IDisposable
         Trainer<T> uninterrupted = run.Trainer(run.Options);
         TrainingResult whole = uninterrupted.Fit(run.Data);
 
-        foreach (int step in Interruptions.Where(step => step < whole.Steps))
+        foreach (int step in Interruptions.Append((int)whole.Steps - 1).Where(step => step < whole.Steps).Distinct())
         {
             using var cancellation = new CancellationTokenSource();
             Trainer<T> trainer = run.Trainer(run.Cancelled(cancellation, step) with { Checkpoint = Checkpoint(every: 1000) });
