@@ -1,0 +1,80 @@
+using NeuralNet.Onnx.Schema;
+using static NeuralNet.Onnx.Schema.AttributeProto.Types;
+
+namespace NeuralNet.Onnx.Import;
+
+/// <summary>A node of the file, with its place in it for messages.</summary>
+internal sealed class Node
+{
+    private readonly NodeProto _proto;
+    private readonly Dictionary<string, AttributeProto> _attributes = [];
+
+    public Node(NodeProto proto, int index)
+    {
+        _proto = proto;
+        Index = index;
+        foreach (AttributeProto attribute in proto.Attribute)
+        {
+            if (!_attributes.TryAdd(attribute.Name, attribute))
+                throw Refuse($"it has the attribute {Text.Name(attribute.Name)} twice.");
+        }
+    }
+
+    public int Index { get; }
+
+    public IReadOnlyList<string> Inputs => _proto.Input;
+
+    public IReadOnlyList<string> Outputs => _proto.Output;
+
+    /// <summary>The operator's name, with its domain in front unless it is ONNX's own.</summary>
+    public string Operator => _proto.Domain is "" or "ai.onnx" ? _proto.OpType : $"{_proto.Domain}.{_proto.OpType}";
+
+    public override string ToString()
+    {
+        string name = _proto.Name.Length == 0 ? "" : $" {Text.Name(_proto.Name)}";
+        return $"Node {Text.Of(Index)}{name} ({Text.Name(Operator).Trim('\'')})";
+    }
+
+    public Exception Refuse(string reason, Exception? inner = null) => Refusal.Because($"{this} cannot be imported: {reason}", inner);
+
+    /// <summary>Refuses attributes whose meaning is not known, rather than overlook them.</summary>
+    public void CheckAttributes(params ReadOnlySpan<string> known)
+    {
+        foreach (AttributeProto attribute in _attributes.Values)
+        {
+            if (!known.Contains(attribute.Name))
+                throw Refuse($"it has the attribute {Text.Name(attribute.Name)}, whose meaning for this operator is not known.");
+            if (attribute.RefAttrName.Length > 0)
+                throw Refuse($"its attribute {Text.Name(attribute.Name)} refers to an attribute of a function, but functions are not read.");
+        }
+    }
+
+    public bool HasAttribute(string name) => _attributes.ContainsKey(name);
+
+    public long Integer(string name, long otherwise) => Attribute(name, AttributeType.Int) is { } attribute ? attribute.I : otherwise;
+
+    public float Number(string name, float otherwise) => Attribute(name, AttributeType.Float) is { } attribute
+        ? float.IsFinite(attribute.F) ? attribute.F : throw Refuse($"its attribute '{name}' is {Text.Of(attribute.F)}, but a finite number was expected.")
+        : otherwise;
+
+    public IReadOnlyList<long>? Integers(string name) => Attribute(name, AttributeType.Ints)?.Ints;
+
+    public IReadOnlyList<float>? Numbers(string name) => Attribute(name, AttributeType.Floats)?.Floats;
+
+    public TensorProto? Tensor(string name) => Attribute(name, AttributeType.Tensor)?.T;
+
+    /// <summary>An axis of so many dimensions; negative ones are counted from the end.</summary>
+    public int Axis(long axis, int dimensions) => axis >= -dimensions && axis < dimensions
+        ? (int)(axis < 0 ? axis + dimensions : axis)
+        : throw Refuse($"axis {Text.Of(axis)} was asked for, but its input has {Text.Of(dimensions)} dimensions.");
+
+    private AttributeProto? Attribute(string name, AttributeType type)
+    {
+        if (!_attributes.TryGetValue(name, out AttributeProto? attribute))
+            return null;
+
+        // The first version of the format had no type.
+        bool fits = attribute.Type == type || attribute.Type == AttributeType.Undefined;
+        return fits ? attribute : throw Refuse($"its attribute '{name}' is of type {attribute.Type}, but {type} was expected.");
+    }
+}

@@ -1,0 +1,11 @@
+namespace NeuralNet.Onnx;
+
+/// <summary>What to read of an ONNX model.</summary>
+public sealed record OnnxImportOptions
+{
+    /// <summary>
+    /// The value that the network shall predict: an output of the model or any value inside, such as the logits or the probabilities before they become a map of labels;
+    /// null, as it is unless given, for the model's only output. What this value does not depend on is not looked at.
+    /// </summary>
+    public string? OutputName { get; init; }
+}
