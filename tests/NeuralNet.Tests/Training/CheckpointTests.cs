@@ -24,8 +24,8 @@ public abstract partial class CheckpointTests<T> : IDisposable
 
     public static TheoryData<string> Runs => [.. RunsByName.Keys];
 
-    // 4 steps an epoch: 1 is within the first epoch, 8 at the end of one, 22 within the sixth.
-    private static int[] Interruptions => [1, 8, 22, 27];
+    // 4 steps an epoch: 1 and 2 are within the first epoch, 8 is at the end of one, 22 within the sixth.
+    private static int[] Interruptions => [1, 2, 8, 22, 27];
 
     [Theory]
     [MemberData(nameof(Runs))]
