@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace NeuralNet.Tests;
 
 /// <summary>
-/// Damages files in all the ways a file can be damaged or forged: bytes, header length, tokens of the header's JSON and of the description of the layers inside it,
+/// Damages files in all the ways a file can be damaged or forged: bytes, header length, tokens of the header's JSON and of the descriptions inside it,
 /// NaN in the data. Most forgeries get the checksum that belongs to them, so that they come past it.
 /// </summary>
 internal static class FileFuzz
@@ -48,7 +48,7 @@ internal static class FileFuzz
             case 2:
                 return FileBytes.Of([.. header, .. Enumerable.Repeat((byte)" \n}x"[random.NextInteger(4)], random.NextInteger(9))], data);
             case 3:
-                return FileBytes.Of(WithDamagedLayers(header, random), data);
+                return FileBytes.Of(WithDamagedDescription(header, random), data);
             default:
                 return FileBytes.Of(Encoding.UTF8.GetBytes(WithDamagedTokens(Encoding.UTF8.GetString(header), random)), data);
         }
@@ -82,18 +82,27 @@ internal static class FileFuzz
         }
     }
 
-    /// <summary>The description of the layers is JSON within a string of the header.</summary>
-    private static byte[] WithDamagedLayers(byte[] header, RandomStream random)
+    /// <summary>The descriptions of the layers and of a training run are JSON within a string of the header.</summary>
+    private static byte[] WithDamagedDescription(byte[] header, RandomStream random)
     {
-        const string key = "\"layers\":\"";
+        string key = random.NextInteger(2) == 0 ? "\"training\":" : "\"layers\":";
         string text = Encoding.UTF8.GetString(header);
-        int start = text.IndexOf(key, StringComparison.Ordinal) + key.Length;
-        int end = text.IndexOf("]\"", start, StringComparison.Ordinal) + 1;
-        if (start < key.Length || end < 1)
+        int start = text.IndexOf(key, StringComparison.Ordinal);
+        if (start < 0)
             return header;
-        string layers = text[start..end].Replace("\\\"", "\"", StringComparison.Ordinal);
-        string damaged = JsonSerializer.Serialize(WithDamagedTokens(layers, random));
-        return Encoding.UTF8.GetBytes(text[..(start - 1)] + damaged + text[(end + 1)..]);
+        start += key.Length;
+        string literal = Tokens(text[start..]).FirstOrDefault("");
+        string description;
+        try
+        {
+            description = JsonSerializer.Deserialize<string>(literal) ?? "";
+        }
+        catch (JsonException)
+        {
+            return header;
+        }
+
+        return Encoding.UTF8.GetBytes(text[..start] + JsonSerializer.Serialize(WithDamagedTokens(description, random)) + text[(start + literal.Length)..]);
     }
 
     private static string WithDamagedTokens(string json, RandomStream random)
