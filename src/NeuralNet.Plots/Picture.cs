@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ScottPlot;
 using ScottPlot.Panels;
@@ -7,7 +8,7 @@ namespace NeuralNet;
 
 /// <summary>A picture of a training, of its results or of a network, to be saved as PNG or SVG.</summary>
 /// <remarks>
-/// The letters come from a typeface inside the library, so a picture is the same on every machine, one without fonts included; only characters it lacks
+/// The letters come from a typeface inside the library, so a picture is the same on every machine (one without fonts included) and in every culture; only characters it lacks
 /// are taken from the machine's fonts. The colours are told apart by people with any kind of colour vision.
 /// </remarks>
 public sealed partial class Picture
@@ -109,6 +110,22 @@ public sealed partial class Picture
         canvas.Clear(SKColors.White);
         canvas.Translate((width - roomWidth * scale) / 2, (height - roomHeight * scale) / 2);
         canvas.Scale(scale);
+
+        // ScottPlot writes the numbers of an axis in the culture of the thread, while it draws.
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            DrawPanels(canvas, width, height, roomWidth, roomHeight);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
+
+    private void DrawPanels(SKCanvas canvas, int width, int height, float roomWidth, float roomHeight)
+    {
         lock (_rendering)
         {
             for (int i = 0; i < _panels.Length; i++)

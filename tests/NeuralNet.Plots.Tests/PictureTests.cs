@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using SkiaSharp;
 
@@ -60,6 +61,24 @@ public sealed class PictureTests
         byte[][] others = [.. Enumerable.Range(0, 4).AsParallel().WithDegreeOfParallelism(4).Select(_ => Some.Pictures[kind]().ToPng(400, 300))];
 
         others.Should().AllSatisfy(other => other.Should().Equal(first));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_picture_is_the_same_in_a_country_with_decimal_commas(string kind)
+    {
+        byte[] usual = Some.Pictures[kind]().ToPng(400, 300);
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+
+        try
+        {
+            Some.Pictures[kind]().ToPng(400, 300).Should().Equal(usual);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
     }
 
     [Theory]
