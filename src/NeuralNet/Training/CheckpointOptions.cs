@@ -11,7 +11,7 @@ namespace NeuralNet;
 /// <param name="Path">The file, in a directory that exists. While it is written, a file of the same name with <c>.tmp</c> at its end lies beside it.</param>
 public sealed record CheckpointOptions(string Path)
 {
-    /// <summary>How many epochs lie between two checkpoints, at least 1. Writing takes some milliseconds: where an epoch takes less, choose a larger number.</summary>
+    /// <summary>How many epochs lie between two checkpoints, at least 1. Each is flushed to the disk: where an epoch takes less time than that, choose a larger number.</summary>
     public int EveryEpochs { get; init; } = 1;
 
     internal void Validate()
