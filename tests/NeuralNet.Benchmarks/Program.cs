@@ -9,7 +9,19 @@ switch (args.FirstOrDefault())
     case "findings":
         FindingsCost.Run();
         break;
+    case "startup":
+        StartUp.Run(args);
+        break;
+    case "scaling":
+        Scaling.Run(args);
+        break;
+    case "threads":
+        Crossover.Run();
+        break;
     default:
-        BenchmarkSwitcher.FromAssembly(typeof(Table).Assembly).Run(args);
+        RunBenchmarks(args);
         break;
 }
+
+// Apart, so that the processes that are timed do not load it.
+static void RunBenchmarks(string[] args) => BenchmarkSwitcher.FromAssembly(typeof(Table).Assembly).Run(args);

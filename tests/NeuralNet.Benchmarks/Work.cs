@@ -70,10 +70,10 @@ internal sealed record Work(string Name, int[] Widths, int BatchSize, int Rows, 
         => IsAutoencoder ? new MeanSquaredError<T>() : new SoftmaxCrossEntropy<T>();
 
     /// <summary>Seconds of each epoch after the first, measured between the reports of a single Fit: shuffling, gathering, scores and findings included.</summary>
-    public double[] SecondsPerEpoch<T>(Dataset<T> data, int epochs, Diagnostics diagnostics = Diagnostics.On)
+    public double[] SecondsPerEpoch<T>(Dataset<T> data, int epochs, Diagnostics diagnostics = Diagnostics.On, Action? afterFirst = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var clock = new EpochClock();
+        var clock = new EpochClock(afterFirst);
         var options = new TrainingOptions
         {
             Optimizer = new Sgd { LearningRate = 0.001, Momentum = Momentum },
@@ -88,10 +88,15 @@ internal sealed record Work(string Name, int[] Widths, int BatchSize, int Rows, 
         return [.. clock.Ticks.Zip(clock.Ticks.Skip(1), (from, to) => (to - from) / (double)Stopwatch.Frequency)];
     }
 
-    private sealed class EpochClock : IProgress<EpochRecord>
+    private sealed class EpochClock(Action? afterFirst) : IProgress<EpochRecord>
     {
         public List<long> Ticks { get; } = [];
 
-        public void Report(EpochRecord record) => Ticks.Add(Stopwatch.GetTimestamp());
+        public void Report(EpochRecord record)
+        {
+            if (Ticks.Count == 0)
+                afterFirst?.Invoke();
+            Ticks.Add(Stopwatch.GetTimestamp());
+        }
     }
 }

@@ -1,0 +1,21 @@
+using System.Diagnostics;
+
+namespace NeuralNet.Benchmarks;
+
+/// <summary>This program again, in a process of its own.</summary>
+internal static class ChildProcess
+{
+    /// <returns>What it wrote.</returns>
+    public static string Run(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+            start.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
+        using Process process = Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"The process '{string.Join(' ', arguments)}' failed.");
+    }
+}

@@ -1,0 +1,35 @@
+using BenchmarkDotNet.Attributes;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
+
+namespace NeuralNet.Benchmarks;
+
+/// <summary>The product of square matrices of floats beside MathNet's managed one.</summary>
+public class ProductBenchmarks
+{
+    private Matrix<float> _a = null!;
+    private Matrix<float> _b = null!;
+    private Matrix<float> _c = null!;
+
+    /// <summary>Rows and columns.</summary>
+    [Params(64, 256, 1024)]
+    public int Size { get; set; }
+
+    /// <summary>Makes the matrices.</summary>
+    [GlobalSetup]
+    public void SetUp()
+    {
+        global::MathNet.Numerics.Control.UseSingleThread();
+        _a = Matrix<float>.Build.Random(Size, Size, seed: 1);
+        _b = Matrix<float>.Build.Random(Size, Size, seed: 2);
+        _c = Matrix<float>.Build.Dense(Size, Size);
+    }
+
+    /// <summary>The library's kernel on one thread.</summary>
+    [Benchmark]
+    public void NeuralNet() => MatrixProduct.Multiply<float>(Size, Size, Size, _a.Values(), _b.Values(), [], _c.Values(), null);
+
+    /// <summary>MathNet's managed product on one thread.</summary>
+    [Benchmark(Baseline = true)]
+    public void MathNet() => _a.Multiply(_b, _c);
+}
