@@ -41,8 +41,15 @@ internal static class VectorMath
     {
         V zero = Constant<V, T>(0);
         V one = Constant<V, T>(1);
-        e = Exp<V, T>(-V.Abs(x), out V rest);
-        return Divide<V, T>(V.IfGreater(zero, x, e, one), V.IfGreater(zero, x, rest, zero), one, e, rest);
+        e = ExpOfNegative<V, T>(-V.Abs(x), out V rest);
+        V sum = AddExactly<V, T>(one, e, out V dropped);
+        V quotient = V.IfGreater(zero, x, e, one) / sum;
+        if (typeof(T) != typeof(float))
+            return quotient;
+
+        // What exp and 1 + e have rounded off, put back to first order, with 3/4 in place of 1 / (1 + e), which lies between 1/2 and 1.
+        V lost = V.IfGreater(zero, x, rest, zero) - dropped;
+        return V.MultiplyAdd(quotient * lost, Constant<V, T>(0.75), quotient);
     }
 
     /// <summary>tanh(x) = -t / (2 + t) with t = exp(-2|x|) - 1, with the sign of x.</summary>
@@ -151,6 +158,25 @@ internal static class VectorMath
         // Taken as numbers, the mantissa bits alone are the largest number below the normal range.
         V mantissaBits = Constant<V, T>(BitConverter.UInt64BitsToDouble(0x000FFFFFFFFFFFFF), BitConverter.UInt32BitsToSingle(0x007FFFFF));
         return (x & mantissaBits) | Constant<V, T>(1);
+    }
+
+    /// <summary>exp(x) for x of at most 0 within 1 unit in the last place, and what its last addition rounded off, as a share of it to first order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ExpOfNegative<V, T>(V x, out V rest)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V low = Constant<V, T>(-746, -105);
+        x = V.IfGreater(low, x, low, x);
+        V n = Round<V, T>(x * Constant<V, T>(Log2E));
+        V r = V.MultiplyAdd(n, Constant<V, T>(-Log2High, -Log2HighSingle), x);
+        r = V.MultiplyAdd(n, Constant<V, T>(-Log2Low, -Log2LowSingle), r);
+        V y = AddExactly<V, T>(Constant<V, T>(1), V.MultiplyAdd(r * r, ExpSeries<V, T>(r), r), out rest);
+
+        // Two factors: the first keeps y normal, so results below the normal range are rounded once.
+        V smallest = Constant<V, T>(-1022, -126);
+        V normal = V.IfGreater(smallest, n, smallest, n);
+        return y * PowerOfTwo<V, T>(normal) * PowerOfTwo<V, T>(n - normal);
     }
 
     /// <summary>exp(x) rounded, and in float also what the rounding dropped, for results that must be right to 2 units in the last place.</summary>

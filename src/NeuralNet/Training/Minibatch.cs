@@ -26,12 +26,13 @@ internal sealed class Minibatch<T>
     /// <param name="gradients">For each layer the gradients of its parameters.</param>
     /// <param name="inputGradient">Where to put dLoss/dX; null if nobody asks.</param>
     /// <param name="workers">Threads that share the work; null for none.</param>
-    public Minibatch(Network<T> network, Loss<T> loss, int rows, Matrix<T>[][] gradients, Matrix<T>? inputGradient, Workers? workers)
+    /// <param name="targetsAreInputs">Whether every sample is its own target: both are then one matrix, unless somebody may write to it.</param>
+    public Minibatch(Network<T> network, Loss<T> loss, int rows, Matrix<T>[][] gradients, Matrix<T>? inputGradient, Workers? workers, bool targetsAreInputs = false)
     {
         _loss = loss;
         _layers = OutputStage.LayersBeforeLoss(network, loss);
         X = MatrixAccess.New<T>(rows, network.Inputs);
-        Y = MatrixAccess.New<T>(rows, network.Outputs);
+        Y = targetsAreInputs && loss.GradientSource == GradientSource.Library ? X : MatrixAccess.New<T>(rows, network.Outputs);
         RowWeights = new T[rows];
         RowWeights.AsSpan().Fill(T.CreateTruncating(1.0 / rows));
         _weight = rows;
@@ -76,9 +77,9 @@ internal sealed class Minibatch<T>
     public void Gather(TrainingData<T> data, ReadOnlySpan<int> indices, Workers? workers)
     {
         RowGathering.Gather<T>(data.Inputs, data.X, indices, X.Values(), workers);
-        if (data.TargetsAreInputs)
+        if (data.TargetsAreInputs && !ReferenceEquals(X, Y))
             X.Values().AsSpan().CopyTo(Y.Values());
-        else
+        else if (!data.TargetsAreInputs)
             RowGathering.Gather<T>(data.Outputs, data.Y, indices, Y.Values(), workers);
         if (data.Weights is not null)
             _weight = data.GatherWeights(indices, RowWeights);
