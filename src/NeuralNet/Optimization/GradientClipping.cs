@@ -40,7 +40,7 @@ public abstract record GradientClipping
             // Finite gradients may have squares beyond the largest number: made smaller by a power of two, they keep their direction.
             if (double.IsPositiveInfinity(norm))
             {
-                Scale(Math.ScaleB(1, -600), states);
+                Scale(Math.ScaleB(1, typeof(T) == typeof(float) ? -80 : -600), states);
                 norm = Norm(states);
             }
 

@@ -53,6 +53,22 @@ public sealed class GradientClippingTests
         Norm([.. NewNetwork().Parameters.Zip(network.Parameters, (before, after) => before.Value - after.Value)]).Should().BeApproximately(1, 1e-12);
     }
 
+    [Fact]
+    public void A_norm_in_float_whose_square_overflows_is_clipped_like_any_other()
+    {
+        // Gradients near 1e30; a float's square of that is infinite.
+        Network<float> network = Network.WithInputs<float>(2).Dense(2).Build(seed: 1);
+        Matrix<float>[] before = [.. network.Parameters.Select(parameter => parameter.Value.Clone())];
+        Dataset<float> data = Some.Regression<float>(samples: 4, outputs: 2);
+        Loss<float> linear = Loss.ByElement<float>((p, _) => p * 1e-30f, (_, _) => 1e30f);
+
+        TrainingResult result = new Trainer<float>(network, linear, new TrainingOptions { Optimizer = new Sgd { LearningRate = 1 }, Clipping = GradientClipping.ByNorm(1), Epochs = 1 }).Fit(data);
+
+        result.StopReason.Should().Be(StopReason.EpochsReached);
+        double squares = before.Zip(network.Parameters, (old, parameter) => (old - parameter.Value).Enumerate().Sum(value => (double)value * value)).Sum();
+        Math.Sqrt(squares).Should().BeApproximately(1, 1e-5);
+    }
+
     private static Network<double> NewNetwork() => Network.WithInputs<double>(2).Dense(2).Build(seed: 1);
 
     private static IReadOnlyList<Matrix<double>> Clipped(GradientClipping clipping)
