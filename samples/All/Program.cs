@@ -8,6 +8,7 @@ using System.Diagnostics;
     ("Spiral", "My softmax classifier does not learn the spiral."),
     ("CustomLoss", "My own loss changes, but nothing trains."),
     ("Autoencoder", "The error of my autoencoder stays large."),
+    ("Tabular", "How do I get from a CSV file to a model that is scored, saved and loaded again?"),
     ("Digits", "Why does the validation loss rise while the accuracy rises, too?"),
 ];
 if (args.Length > 1 || (args.Length == 1 && !samples.Any(sample => sample.Name == args[0])))

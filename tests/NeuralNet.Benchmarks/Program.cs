@@ -18,6 +18,9 @@ switch (args.FirstOrDefault())
     case "threads":
         Crossover.Run();
         break;
+    case "csv":
+        CsvReading.Run();
+        break;
     default:
         RunBenchmarks(args);
         break;

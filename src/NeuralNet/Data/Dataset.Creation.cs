@@ -16,7 +16,7 @@ public sealed partial record Dataset<T>
     {
     }
 
-    /// <summary>Samples with the names of their classes, kept as one-hot rows; <see cref="ClassNames"/> are the different names in ordinal order.</summary>
+    /// <summary>Samples with the names of their classes, kept as one-hot rows; <see cref="ClassNames"/> are the different names in the order of <see cref="LabelEncoder.Fit"/>.</summary>
     /// <param name="x">Features, <c>N x inputs</c>.</param>
     /// <param name="labels">N names.</param>
     /// <exception cref="ArgumentException">There is no name, or one is null.</exception>
@@ -54,7 +54,7 @@ public sealed partial record Dataset<T>
 
     /// <summary>Samples from arrays, with the names of their classes.</summary>
     /// <param name="x">N arrays of features.</param>
-    /// <param name="labels">N names; <see cref="ClassNames"/> are the different ones in ordinal order.</param>
+    /// <param name="labels">N names; <see cref="ClassNames"/> are the different ones in the order of <see cref="LabelEncoder.Fit"/>.</param>
     /// <exception cref="ArgumentException">There is no row, rows differ in length, or a name is null.</exception>
     public Dataset(IReadOnlyList<T[]> x, IReadOnlyList<string> labels)
         : this(Samples.FromRows(x), labels)
@@ -82,7 +82,7 @@ public sealed partial record Dataset<T>
     /// <summary>Samples with class labels from records of one's own, such as <c>Dataset&lt;double&gt;.FromRecords(flowers, [("length", f => f.Length)], label: f => f.Species)</c>.</summary>
     /// <param name="records">N records, at least one; enumerated once.</param>
     /// <param name="features">Name and value of each column of X, at least one; null and NaN stand for a missing value, which becomes NaN.</param>
-    /// <param name="label">The name of the class; <see cref="ClassNames"/> are the different ones in ordinal order.</param>
+    /// <param name="label">The name of the class; <see cref="ClassNames"/> are the different ones in the order of <see cref="LabelEncoder.Fit"/>.</param>
     /// <param name="categories">Name and category of features that are text: each becomes a one-hot column <c>name=category</c> for each category that occurs, behind the other features.</param>
     /// <exception cref="ArgumentException">There is no record or feature; or a record is null, or has an infinite value, no label or no category: the message names record and column.</exception>
     public static Dataset<T> FromRecords<TRecord>(

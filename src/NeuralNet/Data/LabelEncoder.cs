@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -30,7 +31,7 @@ public sealed class LabelEncoder
     /// <summary>The name of each label.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>An encoder for the different names that occur, in ordinal order, which depends on no culture.</summary>
+    /// <summary>An encoder for the different names that occur: in the order of the numbers if all are whole numbers, such as 0 to 10, otherwise in ordinal order, which depends on no culture.</summary>
     /// <param name="names">N names, in any order.</param>
     /// <exception cref="ArgumentException">There is no name, or one is null.</exception>
     public static LabelEncoder Fit(IEnumerable<string> names)
@@ -43,7 +44,7 @@ public sealed class LabelEncoder
         if (different.Length == 0)
             throw new ArgumentException("'names' is empty, but at least one name is needed.", nameof(names));
         Array.Sort(different, StringComparer.Ordinal);
-        return new LabelEncoder(different);
+        return new LabelEncoder(different.All(name => Number(name) is not null) ? [.. different.OrderBy(Number)] : different);
     }
 
     /// <summary>The label of each name.</summary>
@@ -81,6 +82,8 @@ public sealed class LabelEncoder
         Check.Labels(labels, nameof(labels), ClassNames.Count);
         return [.. labels.Select(label => ClassNames[label])];
     }
+
+    private static long? Number(string name) => long.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
 
     internal static string Some(IReadOnlyList<string> names) => string.Join(", ", names.Take(10).Select(name => $"'{name}'")) + (names.Count > 10 ? ", …" : "");
 }

@@ -1,0 +1,81 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace NeuralNet;
+
+/// <summary>Reads CSV files (RFC 4180, UTF-8 or with a byte order mark) as data sets.</summary>
+/// <remarks>
+/// A file is read once, at the speed of CsvHelper. While reading, memory is taken for twice the numbers of the result, <c>2 * rows * columns * sizeof(T)</c>,
+/// and 4 bytes for each label and category; then for the result alone.
+/// </remarks>
+public static class CsvFile
+{
+    /// <summary>CsvHelper's default of 64 kB takes longer by a tenth.</summary>
+    internal const int BytesOfTheBuffer = 1 << 18;
+
+    /// <summary>Reads samples with targets or class labels.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Which columns are what; at least <see cref="CsvOptions.Label"/> or <see cref="CsvOptions.Targets"/> is needed.</param>
+    /// <returns>The data with the names of columns and classes.</returns>
+    /// <exception cref="ArgumentException">The file has no such column, or the options contradict each other.</exception>
+    /// <exception cref="InvalidDataException">A field is no number, no known category or class, or missing, or a line has another number of fields than the header: the message names file, line and column and cites the text.</exception>
+    public static Dataset<T> Read<T>(string path, CsvOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using FileStream stream = Open(path);
+        return Read<T>(stream, options, path);
+    }
+
+    /// <summary>Reads samples with targets or class labels.</summary>
+    /// <param name="stream">The text, read to its end and left open.</param>
+    /// <param name="options">Which columns are what; at least <see cref="CsvOptions.Label"/> or <see cref="CsvOptions.Targets"/> is needed.</param>
+    /// <param name="name">What messages call the text.</param>
+    /// <inheritdoc cref="Read{T}(string, CsvOptions)" path="/returns"/>
+    /// <inheritdoc cref="Read{T}(string, CsvOptions)" path="/exception"/>
+    public static Dataset<T> Read<T>(Stream stream, CsvOptions options, string name = "stream")
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check<T>(stream, options);
+        if (options.Label is null && options.Targets.Count == 0)
+            throw new ArgumentException($"Neither '{nameof(CsvOptions.Label)}' nor '{nameof(CsvOptions.Targets)}' says what is to be learned. {nameof(ReadFeatures)} reads features alone.", nameof(options));
+        return new CsvTable<T>(options, name, Part.All).Read(stream).ToDataset();
+    }
+
+    /// <summary>Reads features alone, such as samples to be predicted. Columns of targets or labels may be there or not.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Which columns are what: those of the training data with <see cref="CsvOptions.EncodedAs{T}"/>, so that the columns are the same.</param>
+    /// <returns><c>N x inputs</c>.</returns>
+    /// <inheritdoc cref="Read{T}(string, CsvOptions)" path="/exception"/>
+    public static Matrix<T> ReadFeatures<T>(string path, CsvOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using FileStream stream = Open(path);
+        return ReadFeatures<T>(stream, options, path);
+    }
+
+    /// <summary>Reads features alone, such as samples to be predicted. Columns of targets or labels may be there or not.</summary>
+    /// <param name="stream">The text, read to its end and left open.</param>
+    /// <param name="options">Which columns are what: those of the training data with <see cref="CsvOptions.EncodedAs{T}"/>, so that the columns are the same.</param>
+    /// <param name="name">What messages call the text.</param>
+    /// <returns><c>N x inputs</c>.</returns>
+    /// <inheritdoc cref="Read{T}(string, CsvOptions)" path="/exception"/>
+    public static Matrix<T> ReadFeatures<T>(Stream stream, CsvOptions options, string name = "stream")
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check<T>(stream, options);
+        return new CsvTable<T>(options, name, Part.Features).Read(stream).ToFeatures();
+    }
+
+    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
+
+    private static void Check<T>(Stream stream, CsvOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(options);
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+            throw new NotSupportedException($"Networks compute in float or double, not in {typeof(T).Name}.");
+        options.Validate();
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using CsvHelper;
+
+namespace NeuralNet;
+
+/// <summary>What a field turned out to be.</summary>
+internal enum FieldState
+{
+    Number,
+    Missing,
+    Infinite,
+    HasThousands,
+    Text,
+}
+
+/// <summary>Reads one number, or says why there is none.</summary>
+internal sealed class FieldParser<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly byte[][] _markers;
+    private readonly T[] _missingNumbers;
+    private readonly byte[] _thousands;
+    private readonly byte[] _signOfThousands;
+    private bool _mayHaveThousands;
+
+    public FieldParser(CsvOptions options)
+    {
+        _markers = [.. options.MissingMarkers.Select(Encoding.UTF8.GetBytes)];
+        _missingNumbers = [.. options.MissingMarkers.Select(marker => T.TryParse(marker, NumberStyles.Float, options.Culture, out T number) ? number : T.NaN).Where(number => !T.IsNaN(number))];
+        string thousands = options.Culture.NumberFormat.NumberGroupSeparator;
+        _thousands = Encoding.UTF8.GetBytes(thousands);
+
+        // A field holds the delimiter only between quotes.
+        _signOfThousands = thousands == options.Delimiter.ToString() ? [(byte)'"'] : _thousands;
+    }
+
+    /// <summary>Looks at a whole line, which is much faster than looking at every field.</summary>
+    public void StartLine(CsvReader reader) => _mayHaveThousands = reader.RawRecord.IndexOf(_signOfThousands) >= 0;
+
+    /// <summary>Reads a field of the line that was started.</summary>
+    public FieldState Parse(CsvReader reader, int field, out T number)
+    {
+        // The parser skips separators of thousands wherever they stand: 1,5 would be 15.
+        if (reader.TryParse(field, out number) && T.IsFinite(number) && !(_mayHaveThousands && HasThousands(reader.GetSpan(field))))
+            return _missingNumbers.Length > 0 && _missingNumbers.Contains(number) ? FieldState.Missing : FieldState.Number;
+        return WhyNot(reader.GetSpan(field), number);
+    }
+
+    public bool IsMissing(ReadOnlySpan<byte> text)
+    {
+        foreach (byte[] marker in _markers)
+        {
+            if (text.SequenceEqual(marker))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool HasThousands(ReadOnlySpan<byte> text) => _thousands.Length > 0 && text.IndexOf(_thousands) >= 0;
+
+    private FieldState WhyNot(ReadOnlySpan<byte> text, T number)
+    {
+        if (IsMissing(text) || T.IsNaN(number))
+            return FieldState.Missing;
+        if (T.IsInfinity(number))
+            return FieldState.Infinite;
+        return HasThousands(text) && text.ContainsAnyInRange((byte)'0', (byte)'9') && !text.ContainsAnyInRange((byte)'A', (byte)'z') ? FieldState.HasThousands : FieldState.Text;
+    }
+}
