@@ -66,7 +66,7 @@ public sealed class Network<T>
     /// <summary>Computes the outputs of samples.</summary>
     /// <param name="x">Samples, <c>N x inputs</c>, finite; N may be 0.</param>
     /// <returns>Outputs, <c>N x outputs</c>. A sample's outputs are the same to the bit whatever samples it is predicted with.</returns>
-    /// <exception cref="ArgumentException">x has another number of columns, or holds NaN or infinity.</exception>
+    /// <exception cref="ArgumentException">x has another number of columns, or holds NaN or infinity; or a layer overflows, so that an output would be NaN or infinite.</exception>
     public Matrix<T> Predict(Matrix<T> x)
     {
         Matrix<T> input = CheckedInput(x);
@@ -79,6 +79,7 @@ public sealed class Network<T>
             if (buffers is null || buffers.Rows != rows)
                 buffers = new PredictionBuffers<T>(this, rows);
             Matrix<T> output = buffers.Predict(input, start);
+            buffers.CheckOutputs(start);
             CopyRows(output, 0, result, start, rows);
             spare = buffers;
         }
@@ -89,7 +90,7 @@ public sealed class Network<T>
     /// <summary>Computes the outputs of one sample without allocating (after the first call on a thread).</summary>
     /// <param name="x">The sample, <c>inputs</c> values, finite.</param>
     /// <param name="y">The outputs, <c>outputs</c> values, to be written.</param>
-    /// <exception cref="ArgumentException">A span has another length, or x holds NaN or infinity.</exception>
+    /// <exception cref="ArgumentException">A span has another length, or x holds NaN or infinity; or a layer overflows, so that an output would be NaN or infinite. y is unchanged then.</exception>
     public void Predict(ReadOnlySpan<T> x, Span<T> y)
     {
         if (x.Length != Inputs)
@@ -97,13 +98,16 @@ public sealed class Network<T>
         if (y.Length != Outputs)
             throw new ArgumentException($"The network has {Check.Text(Outputs)} outputs, but 'y' has room for {Check.Text(y.Length)} values.", nameof(y));
         Check.Finite(x, nameof(x));
-        _singleRow.Value!.Predict(x).CopyTo(y);
+        PredictionBuffers<T> buffers = _singleRow.Value!;
+        ReadOnlySpan<T> output = buffers.Predict(x);
+        buffers.CheckOutputs(0);
+        output.CopyTo(y);
     }
 
     /// <summary>The class of each sample: the column of the largest output, the lowest on ties.</summary>
     /// <param name="x">Samples, <c>N x inputs</c>, finite; N may be 0.</param>
     /// <returns>N class labels. With one output, class 1 where it is above 0.5, or above 0 if the network ends in a Dense or Tanh layer, whose outputs are centred on 0.</returns>
-    /// <exception cref="ArgumentException">x has another number of columns, or holds NaN or infinity; or an output is NaN, because a layer overflowed.</exception>
+    /// <exception cref="ArgumentException">x has another number of columns, or holds NaN or infinity; or a layer overflows, so that an output would be NaN or infinite.</exception>
     public int[] Classify(Matrix<T> x) => NeuralNet.Labels.FromPredictions(Predict(x), ClassThreshold);
 
     /// <summary>Runs one batch forward and back as a training step would, without an update, and returns every layer's input, output and gradients.</summary>

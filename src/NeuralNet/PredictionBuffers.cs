@@ -38,6 +38,20 @@ internal sealed class PredictionBuffers<T>
         return Predict(_input).Values();
     }
 
+    /// <summary>Refuses outputs of the last prediction that are not finite, which finite inputs and weights give where a layer overflows.</summary>
+    /// <param name="start">The row of x that was the first one predicted.</param>
+    /// <exception cref="ArgumentException">An output is NaN or infinite.</exception>
+    public void CheckOutputs(int start)
+    {
+        if (Reductions.AllFinite<T>(_outputs[^1].Values()))
+            return;
+        int layer = Array.FindIndex(_outputs, output => !Reductions.AllFinite<T>(output.Values()));
+        T[] values = _outputs[layer].Values();
+        int place = Array.FindIndex(values, value => !T.IsFinite(value));
+        throw new ArgumentException(
+            $"The outputs for 'x' are not finite: layer {Check.Text(layer)} ({_network.Layers[layer]}) overflows at row {Check.Text(start + place % Rows)}, column {Check.Text(place / Rows)} to {Check.Text(double.CreateTruncating(values[place]))}. Inputs or weights are too large for {(typeof(T) == typeof(float) ? "float" : "double")}; scale the inputs.", "x");
+    }
+
     private Matrix<T> Predict(Matrix<T> x)
     {
         IReadOnlyList<Layer<T>> layers = _network.Layers;

@@ -48,7 +48,7 @@ public sealed partial class BadInputTests
         ["a split of null samples"] = Case.Of<ArgumentNullException>(["'X'"], _ => DataSplit<double>.Random(new Dataset<double>(null!, _y), 0.5)),
         ["classes of no outputs"] = Case.Of<ArgumentException>(["'predictions' is 4 x 0", "at least one column"], _ => Labels.FromPredictions(Matrix<double>.Build.Dense(4, 0))),
         ["classes of NaN"] = Case.Of<ArgumentException>(["'predictions' holds NaN at row 2, column 1", "no class"], _ => Labels.FromPredictions(With(_x, 2, 1, double.NaN))),
-        ["classes of outputs that overflowed"] = Case.Of<ArgumentException>(["NaN at row 1, column 0", "overflowed"], _ =>
+        ["classes of outputs that overflowed"] = Case.Of<ArgumentException>(["layer 1 (Dense 2 -> 2) overflows at row 1, column 0", "scale the inputs"], _ =>
             Network.WithInputs<double>(2).Dense(2, Initializer.Constant(1e300)).Dense(2, Initializer.Constant(-1e300)).Softmax().Build().Classify(_x)),
         ["a part of nothing"] = Case.Of<ArgumentOutOfRangeException>(["'heldFraction' is 0", "above 0 and below 1"], _ => DataSplit<double>.Random(_data, 0)),
         ["a part of everything"] = Case.Of<ArgumentOutOfRangeException>(["'heldFraction' is 1", "above 0 and below 1"], _ => DataSplit<double>.Random(_data, 1)),

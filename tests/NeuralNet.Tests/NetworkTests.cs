@@ -33,6 +33,25 @@ public abstract class NetworkTests<T>
     }
 
     [Fact]
+    public void A_layer_that_overflows_is_named_with_row_and_column_and_nothing_is_predicted()
+    {
+        Network<T> network = Network.WithInputs<T>(2).Dense(3).ReLU().Dense(2).Build(seed: 1);
+        var first = (Dense<T>)network.Layers[0];
+        first.Weights.Clear();
+        T large = T.CreateSaturating(1e30) * (typeof(T) == typeof(double) ? T.CreateChecked(1e200) : T.One);
+        first.Weights[1, 2] = large;
+        Matrix<T> x = Matrix<T>.Build.Dense(300, 2, (i, j) => i == 270 && j == 1 ? large : T.One);
+        var y = new T[] { T.One, T.One };
+
+        Action matrix = () => network.Predict(x);
+        Action span = () => network.Predict(x.Row(270).ToArray(), y);
+
+        matrix.Should().Throw<ArgumentException>().WithMessage("*layer 0 (Dense 2 -> 3) overflows at row 270, column 2 to*Infinity*").WithParameterName("x");
+        span.Should().Throw<ArgumentException>().WithMessage("*layer 0 (Dense 2 -> 3) overflows at row 0, column 2*");
+        y.Should().Equal(T.One, T.One);
+    }
+
+    [Fact]
     public void Matrices_of_any_storage_are_predicted_alike()
     {
         Matrix<T> x = _x.SubMatrix(0, 7, 0, 7);
