@@ -5,12 +5,13 @@ namespace NeuralNet;
 
 /// <summary>Reads CSV files (RFC 4180, UTF-8 or with a byte order mark) as data sets.</summary>
 /// <remarks>
-/// A file is read once, at the speed of CsvHelper. While reading, memory is taken for twice the numbers of the result, <c>2 * rows * columns * sizeof(T)</c>,
+/// A file is read once, in less than twice the time that CsvHelper takes to parse the same numbers into a sum (<c>dotnet run -c Release --project
+/// tests/NeuralNet.Benchmarks -- csv</c>: a million lines of 30 numbers took 1.7 times as long in float, 1.9 times in double). While reading, memory is taken for twice the numbers of the result, <c>2 * rows * columns * sizeof(T)</c>,
 /// and 4 bytes for each label and category; then for the result alone.
 /// </remarks>
 public static class CsvFile
 {
-    /// <summary>CsvHelper's default of 64 kB takes longer by a tenth.</summary>
+    /// <summary>More than CsvHelper's default of 64 kB: fewer calls to the file.</summary>
     internal const int BytesOfTheBuffer = 1 << 18;
 
     /// <summary>Reads samples with targets or class labels.</summary>
