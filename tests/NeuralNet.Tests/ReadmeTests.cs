@@ -1,10 +1,14 @@
 namespace NeuralNet.Tests;
 
-/// <summary>Every C# listing of the repository's and the package's README, and of EXTENDING.md, is compiled as a program, run, and its output held against the text block that follows it.</summary>
+/// <summary>Every C# listing of the repository's and the package's README, of EXTENDING.md and of the guides is compiled as a program, run, and its output held against the text block that follows it.</summary>
 [Collection("Console")]
 public sealed class ReadmeTests
 {
-    private static readonly string[] _readmes = ["README.md", "NeuralNet/README.md", "NeuralNet/EXTENDING.md"];
+    private static readonly string[] _readmes =
+    [
+        "README.md", "NeuralNet/README.md", "NeuralNet/EXTENDING.md",
+        "samples/Digits/README.md", "samples/CustomLoss/README.md",
+    ];
 
     public static TheoryData<string, int> Listings
     {
@@ -25,6 +29,8 @@ public sealed class ReadmeTests
     [InlineData("README.md", 3)]
     [InlineData("NeuralNet/README.md", 2)]
     [InlineData("NeuralNet/EXTENDING.md", 3)]
+    [InlineData("samples/Digits/README.md", 1)]
+    [InlineData("samples/CustomLoss/README.md", 1)]
     public void The_readme_has_listings(string readme, int atLeast) => ReadmeListings.Of(readme).Count.Should().BeGreaterThanOrEqualTo(atLeast);
 
     [Fact]
