@@ -24,7 +24,22 @@ internal static class VectorMath
     public static V Exp<V, T>(V x)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Exp<V, T>(x, out _);
+    {
+        // Beyond these bounds the result is infinity or 0 anyway, and n would leave the range of an exponent. NaN passes both comparisons.
+        V high = Constant<V, T>(710, 90);
+        V low = Constant<V, T>(-746, -105);
+        x = V.IfGreater(x, high, high, x);
+        x = V.IfGreater(low, x, low, x);
+        V n = Round<V, T>(x * Constant<V, T>(Log2E));
+        V r = Reduce<V, T>(x, n, out V rest);
+        V sum = AddExactly<V, T>(Constant<V, T>(1), r, out V dropped);
+        V series = V.MultiplyAdd(r * r, ExpSeries<V, T>(r), typeof(T) == typeof(float) ? dropped + rest : dropped);
+        V y = sum + series;
+        V half = Round<V, T>(n * Constant<V, T>(0.5));
+        V first = PowerOfTwo<V, T>(half);
+        V second = PowerOfTwo<V, T>(n - half);
+        return y * first * second;
+    }
 
     /// <summary>1 / (1 + exp(-x)), computed from exp(-|x|): neither overflows nor loses its small values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -177,29 +192,6 @@ internal static class VectorMath
         V smallest = Constant<V, T>(-1022, -126);
         V normal = V.IfGreater(smallest, n, smallest, n);
         return y * PowerOfTwo<V, T>(normal) * PowerOfTwo<V, T>(n - normal);
-    }
-
-    /// <summary>exp(x) rounded, and in float also what the rounding dropped, for results that must be right to 2 units in the last place.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Exp<V, T>(V x, out V rest)
-        where V : unmanaged, ILanes<V, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        // Beyond these bounds the result is infinity or 0 anyway, and n would leave the range of an exponent. NaN passes both comparisons.
-        V high = Constant<V, T>(710, 90);
-        V low = Constant<V, T>(-746, -105);
-        x = V.IfGreater(x, high, high, x);
-        x = V.IfGreater(low, x, low, x);
-        V n = Round<V, T>(x * Constant<V, T>(Log2E));
-        V r = Reduce<V, T>(x, n, out rest);
-        V sum = AddExactly<V, T>(Constant<V, T>(1), r, out V dropped);
-        V series = V.MultiplyAdd(r * r, ExpSeries<V, T>(r), typeof(T) == typeof(float) ? dropped + rest : dropped);
-        V y = AddExactly<V, T>(sum, series, out rest);
-        V half = Round<V, T>(n * Constant<V, T>(0.5));
-        V first = PowerOfTwo<V, T>(half);
-        V second = PowerOfTwo<V, T>(n - half);
-        rest = rest * first * second;
-        return y * first * second;
     }
 
     /// <summary>a + b for |a| at least |b|, and what its rounding dropped (Dekker, 1971).</summary>
