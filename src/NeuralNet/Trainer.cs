@@ -140,10 +140,11 @@ public sealed class Trainer<T>
                 ? null
                 : TrainingChecks.Data(validation, DataNames.Of(nameof(validation)), Network, Loss, classWeights: null);
             _restored?.CheckFits(trainingData, validationData);
-            using Workers? workers = Options.Threads > 1 ? new Workers(Options.Threads) : null;
+            WorkerMemory[] memories = WorkerMemory.ForThreads(Options.Threads);
+            using Workers? workers = Options.Threads > 1 ? new Workers(memories) : null;
             var run = new TrainingRun<T>(Network, Loss, Options, _state, trainingData, validationData, workers, _restored?.OpenState(), cancellation);
             _restored = null;
-            return run.Run();
+            return memories[0].During(run.Run);
         }
         finally
         {

@@ -14,7 +14,7 @@ internal static unsafe class Crossover
 
     public static void Run()
     {
-        using var workers = new Workers(2);
+        using var workers = new Workers(WorkerMemory.ForThreads(2));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"products shared from {Workers.SmallestProduct / 1e6:F1} MFLOP, updates from {Workers.SmallestMove} elements"));
         Console.WriteLine($"{"work",-34}{"size",12}{"one thread, us",17}{"two, us",12}{"ratio",9}");
         foreach (int k in (int[])[8, 16, 32, 64, 128, 256, 512, 1024])

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// An array whose used part begins on a cache line, so that no vector loaded from a packed panel spans two. It is the worker's own while threads share a
-/// job, otherwise rented.
+/// An array whose used part begins on a cache line, so that no vector loaded from a packed panel spans two. It belongs to the
+/// training run, or is rented where there is none.
 /// </summary>
 internal readonly struct Scratch<T> : IDisposable
     where T : unmanaged

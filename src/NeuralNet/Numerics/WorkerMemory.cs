@@ -3,8 +3,9 @@ using System.Numerics;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// The packing memory of one of the threads that share the work of a training run. Which thread does which part is chance, so whenever one needs more
-/// memory than ever before, all are given as much: a later step, in which another comes to do that part, allocates nothing.
+/// The packing memory of one of the threads of a training run. It is the run's own: what a pool keeps for all depends on what else the application
+/// rents and on collections. Which thread does which part is chance, so whenever one needs more memory than ever before, all are given as much: a later
+/// step, in which another comes to do that part, allocates nothing.
 /// </summary>
 internal sealed class WorkerMemory
 {
@@ -20,7 +21,7 @@ internal sealed class WorkerMemory
 
     private WorkerMemory(WorkerMemory[] all) => _all = all;
 
-    /// <summary>What the calling thread uses while it works on a job; null otherwise.</summary>
+    /// <summary>What the calling thread uses while it works for a training run; null otherwise.</summary>
     public static WorkerMemory? OfThisThread
     {
         get => _ofThisThread;
@@ -33,6 +34,21 @@ internal sealed class WorkerMemory
         for (int i = 0; i < threads; i++)
             all[i] = new WorkerMemory(all);
         return all;
+    }
+
+    /// <summary>Does work of the calling thread with this memory; within it, a callback may do the same with another.</summary>
+    public TResult During<TResult>(Func<TResult> work)
+    {
+        WorkerMemory? outer = OfThisThread;
+        OfThisThread = this;
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            OfThisThread = outer;
+        }
     }
 
     /// <summary>Arrays are given back in the reverse order.</summary>

@@ -13,9 +13,9 @@ internal interface IJob
 /// A few long-lived threads that share the work of one training run. A job waits on the caller's stack; its parts are claimed one by one from a
 /// ticket that also holds the number of the job, so a thread that comes late finds nothing to claim and touches nothing, and the caller, which
 /// works too, waits only for parts that have been claimed. Threads spin for a while, since the next product is near, and sleep then. None is
-/// started before the first job. What the parts compute must not depend on who computes them: then neither do the results.
+/// started before the first job; the first of the memories is the caller's, and the others are theirs. What the parts compute must not depend on who computes them: then neither do the results.
 /// </summary>
-internal sealed unsafe class Workers(int threads) : IDisposable
+internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
 {
     /// <summary>Below this many floating-point operations a product is done before another thread has looked up (about 10 us of work on one core at 200 GFLOP/s).</summary>
     public const double SmallestProduct = 2e6;
@@ -27,7 +27,6 @@ internal sealed unsafe class Workers(int threads) : IDisposable
     private static readonly long SpinTicks = Stopwatch.Frequency / 10_000;
 
     private readonly SemaphoreSlim _wake = new(0);
-    private readonly WorkerMemory[] _memories = WorkerMemory.ForThreads(threads);
     private Thread[]? _helpers;
     private delegate*<void*, int, void> _execute;
     private void* _job;
@@ -40,7 +39,7 @@ internal sealed unsafe class Workers(int threads) : IDisposable
     private volatile bool _isDisposed;
 
     /// <summary>Threads that work on a job, the caller included.</summary>
-    public int Threads { get; } = threads;
+    public int Threads { get; } = memories.Length;
 
     /// <summary>Executes all parts of a job, at most 32767, and returns when all are done.</summary>
     public void Run<TJob>(ref TJob job, int parts)
@@ -57,12 +56,10 @@ internal sealed unsafe class Workers(int threads) : IDisposable
             int sleeping = Volatile.Read(ref _sleeping);
             if (sleeping > 0)
                 _wake.Release(sleeping);
-            WorkerMemory.OfThisThread = _memories[0];
             while (TryWork())
             {
             }
 
-            WorkerMemory.OfThisThread = null;
             var wait = default(SpinWait);
             while (Volatile.Read(ref _finished) < parts)
                 wait.SpinOnce(sleep1Threshold: -1);
@@ -89,7 +86,7 @@ internal sealed unsafe class Workers(int threads) : IDisposable
         var helpers = new Thread[Threads - 1];
         for (int i = 0; i < helpers.Length; i++)
         {
-            WorkerMemory memory = _memories[i + 1];
+            WorkerMemory memory = memories[i + 1];
             helpers[i] = new Thread(() => Help(memory)) { IsBackground = true, Name = "NeuralNet worker" };
             helpers[i].Start();
         }

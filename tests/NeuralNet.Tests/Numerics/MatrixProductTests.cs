@@ -41,7 +41,7 @@ public sealed class MatrixProductTests
     [InlineData(5)]
     public void Products_that_threads_share_have_the_bits_of_the_naive_chain(int threads)
     {
-        using var workers = new Workers(threads);
+        using var workers = new Workers(WorkerMemory.ForThreads(threads));
 
         _shared.Count(size => 2.0 * size.M * size.N * size.K >= Workers.SmallestProduct).Should().BeGreaterThan(6);
         ShouldEqualNaive<float>(_shared, workers);

@@ -29,7 +29,7 @@ public abstract class RowGatheringTests<T>
     [InlineData(7)]
     public void Threads_that_share_a_minibatch_leave_no_row_out(int threads)
     {
-        using var workers = new Workers(threads);
+        using var workers = new Workers(WorkerMemory.ForThreads(threads));
         foreach ((int rows, int columns) in ((int, int)[])[(128, 784), (7, 9001), (15, 9001), (16, 9001), (33, 5003), (1, 70_000), (4099, 17)])
             ShouldGather(rows, columns, samples: 11, workers);
     }
