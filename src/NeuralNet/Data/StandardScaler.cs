@@ -6,7 +6,8 @@ namespace NeuralNet;
 /// <summary>Standardises columns: (x - mean) / deviation, with mean and population deviation (divided by N) of the data it was fitted to.</summary>
 /// <remarks>
 /// Fit it to training data only. A constant column has no deviation to divide by: it becomes 0. <c>Standardize</c> of <see cref="NetworkBuilder{T}"/> makes the
-/// same scaling the first layer of a network, so that it is saved with it; a scaler of one's own is for targets, whose scale <see cref="Restore{T}"/> brings back.
+/// same scaling the first layer of a network, so that it is saved with it; a scaler of one's own is for targets, whose scale <see cref="Restore{T}"/> brings
+/// back, or <see cref="Scaling.Restore{T}"/> as the last layer of a trained network.
 /// </remarks>
 public sealed class StandardScaler
 {

@@ -111,6 +111,33 @@ public static class Scaling
         return Make<T>(scaler.Lowest, ranges, "range", nameof(x));
     }
 
+    /// <summary>Undoes what a scaler did to the targets: y = x * deviation + mean, the same numbers up to rounding as <see cref="StandardScaler.Restore{T}"/>.</summary>
+    /// <remarks>
+    /// For the end of a network that has been trained on standardised targets: <c>new Network&lt;double&gt;(network.Inputs, [.. network.Layers, Scaling.Restore&lt;double&gt;(scaler)])</c>
+    /// predicts in the units of the targets, and the scaling is saved with it.
+    /// </remarks>
+    /// <param name="scaler">The scaler that was fitted to the targets, none of them constant.</param>
+    /// <returns>Offset -mean / deviation and factor deviation of each column.</returns>
+    /// <exception cref="ArgumentException">A column is constant, or its mean or deviation is too large or too small for T.</exception>
+    public static Scaling<T> Restore<T>(StandardScaler scaler)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(scaler);
+        var offsets = new T[scaler.Means.Count];
+        var factors = new T[offsets.Length];
+        for (int j = 0; j < offsets.Length; j++)
+        {
+            (double mean, double deviation) = (scaler.Means[j], scaler.Deviations[j]);
+            if (deviation == 0)
+                throw new ArgumentException($"Column {Check.Text(j)} of the data that 'scaler' was fitted to is {Check.Text(mean)} throughout, and no factor brings that back. Leave constant targets out.", nameof(scaler));
+            (offsets[j], factors[j]) = (T.CreateTruncating(-mean / deviation), T.CreateTruncating(deviation));
+            if (!T.IsFinite(offsets[j]) || !T.IsFinite(factors[j]) || factors[j] == T.Zero)
+                throw new ArgumentException($"Column {Check.Text(j)} of the data that 'scaler' was fitted to has the deviation {Check.Text(deviation)} about {Check.Text(mean)}, which {typeof(T).Name} cannot scale by: the values are too large or too close to 0. Change their unit first.", nameof(scaler));
+        }
+
+        return new Scaling<T>(offsets, factors);
+    }
+
     private static Scaling<T> Make<T>(IReadOnlyList<double> offsets, IReadOnlyList<double> scales, string scaleName, string argument)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

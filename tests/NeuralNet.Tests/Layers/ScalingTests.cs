@@ -61,6 +61,35 @@ public abstract class ScalingTests<T>
     }
 
     [Fact]
+    public void Restoring_multiplies_by_the_deviation_and_adds_the_mean()
+    {
+        Matrix<T> targets = _x.SubMatrix(0, 8, 0, 2);
+        StandardScaler scaler = StandardScaler.Fit(targets);
+
+        Matrix<T> restored = Scaled(Scaling.Restore<T>(scaler), scaler.Transform(targets));
+
+        ShouldBe(restored.Column(0), [2, 4, 4, 4, 5, 5, 7, 9]);
+        ShouldBe(restored.Column(1).Divide(T.CreateChecked(1e6)), [2, 4, 4, 4, 5, 5, 7, 9]);
+    }
+
+    [Fact]
+    public void A_network_that_restores_its_targets_is_saved_and_loaded_in_their_units()
+    {
+        Matrix<T> targets = _x.SubMatrix(0, 8, 1, 1);
+        StandardScaler scaler = StandardScaler.Fit(targets);
+        Network<T> network = Network.WithInputs<T>(3).Standardize(_x).Dense(4).Tanh().Dense(1).Build(seed: 1);
+        var inUnits = new Network<T>(3, [.. network.Layers, Scaling.Restore<T>(scaler)]);
+        using var file = new MemoryStream();
+        inUnits.Save(file);
+        file.Position = 0;
+
+        Network<T> loaded = Network.Load<T>(file);
+
+        Bits.Of(loaded.Predict(_x)).Should().Equal(Bits.Of(inUnits.Predict(_x)));
+        ShouldBe((loaded.Predict(_x) - scaler.Restore(network.Predict(_x))).Column(0).Divide(T.CreateChecked(5e6)), new double[8]);
+    }
+
+    [Fact]
     public void A_network_that_scales_is_given_raw_data_and_predicts_what_it_would_from_scaled_data()
     {
         Scaling<T> scaling = Scaling.Standard(_x);
@@ -171,6 +200,8 @@ public abstract class ScalingTests<T>
         Thrown(() => Scaling.MinMax(Matrix<T>.Build.Dense(2, 2, [T.One, T.Zero, T.One, T.NaN]))).Should().Contain("NaN at row 1, column 1");
         Thrown(() => Scaling.MinMax(Matrix<T>.Build.Dense(2, 1, [T.Zero, T.Epsilon]))).Should().Contain("Column 0 of 'x'").And.Contain("range");
         Thrown(() => Network.WithInputs<T>(2).Standardize(_x)).Should().Contain("3 columns").And.Contain("given 2");
+        Thrown(() => Scaling.Restore<T>(StandardScaler.Fit(_x))).Should().Contain("Column 2").And.Contain("0.1 throughout");
+        Thrown(() => Scaling.Restore<float>(StandardScaler.Fit(Matrix<double>.Build.Dense(2, 1, [-1e40, 1e40])))).Should().Contain("deviation 1E+40 about 0, which Single cannot scale by");
         Thrown(() => new Scaling<T>([T.One], [T.One, T.One])).Should().Contain("'offsets' has 1").And.Contain("'factors' has 2");
         Thrown(() => new Scaling<T>([], [])).Should().Contain("'offsets' is empty");
         Thrown(() => new Scaling<T>([T.One], [T.PositiveInfinity])).Should().Contain("'factors' holds").And.Contain("index 0");
