@@ -15,7 +15,7 @@ internal enum FieldState
     Text,
 }
 
-/// <summary>Reads one number, or says why there is none.</summary>
+/// <summary>Reads one number, or says why there is none; for several threads at once.</summary>
 internal sealed class FieldParser<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -23,7 +23,6 @@ internal sealed class FieldParser<T>
     private readonly T[] _missingNumbers;
     private readonly byte[] _thousands;
     private readonly byte[] _signOfThousands;
-    private bool _mayHaveThousands;
 
     public FieldParser(CsvOptions options)
     {
@@ -37,13 +36,13 @@ internal sealed class FieldParser<T>
     }
 
     /// <summary>Looks at a whole line, which is much faster than looking at every field.</summary>
-    public void StartLine(CsvReader reader) => _mayHaveThousands = reader.RawRecord.IndexOf(_signOfThousands) >= 0;
+    public bool MayHaveThousands(ReadOnlySpan<byte> line) => line.IndexOf(_signOfThousands) >= 0;
 
-    /// <summary>Reads a field of the line that was started.</summary>
-    public FieldState Parse(CsvReader reader, int field, out T number)
+    /// <summary>Reads a field of the line at which a reader stands.</summary>
+    public FieldState Parse(CsvReader reader, int field, bool mayHaveThousands, out T number)
     {
         // The parser skips separators of thousands wherever they stand: 1,5 would be 15.
-        if (reader.TryParse(field, out number) && T.IsFinite(number) && !(_mayHaveThousands && HasThousands(reader.GetSpan(field))))
+        if (reader.TryParse(field, out number) && T.IsFinite(number) && !(mayHaveThousands && HasThousands(reader.GetSpan(field))))
             return _missingNumbers.Length > 0 && _missingNumbers.Contains(number) ? FieldState.Missing : FieldState.Number;
         return WhyNot(reader.GetSpan(field), number);
     }

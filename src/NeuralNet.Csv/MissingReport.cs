@@ -1,22 +1,31 @@
+using System.Text;
+
 namespace NeuralNet;
 
-/// <summary>Where values are missing: the first few places, and how many there are.</summary>
+/// <summary>Where values are missing: the first few places of the file, whichever thread finds them first, and how many there are.</summary>
 internal sealed class MissingReport(string file)
 {
     private const int Shown = 5;
 
-    private readonly List<string> _places = [];
+    private readonly SortedList<(long Line, int Field), string> _places = [];
     private int _count;
 
-    public void Note(long line, string column, string text)
+    public void Note(long line, int field, string column, ReadOnlySpan<byte> text)
     {
-        if (_count++ < Shown)
-            _places.Add($"line {line}, column '{column}' ('{text}')");
+        lock (_places)
+        {
+            _count++;
+            if (_places.Count == Shown && (line, field).CompareTo(_places.GetKeyAtIndex(Shown - 1)) > 0)
+                return;
+            _places.Add((line, field), $"line {line}, column '{column}' ('{Encoding.UTF8.GetString(text)}')");
+            if (_places.Count > Shown)
+                _places.RemoveAt(Shown);
+        }
     }
 
     public void ThrowIfAny()
     {
         if (_count > 0)
-            throw new InvalidDataException($"{file} has {_count} missing values: {string.Join("; ", _places)}{(_count > Shown ? "; …" : "")}. Leave such lines out, or set {nameof(CsvOptions.MissingFields)} to {nameof(MissingFields.AsNaN)} and fill them in with an {nameof(Imputer)} fitted to the training data.");
+            throw new InvalidDataException($"{file} has {_count} missing values: {string.Join("; ", _places.Values)}{(_count > Shown ? "; …" : "")}. Leave such lines out, or set {nameof(CsvOptions.MissingFields)} to {nameof(MissingFields.AsNaN)} and fill them in with an {nameof(Imputer)} fitted to the training data.");
     }
 }

@@ -1,43 +1,71 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace NeuralNet;
 
-/// <summary>A column of text as numbers of its different values, in the order in which they came.</summary>
+/// <summary>A column of text as numbers of its different values, for several threads at once.</summary>
+/// <remarks>Which value gets which number depends on which thread comes first; the labels of the <see cref="Encoder"/> do not.</remarks>
 internal sealed class TextColumn
 {
-    /// <summary>The number of a row without a value.</summary>
+    /// <summary>Stands for a line without a value.</summary>
     public const int Missing = -1;
 
-    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
-    private readonly List<int> _rows = [];
+    private readonly ConcurrentDictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     private readonly List<string> _texts = [];
+    private readonly LabelEncoder? _known;
 
-    public TextColumn() => _lookup = _numbers.GetAlternateLookup<ReadOnlySpan<char>>();
+    public TextColumn(string name, int field, IReadOnlyList<string>? known)
+    {
+        (Name, Field) = (name, field);
+        _lookup = _numbers.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (known is null)
+            return;
+        _known = new LabelEncoder(known);
+        foreach (string text in known)
+            Add(text);
+    }
 
-    /// <summary>The different values.</summary>
-    public IReadOnlyList<string> Texts => _texts;
+    public string Name { get; }
 
-    public void AddMissing() => _rows.Add(Missing);
+    public int Field { get; }
 
-    public void Add(ReadOnlySpan<byte> text)
+    /// <summary>The texts that are allowed; null for all.</summary>
+    public IReadOnlyList<string>? Known => _known?.ClassNames;
+
+    /// <summary>The number of a text, or false if it is not among those known.</summary>
+    public bool TryNumber(ReadOnlySpan<byte> text, out int number)
     {
         Span<char> characters = text.Length <= 256 ? stackalloc char[text.Length] : new char[text.Length];
         characters = characters[..Encoding.UTF8.GetChars(text, characters)];
-        if (!_lookup.TryGetValue(characters, out int number))
-        {
-            number = _texts.Count;
-            _texts.Add(characters.ToString());
-            _numbers.Add(_texts[^1], number);
-        }
-
-        _rows.Add(number);
+        if (_lookup.TryGetValue(characters, out number))
+            return true;
+        if (_known is not null)
+            return false;
+        number = Add(characters.ToString());
+        return true;
     }
 
-    /// <summary>The label of each row in the order of an encoder.</summary>
-    public int[] Labels(LabelEncoder encoder)
+    /// <summary>The known texts, or those that occurred.</summary>
+    /// <exception cref="InvalidDataException">None is known and none occurred.</exception>
+    public LabelEncoder Encoder(string file)
     {
-        int[] labels = encoder.Transform(_texts);
-        return [.. _rows.Select(number => number == Missing ? Missing : labels[number])];
+        if (_texts.Count == 0)
+            throw new InvalidDataException($"{file}, column '{Name}' has no value in any line.");
+        return _known ?? LabelEncoder.Fit(_texts);
+    }
+
+    /// <summary>The label of each number.</summary>
+    public int[] Labels(LabelEncoder encoder) => encoder.Transform(_texts);
+
+    private int Add(string text)
+    {
+        lock (_texts)
+        {
+            if (_numbers.TryGetValue(text, out int number))
+                return number;
+            _texts.Add(text);
+            return _numbers[text] = _texts.Count - 1;
+        }
     }
 }

@@ -160,6 +160,54 @@ public sealed class CsvFileTests
     }
 
     [Fact]
+    public void Of_a_long_file_that_several_threads_read_the_first_error_and_the_first_missing_places_are_named()
+    {
+        string[] lines = [.. Enumerable.Range(2, 200_000).Select(line => $"{line},{line % 2}")];
+        foreach (int line in (int[])[190_000, 150_007, 90_001, 60_000, 30_000, 3])
+            lines[line - 2] = ",0";
+        string missing = string.Join('\n', ["a,y", .. lines]);
+        lines[180_000 - 2] = "later,0";
+        lines[70_000 - 2] = "first,0";
+        string bad = string.Join('\n', ["a,y", .. lines]);
+        lines[50_000 - 2] = "1,2,3";
+        string wide = string.Join('\n', ["a,y", .. lines]);
+        lines[40_000 - 2] = "1,\"0\"0";
+        string malformed = string.Join('\n', ["a,y", .. lines]);
+
+        for (int repetition = 0; repetition < 5; repetition++)
+        {
+            Message(missing).Should().StartWith("stream has 6 missing values: line 3, column 'a' (''); line 30000, column 'a' (''); line 60000, column 'a' (''); line 90001, column 'a' (''); line 150007, column 'a' (''); …. ");
+            Message(bad).Should().StartWith("stream, line 70000, column 'a': 'first' is no number");
+            Message(wide).Should().StartWith("stream, line 50000: 3 fields, but the header has 2.");
+            Message(malformed).Should().StartWith("stream, line 40000: ");
+        }
+
+        static string Message(string text) => Assert.Throws<InvalidDataException>(() => Read<double>(text, new CsvOptions { Targets = ["y"] })).Message;
+    }
+
+    [Fact]
+    public void Categories_and_labels_of_a_long_file_are_in_their_place_and_order()
+    {
+        const int rows = 50_001;
+        string[] kinds = ["é", "b", "a"];
+        string text = "kind,a,y\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"{kinds[i * 3L / rows]}{i % 5}, {i} ,class{(rows - i) % 11}\n"));
+
+        Dataset<double> data = Read<double>(text, new CsvOptions { Categories = ["kind"], Label = "y" });
+
+        data.FeatureNames.Should().Equal(["a", .. kinds.Reverse().SelectMany(kind => Enumerable.Range(0, 5).Select(i => $"kind={kind}{i}"))]);
+        data.ClassNames.Should().Equal("class0", "class1", "class10", "class2", "class3", "class4", "class5", "class6", "class7", "class8", "class9");
+        int[] labels = data.ToLabels();
+        for (int i = 0; i < rows; i++)
+        {
+            data.X[i, 0].Should().Be(i);
+            data.ClassNames![labels[i]].Should().Be($"class{(rows - i) % 11}");
+            data.X[i, 1 + (2 - (int)(i * 3L / rows)) * 5 + i % 5].Should().Be(1);
+        }
+
+        data.X.ColumnSums().Skip(1).Sum().Should().Be(rows);
+    }
+
+    [Fact]
     public void Options_that_do_not_fit_the_file_or_each_other_are_refused()
     {
         static string Message(CsvOptions options) => Assert.ThrowsAny<ArgumentException>(() => Read<double>(Flowers, options)).Message;
