@@ -39,10 +39,18 @@ internal static unsafe class ElementLosses
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Evaluate(new BinaryCrossEntropyLoss<T>(smoothing), rows, columns, z, t, rowWeights, gradient);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Evaluate<T, TLoss>(TLoss loss, int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLoss : struct, IElementLoss<T>
+        => rows < SixteenLanes.Count
+            ? Evaluate<T, TLoss, OneByOne>(loss, rows, columns, p, t, rowWeights, gradient)
+            : Evaluate<T, TLoss, SixteenLanes>(loss, rows, columns, p, t, rowWeights, gradient);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Evaluate<T, TLoss, TSummation>(TLoss loss, int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLoss : struct, IElementLoss<T>
+        where TSummation : struct, ISummation
     {
         Debug.Assert(p.Length >= rows * columns && t.Length >= rows * columns && rowWeights.Length >= rows && gradient.Length >= rows * columns);
         T share = T.One / T.CreateTruncating(columns);
@@ -52,7 +60,7 @@ internal static unsafe class ElementLosses
             for (nint j = 0, k = 0; j < columns; j++, k += rows)
             {
                 var kernel = new ColumnKernel<T, TLoss>(loss, share, pp + k, pt + k, pw, pg + k, rows);
-                total += double.CreateTruncating(SixteenLanes.Run<T, ColumnKernel<T, TLoss>>(kernel));
+                total += double.CreateTruncating(TSummation.Run<T, ColumnKernel<T, TLoss>>(kernel));
             }
         }
 
@@ -67,17 +75,19 @@ internal static unsafe class ElementLosses
         public T Run<V>()
             where V : unmanaged, ILanes<V, T>
         {
-            T sum = T.Zero;
-            nint i = 0;
-            if (n >= V.Count)
-            {
-                V partial = Block<V>(0);
-                for (i = V.Count; i <= n - V.Count; i += V.Count)
-                    partial += Block<V>(i);
-                sum = partial.Fold();
-            }
+            if (n < V.Count)
+                return Rest(0, T.Zero);
+            V partial = Block<V>(0);
+            nint i = V.Count;
+            for (; i <= n - V.Count; i += V.Count)
+                partial += Block<V>(i);
+            return Rest(i, partial.Fold());
+        }
 
-            for (; i < n; i++)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Rest(nint first, T sum)
+        {
+            for (nint i = first; i < n; i++)
                 sum += Block<Lanes1<T>>(i).Fold();
             return sum;
         }

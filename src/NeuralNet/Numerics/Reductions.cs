@@ -15,16 +15,26 @@ internal static unsafe class Reductions
     private const int ChunkLength = 4096;
 
     /// <summary>sums[j] = sum over i of x[i, j]; x is rows x sums.Length, column-major: the bias gradient.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ColumnSums<T>(int rows, ReadOnlySpan<T> x, Span<T> sums)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (rows < SixteenLanes.Count)
+            ColumnSums<T, OneByOne>(rows, x, sums);
+        else
+            ColumnSums<T, SixteenLanes>(rows, x, sums);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ColumnSums<T, TSummation>(int rows, ReadOnlySpan<T> x, Span<T> sums)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSummation : struct, ISummation
     {
         Debug.Assert(x.Length >= rows * sums.Length);
         fixed (T* px = x)
         {
             T* column = px;
             for (int j = 0; j < sums.Length; j++, column += rows)
-                sums[j] = SixteenLanes.Run<T, SumKernel<T, Identity<T>>>(new SumKernel<T, Identity<T>>(column, column, rows));
+                sums[j] = TSummation.Run<T, SumKernel<T, Identity<T>>>(new SumKernel<T, Identity<T>>(column, column, rows));
         }
     }
 
@@ -95,10 +105,16 @@ internal static unsafe class Reductions
         return i;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Sum<T, TOperation>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TOperation : struct, IOperation2<T>
+        => x.Length < SixteenLanes.Count ? Sum<T, TOperation, OneByOne>(x, y) : Sum<T, TOperation, SixteenLanes>(x, y);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Sum<T, TOperation, TSummation>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TOperation : struct, IOperation2<T>
+        where TSummation : struct, ISummation
     {
         Debug.Assert(y.Length >= x.Length);
         double total = 0;
@@ -107,7 +123,7 @@ internal static unsafe class Reductions
             for (int start = 0; start < x.Length; start += ChunkLength)
             {
                 var kernel = new SumKernel<T, TOperation>(px + start, py + start, Math.Min(ChunkLength, x.Length - start));
-                total += double.CreateTruncating(SixteenLanes.Run<T, SumKernel<T, TOperation>>(kernel));
+                total += double.CreateTruncating(TSummation.Run<T, SumKernel<T, TOperation>>(kernel));
             }
         }
 
@@ -122,18 +138,21 @@ internal static unsafe class Reductions
         public T Run<V>()
             where V : unmanaged, ILanes<V, T>
         {
+            if (n < V.Count)
+                return Rest(0, T.Zero);
             TOperation operation = default;
-            T sum = T.Zero;
-            nint i = 0;
-            if (n >= V.Count)
-            {
-                V partial = operation.Apply(V.Load(x), V.Load(y));
-                for (i = V.Count; i <= n - V.Count; i += V.Count)
-                    partial += operation.Apply(V.Load(x + i), V.Load(y + i));
-                sum = partial.Fold();
-            }
+            V partial = operation.Apply(V.Load(x), V.Load(y));
+            nint i = V.Count;
+            for (; i <= n - V.Count; i += V.Count)
+                partial += operation.Apply(V.Load(x + i), V.Load(y + i));
+            return Rest(i, partial.Fold());
+        }
 
-            for (; i < n; i++)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Rest(nint first, T sum)
+        {
+            TOperation operation = default;
+            for (nint i = first; i < n; i++)
                 sum += operation.Apply(Lanes1<T>.Load(x + i), Lanes1<T>.Load(y + i)).Fold();
             return sum;
         }

@@ -10,13 +10,24 @@ internal interface ISixteenLaneKernel<T>
 {
     T Run<V>()
         where V : unmanaged, ILanes<V, T>;
+
+    /// <summary>The elements from <paramref name="first"/> on added to a sum one by one.</summary>
+    T Rest(nint first, T sum);
+}
+
+/// <summary>How a summing kernel is run.</summary>
+internal interface ISummation
+{
+    static abstract T Run<T, TKernel>(TKernel kernel)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TKernel : struct, ISixteenLaneKernel<T>;
 }
 
 /// <summary>
 /// Runs a summing kernel with vectors of sixteen lanes, made of two, four or eight of the machine's where those are narrower: sixteen partial
 /// sums, folded by halves at the end, are the same additions in every width.
 /// </summary>
-internal static class SixteenLanes
+internal readonly struct SixteenLanes : ISummation
 {
     public const int Count = 16;
 
@@ -40,6 +51,19 @@ internal static class SixteenLanes
             return kernel.Run<Doubled<Doubled<Lanes256<T>, T>, T>>();
         return kernel.Run<Doubled<Doubled<Doubled<Lanes128<T>, T>, T>, T>>();
     }
+}
+
+/// <summary>
+/// Runs a summing kernel that has less than sixteen elements, with the same bits as <see cref="SixteenLanes"/>: there the elements that fill no block are
+/// added one by one to 0. It compiles in a fraction of the time, which is all that sums of small networks take.
+/// </summary>
+internal readonly struct OneByOne : ISummation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Run<T, TKernel>(TKernel kernel)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TKernel : struct, ISixteenLaneKernel<T>
+        => kernel.Rest(0, T.Zero);
 }
 
 /// <summary>Two vectors that act as one.</summary>

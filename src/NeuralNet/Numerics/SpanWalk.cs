@@ -22,12 +22,15 @@ internal interface IOperation2<T>
 }
 
 /// <summary>
-/// The walk over spans: in the widest vectors that the span fills, the last one overlapping its neighbour and computed before anything is
+/// The walk over spans: in wide vectors where the span fills some, the last one overlapping its neighbour and read before anything is
 /// written, for output and input may be the same. An operation is written once and its type is a type argument, so each walk compiles to
 /// a straight loop. These loops are compiled to full speed at once, for they do most of the work of a short run, too.
 /// </summary>
 internal static unsafe class SpanWalk
 {
+    /// <summary>512-bit vectors from which they are used: for fewer, the gain is less than what compiling another loop costs a small network.</summary>
+    private const int FewestWideVectors = 4;
+
     public static void Map<T, TOperation>(TOperation operation, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TOperation : struct, IOperation1<T>
@@ -36,7 +39,7 @@ internal static unsafe class SpanWalk
         int n = x.Length;
         fixed (T* px = x, py = y)
         {
-            if (Vector512.IsHardwareAccelerated && n >= Vector512<T>.Count)
+            if (Vector512.IsHardwareAccelerated && n >= FewestWideVectors * Vector512<T>.Count)
                 Map<Lanes512<T>, T, TOperation>(operation, px, py, n);
             else if (Vector256.IsHardwareAccelerated && n >= Vector256<T>.Count)
                 Map<Lanes256<T>, T, TOperation>(operation, px, py, n);
@@ -56,7 +59,7 @@ internal static unsafe class SpanWalk
         int n = x.Length;
         fixed (T* px = x, py = y, pz = z)
         {
-            if (Vector512.IsHardwareAccelerated && n >= Vector512<T>.Count)
+            if (Vector512.IsHardwareAccelerated && n >= FewestWideVectors * Vector512<T>.Count)
                 Map<Lanes512<T>, T, TOperation>(operation, px, py, pz, n);
             else if (Vector256.IsHardwareAccelerated && n >= Vector256<T>.Count)
                 Map<Lanes256<T>, T, TOperation>(operation, px, py, pz, n);
@@ -73,11 +76,15 @@ internal static unsafe class SpanWalk
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TOperation : struct, IOperation1<T>
     {
+        // The tail goes through the loop, too: a second copy of exp would take as long to compile as the first.
         nint last = n - V.Count;
-        V tail = operation.Apply(V.Load(x + last));
-        for (nint i = 0; i < last; i += V.Count)
-            operation.Apply(V.Load(x + i)).Store(y + i);
-        tail.Store(y + last);
+        V tail = V.Load(x + last);
+        for (nint i = 0; i < n; i += V.Count)
+        {
+            nint at = Math.Min(i, last);
+            V next = i < last ? V.Load(x + i) : tail;
+            operation.Apply(next).Store(y + at);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
