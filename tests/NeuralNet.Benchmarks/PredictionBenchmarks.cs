@@ -3,13 +3,14 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace NeuralNet.Benchmarks;
 
-/// <summary>Prediction by 784-300-75-10 beside ONNX Runtime on one thread.</summary>
+/// <summary>Prediction by 784-300-75-10 beside ONNX Runtime and MathNet's operators, on one thread.</summary>
 public class PredictionBenchmarks
 {
     private Network<float> _network = null!;
     private Matrix<float> _x = null!;
     private float[] _row = null!;
     private float[] _y = null!;
+    private ByHand<float> _byHand = null!;
     private OnnxPeer _onnx = null!;
     private Action _peer = null!;
 
@@ -21,7 +22,9 @@ public class PredictionBenchmarks
     [GlobalSetup]
     public void SetUp()
     {
-        _network = new Work("784-300-75-10", [784, 300, 75, 10], 128, 1, double.NaN).NewNetwork<float>();
+        global::MathNet.Numerics.Control.UseSingleThread();
+        _network = Works.All[0].NewNetwork<float>();
+        _byHand = new ByHand<float>(Works.All[0]);
         _x = Matrix<float>.Build.Random(Rows, _network.Inputs, seed: 1);
         _row = _x.Row(0).ToArray();
         _y = new float[Rows * _network.Outputs];
@@ -42,6 +45,10 @@ public class PredictionBenchmarks
     /// <summary>The same network as an ONNX model.</summary>
     [Benchmark(Baseline = true)]
     public void OnnxRuntime() => _peer();
+
+    /// <summary>The same by hand.</summary>
+    [Benchmark]
+    public Matrix<float> MathNet() => _byHand.Predict(_x);
 
     /// <summary>Frees the session.</summary>
     [GlobalCleanup]

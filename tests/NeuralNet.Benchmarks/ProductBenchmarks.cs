@@ -1,15 +1,19 @@
+using System.Numerics;
 using BenchmarkDotNet.Attributes;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet.Numerics;
 
 namespace NeuralNet.Benchmarks;
 
-/// <summary>The product of square matrices of floats beside MathNet's managed one.</summary>
-public class ProductBenchmarks
+/// <summary>The product of square matrices beside MathNet's managed one.</summary>
+[GenericTypeArguments(typeof(float))]
+[GenericTypeArguments(typeof(double))]
+public class ProductBenchmarks<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private Matrix<float> _a = null!;
-    private Matrix<float> _b = null!;
-    private Matrix<float> _c = null!;
+    private Matrix<T> _a = null!;
+    private Matrix<T> _b = null!;
+    private Matrix<T> _c = null!;
 
     /// <summary>Rows and columns.</summary>
     [Params(64, 256, 1024)]
@@ -20,14 +24,14 @@ public class ProductBenchmarks
     public void SetUp()
     {
         global::MathNet.Numerics.Control.UseSingleThread();
-        _a = Matrix<float>.Build.Random(Size, Size, seed: 1);
-        _b = Matrix<float>.Build.Random(Size, Size, seed: 2);
-        _c = Matrix<float>.Build.Dense(Size, Size);
+        _a = Matrix<T>.Build.Random(Size, Size, seed: 1);
+        _b = Matrix<T>.Build.Random(Size, Size, seed: 2);
+        _c = Matrix<T>.Build.Dense(Size, Size);
     }
 
     /// <summary>The library's kernel on one thread.</summary>
     [Benchmark]
-    public void NeuralNet() => MatrixProduct.Multiply<float>(Size, Size, Size, _a.Values(), _b.Values(), [], _c.Values(), null);
+    public void NeuralNet() => MatrixProduct.Multiply<T>(Size, Size, Size, _a.Values(), _b.Values(), [], _c.Values(), null);
 
     /// <summary>MathNet's managed product on one thread.</summary>
     [Benchmark(Baseline = true)]

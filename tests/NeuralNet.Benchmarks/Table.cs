@@ -14,28 +14,18 @@ internal sealed class Table(string[] arguments)
 {
     private const int Repetitions = 7;
 
-    private static readonly Work[] Works =
-    [
-        new("784-300-75-10, batch 128", [784, 300, 75, 10], 128, 60_000, 0.82) { Momentum = 0.9 },
-        new("784-300-75-10, batch 32", [784, 300, 75, 10], 32, 60_000, 0.76) { Momentum = 0.9 },
-        new("3072-50-10, L2, batch 200", [3072, 50, 10], 200, 10_000, 0.78) { L2 = 0.001 },
-        new("1024-2048-2048-10, batch 256", [1024, 2048, 2048, 10], 256, 2_560, 0.82) { Momentum = 0.9 },
-        new("784-64-784 sigmoid, batch 128", [784, 64, 784], 128, 12_800, 0.72) { Activation = "Sigmoid", IsAutoencoder = true },
-        new("30-64-32-2, batch 32", [30, 64, 32, 2], 32, 32_000, 0.35) { Momentum = 0.9 },
-        new("6-64-8-4, batch 32", [6, 64, 8, 4], 32, 32_000, 0.20) { Momentum = 0.9 },
-    ];
-
     private const string XorName = "XOR 2-2-1 sigmoid, batch of 4, float";
 
-    private static readonly string ThreadsName = $"{Works[0].Name}, 2 threads, float";
+    private static readonly string ThreadsName = $"{Works.All[0].Name}, 2 threads, float";
 
+    private readonly IPeer? _torch = LoadTorch();
     private readonly bool _isTsv = arguments.Contains("--tsv");
     private readonly string[] _only = [.. arguments.SkipWhile(argument => argument != "--only").Skip(1).TakeWhile(argument => !argument.StartsWith("--", StringComparison.Ordinal))];
 
     public void Run()
     {
         if (!_isTsv)
-            Console.WriteLine($"{"work",-42}{"value",10} {"unit",-9}{"fraction",9}{"bar",7}{"MathNet",10}");
+            Console.WriteLine($"{"work",-42}{"value",10} {"unit",-9}{"fraction",9}{"bar",7}{"MathNet",10}{(_torch is null ? "" : "TorchSharp"),12}".TrimEnd());
         Measure<float>("float");
         Measure<double>("double");
         if (IsWanted(ThreadsName))
@@ -53,7 +43,7 @@ internal sealed class Table(string[] arguments)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double concession = typeof(T) == typeof(double) ? 0.08 : 0;
-        foreach (Work work in Works.Where(work => IsWanted($"{work.Name}, {precision}")))
+        foreach (Work work in Works.All.Where(work => IsWanted($"{work.Name}, {precision}")))
         {
             Dataset<T> data = work.NewData<T>();
             List<double> fractions = [];
@@ -67,7 +57,7 @@ internal sealed class Table(string[] arguments)
                 fractions.Add(work.FlopsPerStep * work.Rows / work.BatchSize / seconds / 1e9 / peak);
             }
 
-            Write($"{work.Name}, {precision}", Median(steps) * 1e6, "us/step", Median(fractions), work.Bar - concession, MathNetStep(work, data) / Median(steps));
+            Write($"{work.Name}, {precision}", Median(steps) * 1e6, "us/step", Median(fractions), work.Bar - concession, MathNetStep(work, data) / Median(steps), TorchStep(work, data) / Median(steps));
         }
 
         if (IsWanted(ProductName(precision)))
@@ -91,6 +81,28 @@ internal sealed class Table(string[] arguments)
         return TimePerCall(() => byHand.Step(batch.X, batch.Y), seconds: 0.3);
     }
 
+    /// <summary>Seconds of the same step by TorchSharp, where it is asked for and loads.</summary>
+    private double? TorchStep<T>(Work work, Dataset<T> data)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (_torch is null || _isTsv)
+            return null;
+        Dataset<T> batch = data.Subset([.. Enumerable.Range(0, work.BatchSize)]);
+        return TimePerCall(_torch.Step(work, batch.X, batch.Y), seconds: 0.3);
+    }
+
+    private static IPeer? LoadTorch()
+    {
+#if TORCHSHARP
+        TorchPeer? torch = TorchPeer.Load(out string reason);
+        if (torch is null)
+            Console.Error.WriteLine($"TorchSharp cannot be loaded, so its column is left out: {reason}");
+        return torch;
+#else
+        return null;
+#endif
+    }
+
     private static string ProductName(string precision) => $"product 1024 x 1024 x 1024, {precision}";
 
     private void Product<T>(string precision, double bar)
@@ -107,12 +119,12 @@ internal sealed class Table(string[] arguments)
         }
 
         double? mathNet = _isTsv ? null : TimePerCall(() => a.Multiply(b, c), seconds: 0.3);
-        Write(ProductName(precision), Median(times) * 1e3, "ms", Median(fractions), bar, mathNet / Median(times));
+        Write(ProductName(precision), Median(times) * 1e3, "ms", Median(fractions), bar, mathNet / Median(times), _torch is null || _isTsv ? null : TimePerCall(_torch.Product(a, b), seconds: 0.3) / Median(times));
     }
 
     private void Threads()
     {
-        Work work = Works[0];
+        Work work = Works.All[0];
         Dataset<float> data = work.NewData<float>();
         List<double> ratios = [], seconds = [];
         for (int repetition = 0; repetition < Repetitions; repetition++)
@@ -123,32 +135,31 @@ internal sealed class Table(string[] arguments)
             seconds.Add(two);
         }
 
-        Write(ThreadsName, Median(seconds), "s/epoch", Median(ratios), 1.75, null);
+        Write(ThreadsName, Median(seconds), "s/epoch", Median(ratios), 1.75, MathNetStep(work, data) * work.StepsPerEpoch / Median(seconds), null);
     }
 
     private void Xor()
     {
-        var work = new Work("XOR 2-2-1", [2, 2, 1], 4, 40_000, 1.5) { Activation = "Sigmoid", IsAutoencoder = true };
-        Matrix<float> x = Matrix<float>.Build.Dense(work.Rows, 2, (i, j) => (i >> (1 - j)) & 1);
-        Matrix<float> y = Matrix<float>.Build.Dense(work.Rows, 1, (i, _) => (i ^ (i >> 1)) & 1);
+        Work work = Works.Xor;
+        Dataset<float> data = work.NewData<float>();
         var loop = new XorLoop();
         List<double> ratios = [], steps = [];
         for (int repetition = 0; repetition < Repetitions; repetition++)
         {
-            double step = Median(work.SecondsPerEpoch(new Dataset<float>(x, y), 40)) / work.StepsPerEpoch;
+            double step = Median(work.SecondsPerEpoch(data, 40)) / work.StepsPerEpoch;
             double byLoop = TimePerCall(() => loop.Step(0.001f), seconds: 0.1);
             steps.Add(step);
             ratios.Add(step / byLoop);
         }
 
-        Write(XorName, Median(steps) * 1e6, "us/step", Median(ratios), 1.5, MathNetStep(work, new Dataset<float>(x, y)) / Median(steps));
+        Write(XorName, Median(steps) * 1e6, "us/step", Median(ratios), 1.5, MathNetStep(work, data) / Median(steps), TorchStep(work, data) / Median(steps));
     }
 
     private static string PredictName(int rows) => $"predict {rows} row{(rows == 1 ? "" : "s")}, 784-300-75-10, float";
 
     private void Predict(int rows)
     {
-        Work work = Works[0];
+        Work work = Works.All[0];
         Network<float> network = work.NewNetwork<float>();
         Matrix<float> x = Matrix<float>.Build.Random(rows, network.Inputs, seed: 1);
         float[] rowMajor = x.ToRowMajorArray(), y = new float[rows * network.Outputs];
@@ -170,15 +181,17 @@ internal sealed class Table(string[] arguments)
             throw new InvalidOperationException($"ONNX Runtime predicts otherwise: the largest difference is {difference}.");
         var byHand = new ByHand<float>(work);
         double? mathNet = _isTsv ? null : TimePerCall(() => byHand.Predict(x), seconds: 0.3);
-        Write(PredictName(rows), Median(times) * 1e6, "us", Median(ratios), 1, mathNet / Median(times));
+        Write(PredictName(rows), Median(times) * 1e6, "us", Median(ratios), 1, mathNet / Median(times), _torch is null || _isTsv ? null : TimePerCall(_torch.Predict(work, x), seconds: 0.1) / Median(times));
     }
 
-    private void Write(string name, double value, string unit, double ratio, double bar, double? mathNet)
+    private void Write(string name, double value, string unit, double ratio, double bar, double? mathNet, double? torch)
     {
         if (_isTsv)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}\t{value:G5}\t{unit}\t{ratio:F3}\t{bar:F2}"));
         else
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-42}{value,10:G4} {unit,-9}{ratio,9:F3}{bar,7:F2}{(mathNet is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{mathNet:F1}x")),10}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-42}{value,10:G4} {unit,-9}{ratio,9:F3}{bar,7:F2}{Times(mathNet),10}{Times(torch),12}").TrimEnd());
+
+        static string Times(double? ratio) => ratio is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{ratio:F1}x");
     }
 
     /// <summary>Seconds of one call: the median of a few batches of calls, each long enough for the clock.</summary>

@@ -52,6 +52,8 @@ internal sealed record Work(string Name, int[] Widths, int BatchSize, int Rows, 
     public Dataset<T> NewData<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (Name == Works.Xor.Name)
+            return new Dataset<T>(Matrix<T>.Build.Dense(Rows, 2, (i, j) => T.CreateTruncating((i >> (1 - j)) & 1)), Matrix<T>.Build.Dense(Rows, 1, (i, _) => T.CreateTruncating((i ^ (i >> 1)) & 1)));
         var random = new RandomStream(1);
         Matrix<T> x = Matrix<T>.Build.Dense(Rows, Widths[0], new T[(long)Rows * Widths[0]]);
         T[] values = x.AsColumnMajorArray();
@@ -68,6 +70,11 @@ internal sealed record Work(string Name, int[] Widths, int BatchSize, int Rows, 
     public Loss<T> NewLoss<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => IsAutoencoder ? new MeanSquaredError<T>() : new SoftmaxCrossEntropy<T>();
+
+    /// <summary>A trainer for a single epoch.</summary>
+    public Trainer<T> NewTrainer<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => new(NewNetwork<T>(), NewLoss<T>(), new TrainingOptions { Optimizer = new Sgd { LearningRate = 0.001, Momentum = Momentum }, L2 = L2, BatchSize = BatchSize, Epochs = 1, Threads = Threads, Diagnostics = Diagnostics.Off });
 
     /// <summary>Seconds of each epoch after the first, measured between the reports of a single Fit: shuffling, gathering, scores and findings included.</summary>
     public double[] SecondsPerEpoch<T>(Dataset<T> data, int epochs, Diagnostics diagnostics = Diagnostics.On, Action? afterFirst = null)
