@@ -17,8 +17,12 @@ internal static class Check
     public static void Count(int value, string name, string unit, int smallest = 1)
     {
         if (value < smallest)
-            throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {Text(value)}, but at least {Text(smallest)} {unit} {(smallest == 1 ? "is" : "are")} needed.");
+            RefuseCount(value, name, unit, smallest);
     }
+
+    // What checks say stands in methods of its own, which are compiled when they are needed: a formatted text costs more to compile than all else in a check.
+    private static void RefuseCount(int value, string name, string unit, int smallest)
+        => throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {Text(value)}, but at least {Text(smallest)} {unit} {(smallest == 1 ? "is" : "are")} needed.");
 
     /// <summary>lowest &lt;= value &lt; highest, or &lt;= highest where it is infinite or closed; never NaN.</summary>
     public static void Range(double value, string name, double lowest, double highest, Bounds bounds = Bounds.Closed)
@@ -26,8 +30,12 @@ internal static class Check
         bool fits = value >= lowest && value <= highest
             && (bounds is Bounds.Closed or Bounds.OpenAbove || value > lowest)
             && (bounds is Bounds.Closed or Bounds.OpenBelow || value < highest);
-        if (fits && double.IsFinite(value))
-            return;
+        if (!fits || !double.IsFinite(value))
+            RefuseRange(value, name, lowest, highest, bounds);
+    }
+
+    private static void RefuseRange(double value, string name, double lowest, double highest, Bounds bounds)
+    {
         string left = bounds is Bounds.Closed or Bounds.OpenAbove ? "at least" : "above";
         string right = bounds is Bounds.Closed or Bounds.OpenBelow ? "at most" : "below";
         string range = double.IsPositiveInfinity(highest)
@@ -39,7 +47,8 @@ internal static class Check
     public static void Defined<TEnum>(TEnum value, string name)
         where TEnum : struct, Enum
     {
-        if (!Enum.IsDefined(value))
+        // The generic method would be compiled anew for each enumeration.
+        if (!Enum.IsDefined(typeof(TEnum), value))
             throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {value:D}, which is no {typeof(TEnum).Name}.");
     }
 
@@ -47,8 +56,12 @@ internal static class Check
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (matrix.ColumnCount != expected)
-            throw new ArgumentException($"The network has {Text(expected)} {role}, but '{name}' has {Text(matrix.ColumnCount)} columns ({Shape(matrix)}).", name);
+            RefuseColumns(matrix, name, expected, role);
     }
+
+    private static void RefuseColumns<T>(Matrix<T> matrix, string name, int expected, string role)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => throw new ArgumentException($"The network has {Text(expected)} {role}, but '{name}' has {Text(matrix.ColumnCount)} columns ({Shape(matrix)}).", name);
 
     public static void SameRows<T>(Matrix<T> x, string xName, int rows, string name, string unit)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -60,8 +73,13 @@ internal static class Check
     public static void Finite<T>(Matrix<T> matrix, string name, string advice, IReadOnlyList<string>? columnNames = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Reductions.AllFinite<T>(matrix.Values()))
-            return;
+        if (!Reductions.AllFinite<T>(matrix.Values()))
+            RefuseNonFinite(matrix, name, advice, columnNames);
+    }
+
+    private static void RefuseNonFinite<T>(Matrix<T> matrix, string name, string advice, IReadOnlyList<string>? columnNames)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         for (int i = 0; i < matrix.RowCount; i++)
         {
             for (int j = 0; j < matrix.ColumnCount; j++)

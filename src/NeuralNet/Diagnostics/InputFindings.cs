@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet.Numerics;
 using static NeuralNet.Phrase;
@@ -136,27 +135,23 @@ internal static class InputFindings
     {
         var scales = new ColumnScale[x.ColumnCount];
         for (int j = 0; j < scales.Length; j++)
-        {
-            ReadOnlySpan<T> column = x.Values().AsSpan(j * x.RowCount, x.RowCount);
-            (T lowest, T highest) = Extremes(column);
-            scales[j] = new ColumnScale(double.CreateTruncating(lowest), double.CreateTruncating(highest), Math.Sqrt(Reductions.SumOfSquares(column) / column.Length));
-        }
-
+            scales[j] = Scale<T>(x.Values().AsSpan(j * x.RowCount, x.RowCount));
         return scales;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (T Lowest, T Highest) Extremes<T>(ReadOnlySpan<T> values)
+    private static ColumnScale Scale<T>(ReadOnlySpan<T> column)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T lowest = values[0], highest = values[0];
-        foreach (T value in values)
+        double lowest = double.PositiveInfinity, highest = double.NegativeInfinity, squares = 0;
+        foreach (T element in column)
         {
-            lowest = value < lowest ? value : lowest;
-            highest = value > highest ? value : highest;
+            double value = double.CreateTruncating(element);
+            lowest = Math.Min(lowest, value);
+            highest = Math.Max(highest, value);
+            squares += value * value;
         }
 
-        return (lowest, highest);
+        return new ColumnScale(lowest, highest, Math.Sqrt(squares / column.Length));
     }
 
     private readonly record struct ColumnScale(double Lowest, double Highest, double RootMeanSquare)

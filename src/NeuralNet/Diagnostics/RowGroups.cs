@@ -58,8 +58,6 @@ internal sealed class RowGroups<T>
         return (hash & _mask) != 0 ? null : Find(Row(other, row), hash, newRow: -1) >= 0;
     }
 
-    // Runs once over all data, so it cannot wait to be compiled a second time.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Group()
     {
         for (int row = 0; row < _first.Length; row++)

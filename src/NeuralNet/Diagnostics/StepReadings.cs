@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using NeuralNet.Numerics;
 
 namespace NeuralNet;
@@ -137,7 +136,7 @@ internal sealed class StepReadings<T>
             else if (lossHasGradient)
                 _silentRows[i] += batch.Rows;
             T[] dy = pass.OutputGradient.Values();
-            _gradientSizes[i] = Math.Sqrt(Reductions.SumOfSquares<T>(dy) / dy.Length);
+            _gradientSizes[i] = Math.Sqrt(SumOfSquares(dy) / dy.Length);
         }
 
         if (_withParameters.Length > 1 && _gradientSizes[_withParameters[0]] > 0 && _gradientSizes[_withParameters[^1]] > 0)
@@ -160,7 +159,7 @@ internal sealed class StepReadings<T>
             // Biases start at 0, so their ratio says nothing.
             if (state.Parameter.Decay == Decay.Exempt)
                 continue;
-            double weights = Reductions.SumOfSquares<T>(state.GradientValues);
+            double weights = SumOfSquares(state.GradientValues);
             if (weights > 0)
                 largest = Math.Max(largest, Math.Sqrt(SumOfSquaredDifferences(state.Values, state.GradientValues) / weights));
         }
@@ -170,8 +169,14 @@ internal sealed class StepReadings<T>
         LargestUpdateRatio = Math.Max(LargestUpdateRatio, largest);
     }
 
-    // Called too seldom to be compiled a second time.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double SumOfSquares(ReadOnlySpan<T> x)
+    {
+        double sum = 0;
+        foreach (T value in x)
+            sum += double.CreateTruncating(value) * double.CreateTruncating(value);
+        return sum;
+    }
+
     private static double SumOfSquaredDifferences(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
     {
         double sum = 0;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using static NeuralNet.Phrase;
 
 namespace NeuralNet;
@@ -104,7 +103,6 @@ internal static class TargetFindings
     /// <summary>How far targets are from what a layer can give.</summary>
     private sealed record RangeErrors(double Lowest, double Highest, double ElementsOutside, double RowsOffSum, int WorstRow, double WorstSum, double MeanAbsolute, double MeanSquared, int[] Columns)
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static RangeErrors Of<T>(OutputRange range, TrainingData<T> data, int largestSample)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace NeuralNet;
 
@@ -80,7 +79,6 @@ internal sealed class TargetSummary
     }
 
     /// <summary>The mean of each column, and the mean distance of all elements from it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (double[] Means, double Error) MeansAndError<T>(ReadOnlySpan<T> y, int count, int outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

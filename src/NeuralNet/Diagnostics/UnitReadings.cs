@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace NeuralNet;
 
@@ -69,8 +68,6 @@ internal sealed class UnitReadings<T>
         return (double)flat / Count;
     }
 
-    // Called too seldom to be compiled a second time.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double SumOfAbsolutes(ReadOnlySpan<T> values)
     {
         T sum = T.Zero;
