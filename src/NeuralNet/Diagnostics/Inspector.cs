@@ -6,6 +6,7 @@ namespace NeuralNet;
 /// <summary>
 /// Watches one call of Fit and collects findings: from the data before training, from a step now and then, from the record of epochs, and from how it ended.
 /// Reads what training has in memory and changes nothing, so the weights are the same to the bit without it.
+/// Everywhere the question and the finding are two methods: what there is to say is compiled only when there is something to say.
 /// </summary>
 internal sealed class Inspector<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

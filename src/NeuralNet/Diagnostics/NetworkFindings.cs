@@ -163,13 +163,17 @@ internal sealed class NetworkFindings<T>(Network<T> network, StepReadings<T> rea
                 silent = Math.Max(silent, layer);
         }
 
-        if (silent < 0)
-            return;
+        if (silent >= 0)
+            findings.Add(NoGradient(batch, silent, epoch));
+    }
+
+    private Finding NoGradient(Minibatch<T> batch, int silent, int epoch)
+    {
         bool isAll = silent == readings.LayersWithParameters[^1];
         int blocked = silent;
         while (blocked + 1 < readings.Units.Length && !batch.Passes[blocked].OutputGradient.Values().AsSpan().ContainsAnyExcept(T.Zero))
             blocked++;
-        findings.Add(new Finding
+        return new Finding
         {
             Code = FindingCode.NoGradient,
             Severity = Severity.Error,
@@ -180,7 +184,7 @@ internal sealed class NetworkFindings<T>(Network<T> network, StepReadings<T> rea
             Cause = Invariant($"The gradient ends in layer {blocked}, {network.Layers[blocked]}: it is at the flat part of its curve for every sample (a ReLU below 0, a sigmoid far out, a softmax of one output), or all weights behind it are 0."),
             Remedy = "Start with random weights (HeUniform before ReLU), scale the inputs, use a lower learning rate, and LeakyReLU in place of ReLU. For one yes-or-no output use Sigmoid, not Softmax.",
             Numbers = new Dictionary<string, double> { ["gradient"] = 0, ["samples"] = readings.SilentRows(silent) },
-        });
+        };
     }
 
     private static bool HasNoInput(LayerPass<T> pass) => !pass.Input.Values().AsSpan().ContainsAnyExcept(T.Zero);

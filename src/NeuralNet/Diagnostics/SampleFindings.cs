@@ -17,8 +17,12 @@ internal static class SampleFindings
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (long kept, long repeated) = groups.Counts();
-        if (repeated == 0)
-            return default;
+        return repeated == 0 ? default : Compare(data, groups, kept, repeated);
+    }
+
+    private static Contradictions Compare<T>(TrainingData<T> data, RowGroups<T> groups, long kept, long repeated)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         double absolute = 0, squared = 0;
         long contradicting = 0, wrong = 0;
         (int, int)? example = null;
@@ -54,8 +58,11 @@ internal static class SampleFindings
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // A user's loss may give targets another meaning than the answer wanted.
-        if (found.Example is not var (first, second) || loss.GradientSource != GradientSource.Library)
-            return null;
+        return found.Example is not var (first, second) || loss.GradientSource != GradientSource.Library ? null : Contradictory(found, first, second, targets);
+    }
+
+    private static Finding Contradictory(Contradictions found, int first, int second, TargetSummary targets)
+    {
         string best = found.Accuracy is { } accuracy
             ? Invariant($"the accuracy cannot exceed {Percent(accuracy)}")
             : Invariant($"the mean squared error cannot fall below {Number(found.MeanSquaredError)}");
@@ -82,9 +89,12 @@ internal static class SampleFindings
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double leaked = validation is null ? 0 : LeakedShare(groups, validation);
-        if (found.Repeated < ManyDuplicates && leaked < ManyDuplicates)
-            return null;
-        string seen = Invariant($"{Percent(found.Repeated)} of the training samples repeat the inputs of an earlier one.");
+        return found.Repeated < ManyDuplicates && leaked < ManyDuplicates ? null : Duplicates(found.Repeated, leaked);
+    }
+
+    private static Finding Duplicates(double repeated, double leaked)
+    {
+        string seen = Invariant($"{Percent(repeated)} of the training samples repeat the inputs of an earlier one.");
         if (leaked >= ManyDuplicates)
             seen = Invariant($"{Percent(leaked)} of the validation samples have the same inputs as a training sample. ") + seen;
         return new Finding
@@ -96,7 +106,7 @@ internal static class SampleFindings
                 ? "What was learned by heart counts as understood, so the validation scores are better than those on new samples."
                 : "Repeated samples weigh more, and a random split puts copies on both sides, where they make validation look better than it is.",
             Remedy = "Remove the copies, or give one copy a weight, before splitting off validation data.",
-            Numbers = new Dictionary<string, double> { ["repeated share"] = found.Repeated, ["share of validation samples seen in training"] = leaked },
+            Numbers = new Dictionary<string, double> { ["repeated share"] = repeated, ["share of validation samples seen in training"] = leaked },
         };
     }
 

@@ -22,12 +22,15 @@ internal static class TargetFindings
             return (null, 0);
         OutputRange range = network.Layers[^1].OutputRange;
         RangeErrors errors = RangeErrors.Of(range, data, LargestSample);
-        if (errors.ElementsOutside == 0 && errors.RowsOffSum == 0)
-            return (null, 0);
+        return errors.ElementsOutside == 0 && errors.RowsOffSum == 0 ? (null, 0) : (OutsideRange(network, data, range, errors), errors.MeanAbsolute);
+    }
 
+    private static Finding OutsideRange<T>(Network<T> network, TrainingData<T> data, OutputRange range, RangeErrors errors)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         string attainable = Invariant($"Whatever the weights, the mean absolute error stays at least {Number(errors.MeanAbsolute)} and the mean squared error at least {Number(errors.MeanSquared)}.");
         bool isSum = errors.ElementsOutside == 0;
-        return (new Finding
+        return new Finding
         {
             Code = FindingCode.TargetsOutsideRange,
 
@@ -50,16 +53,20 @@ internal static class TargetFindings
                 ["attainable mean absolute error"] = errors.MeanAbsolute,
                 ["attainable mean squared error"] = errors.MeanSquared,
             },
-        }, errors.MeanAbsolute);
+        };
     }
 
     /// <summary>A bounded activation in front of the activation that the loss applies.</summary>
     public static Finding? BoundedLogits<T>(Network<T> network, Loss<T> loss)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        return loss.IncludedActivation is not { } activation || OutputStage.IsIncluded(network.Layers[^1], loss) ? null : BoundedLogits(network, loss, activation);
+    }
+
+    private static Finding? BoundedLogits<T>(Network<T> network, Loss<T> loss, Layer<T> activation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         Layer<T> last = network.Layers[^1];
-        if (loss.IncludedActivation is not { } activation || OutputStage.IsIncluded(last, loss))
-            return null;
 
         // Only differences of logits count in a softmax, so one open end is enough there; a sigmoid needs both.
         OutputRange range = last.OutputRange;

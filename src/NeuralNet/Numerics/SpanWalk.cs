@@ -29,7 +29,7 @@ internal interface IOperation2<T>
 internal static unsafe class SpanWalk
 {
     /// <summary>512-bit vectors from which they are used: for fewer, the gain is less than what compiling another loop costs a small network.</summary>
-    private const int FewestWideVectors = 4;
+    public const int FewestWideVectors = 4;
 
     public static void Map<T, TOperation>(TOperation operation, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

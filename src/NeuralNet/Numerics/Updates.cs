@@ -78,7 +78,7 @@ internal static unsafe class Updates
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : unmanaged, IUpdate<T>
     {
-        if (Vector512.IsHardwareAccelerated && n >= Vector512<T>.Count)
+        if (Vector512.IsHardwareAccelerated && n >= SpanWalk.FewestWideVectors * Vector512<T>.Count)
             return Apply<Lanes512<T>, T, TUpdate>(update, w, g, s, r, n);
         if (Vector256.IsHardwareAccelerated && n >= Vector256<T>.Count)
             return Apply<Lanes256<T>, T, TUpdate>(update, w, g, s, r, n);
