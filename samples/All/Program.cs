@@ -7,6 +7,7 @@ using System.Diagnostics;
     ("TwoLayerClassifier", "Where does the gradient of W2 come from, and why divide by the batch?"),
     ("Spiral", "My softmax classifier does not learn the spiral."),
     ("CustomLoss", "My own loss changes, but nothing trains."),
+    ("Regression", "My network is asked for prices and answers 1."),
     ("Autoencoder", "The error of my autoencoder stays large."),
     ("Tabular", "How do I get from a CSV file to a model that is scored, saved and loaded again?"),
     ("Digits", "Why does the validation loss rise while the accuracy rises, too?"),

@@ -47,7 +47,7 @@ public sealed record TrainingResult
             report.AppendLine().Append(History[^1]);
         if (FinalScores is { } final)
         {
-            report.AppendLine().Append(CultureInfo.InvariantCulture, $"at the end    loss {final.Loss:F5}  mean absolute error {final.MeanAbsoluteError:G5}");
+            report.AppendLine().Append(CultureInfo.InvariantCulture, $"at the end    loss {final.LossText}  mean absolute error {final.MeanAbsoluteError:G5}");
             if (final.Accuracy is { } accuracy)
                 report.Append(CultureInfo.InvariantCulture, $"  accuracy {100 * accuracy:F2} %");
         }

@@ -7,7 +7,8 @@ public sealed class ReadmeTests
     private static readonly string[] _readmes =
     [
         "README.md", "NeuralNet/README.md", "NeuralNet/EXTENDING.md",
-        "samples/Digits/README.md", "samples/CustomLoss/README.md", "samples/Autoencoder/README.md", "samples/TwoLayerClassifier/README.md",
+        "samples/Digits/README.md", "samples/Regression/README.md", "samples/CustomLoss/README.md", "samples/Autoencoder/README.md",
+        "samples/TwoLayerClassifier/README.md",
     ];
 
     public static TheoryData<string, int> Listings
@@ -31,6 +32,7 @@ public sealed class ReadmeTests
     [InlineData("NeuralNet/EXTENDING.md", 3)]
     [InlineData("samples/Digits/README.md", 1)]
     [InlineData("samples/CustomLoss/README.md", 1)]
+    [InlineData("samples/Regression/README.md", 1)]
     [InlineData("samples/Autoencoder/README.md", 1)]
     [InlineData("samples/TwoLayerClassifier/README.md", 1)]
     public void The_readme_has_listings(string readme, int atLeast) => ReadmeListings.Of(readme).Count.Should().BeGreaterThanOrEqualTo(atLeast);

@@ -23,6 +23,6 @@ public readonly record struct EpochRecord(int Epoch, long Step, double LearningR
     }
 
     private static string Text(Scores scores) => scores.Accuracy is { } accuracy
-        ? string.Create(CultureInfo.InvariantCulture, $"loss {scores.Loss:F5}  accuracy {100 * accuracy:F2} %")
-        : string.Create(CultureInfo.InvariantCulture, $"loss {scores.Loss:F5}  mean absolute error {scores.MeanAbsoluteError:G5}");
+        ? string.Create(CultureInfo.InvariantCulture, $"loss {scores.LossText}  accuracy {100 * accuracy:F2} %")
+        : string.Create(CultureInfo.InvariantCulture, $"loss {scores.LossText}  mean absolute error {scores.MeanAbsoluteError:G5}");
 }

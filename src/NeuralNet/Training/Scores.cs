@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NeuralNet;
 
 /// <summary>How good predictions are.</summary>
@@ -7,4 +9,8 @@ namespace NeuralNet;
 /// The share of right answers, 0 to 1: of rows whose largest output is in the right column if targets are one-hot or the loss is a softmax cross-entropy,
 /// of elements on the right side of one half if all targets are 0 or 1; null for other targets.
 /// </param>
-public readonly record struct Scores(double Loss, double MeanAbsoluteError, double? Accuracy);
+public readonly record struct Scores(double Loss, double MeanAbsoluteError, double? Accuracy)
+{
+    /// <summary>Five decimals; six digits where a loss is so large, of targets in thousands, for example, that decimals say nothing.</summary>
+    internal string LossText => Loss.ToString(Math.Abs(Loss) < 100_000 ? "F5" : "G6", CultureInfo.InvariantCulture);
+}

@@ -124,6 +124,14 @@ public sealed class HistoryTests
         result.History[0].ToString().Should().Contain(string.Create(CultureInfo.InvariantCulture, $"loss {result.History[0].Training.Loss:F5}"));
     }
 
+    [Fact]
+    public void A_huge_loss_is_printed_with_six_digits()
+    {
+        var record = new EpochRecord(1, 1, 0.1, new Scores(95372546589.56744, 3, null), new Scores(99999.5, 3, null));
+
+        record.ToString().Should().Contain("  loss 9.53725E+10  mean").And.Contain("validation loss 99999.50000  mean");
+    }
+
     private static Trainer<double> Trainer(TrainingOptions options)
         => new(Network.WithInputs<double>(2).Dense(3).Softmax().Build(seed: 1), new SoftmaxCrossEntropy<double>(), options);
 
