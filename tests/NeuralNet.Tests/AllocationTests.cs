@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime;
 
 namespace NeuralNet.Tests;
 
@@ -12,6 +13,9 @@ public abstract class AllocationTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private static readonly Dataset<T> _data = Some.Classification<T>(samples: 200);
+
+    [Fact]
+    public void The_counter_of_allocated_bytes_is_exact_here() => GCSettings.LatencyMode.Should().Be(GCLatencyMode.Batch, "no collection in the background may add to it");
 
     public static TheoryData<Optimizer> Optimizers() => [.. Some.Optimizers(rate: 0.01)];
 
