@@ -22,7 +22,7 @@ internal interface IOperation2<T>
 }
 
 /// <summary>
-/// The walk over spans: in wide vectors where the span fills some, the last one overlapping its neighbour and read before anything is
+/// The walk over spans: in wide vectors where the span fills some, the last one overlapping its neighbour and computed before anything is
 /// written, for output and input may be the same. An operation is written once and its type is a type argument, so each walk compiles to
 /// a straight loop. These loops are compiled to full speed at once, for they do most of the work of a short run, too.
 /// </summary>
@@ -76,15 +76,11 @@ internal static unsafe class SpanWalk
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TOperation : struct, IOperation1<T>
     {
-        // The tail goes through the loop, too: a second copy of exp would take as long to compile as the first.
         nint last = n - V.Count;
-        V tail = V.Load(x + last);
-        for (nint i = 0; i < n; i += V.Count)
-        {
-            nint at = Math.Min(i, last);
-            V next = i < last ? V.Load(x + i) : tail;
-            operation.Apply(next).Store(y + at);
-        }
+        V tail = operation.Apply(V.Load(x + last));
+        for (nint i = 0; i < last; i += V.Count)
+            operation.Apply(V.Load(x + i)).Store(y + i);
+        tail.Store(y + last);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
