@@ -34,10 +34,10 @@ internal static class HashedRuns<T>
         }, _few);
 
         // The last minibatch is a smaller, odd one.
-        const int batch = 34, inputs = 1040, units = 257;
-        if (2.0 * batch * inputs * units < Workers.SmallestProduct || inputs * units < Workers.SmallestUpdate || batch * inputs < Workers.SmallestGathering)
+        const int batch = 170, inputs = 240, units = 151;
+        if (2.0 * batch * inputs * units < Workers.SmallestProduct || inputs * units < Workers.SmallestMove || batch * inputs < Workers.SmallestMove)
             throw new InvalidOperationException("The large network is too small for threads to share its products, updates and gathering.");
-        var large = new Dataset<T>(Some.Matrix<T>(83, inputs), Some.Matrix<T>(83, 53));
+        var large = new Dataset<T>(Some.Matrix<T>(411, inputs), Some.Matrix<T>(411, 53));
         foreach (Optimizer optimizer in (Optimizer[])[new Sgd { LearningRate = 0.01, Momentum = 0.9 }, new AdamW()])
         {
             Network<T> network = Network.WithInputs<T>(inputs).Dense(units).ReLU().Dropout(0.2).Dense(64).Tanh().Dense(53).Build(seed: 1);

@@ -37,10 +37,10 @@ internal static class MeasuredRuns<T>
             StopWhenMeanAbsoluteErrorBelow = 1e-9,
         }, _few with { SampleWeights = [.. Enumerable.Range(1, _few.X.RowCount).Select(i => (double)i)] });
 
-        const int batch = 34, inputs = 1040, units = 257;
-        if (2.0 * batch * inputs * units < Workers.SmallestProduct || inputs * units < Workers.SmallestUpdate || batch * inputs < Workers.SmallestGathering)
+        const int batch = 128, inputs = 260, units = 150;
+        if (2.0 * batch * inputs * units < Workers.SmallestProduct || inputs * units < Workers.SmallestMove || batch * inputs < Workers.SmallestMove)
             throw new InvalidOperationException("The large network is too small for threads to share its products, updates and gathering.");
-        var large = new Dataset<T>(Some.Matrix<T>(130, inputs), Some.Matrix<T>(130, 20));
+        var large = new Dataset<T>(Some.Matrix<T>(500, inputs), Some.Matrix<T>(500, 20));
         foreach (Optimizer optimizer in Some.Optimizers(rate: 0.001))
         {
             TrainingOptions all = options with { Optimizer = optimizer, L1 = 1e-4, L2 = 1e-4, Clipping = GradientClipping.ByNorm(1) };

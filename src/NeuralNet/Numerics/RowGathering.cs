@@ -15,7 +15,7 @@ internal static unsafe class RowGathering
         fixed (T* s = source, d = destination)
         fixed (int* i = indices)
         {
-            if (workers is null || destination.Length < Workers.SmallestGathering)
+            if (workers is null || destination.Length < Workers.SmallestMove)
             {
                 Transposition.Run(new PickedRows<T>(s, columns, i), indices.Length, columns, d, indices.Length);
                 return;

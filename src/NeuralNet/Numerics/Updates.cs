@@ -64,10 +64,10 @@ internal static unsafe class Updates
         int n = w.Length;
         fixed (T* pw = w, pg = g, ps = s, pr = r)
         {
-            if (workers is null || n < Workers.SmallestUpdate)
+            if (workers is null || n < Workers.SmallestMove)
                 return Apply(update, pw, pg, ps, pr, n);
             int notFinite = 0;
-            int parts = Math.Min(n / (Workers.SmallestUpdate / 8), 4 * workers.Threads);
+            int parts = Math.Min(n / (Workers.SmallestMove / 4), 4 * workers.Threads);
             var job = new UpdateJob<T, TUpdate>(update, pw, pg, ps, pr, n, parts, &notFinite);
             workers.Run(ref job, parts);
             return notFinite == 0;

@@ -20,11 +20,8 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
     /// <summary>Below this many floating-point operations a product is done before another thread has looked up (about 10 us of work on one core at 200 GFLOP/s).</summary>
     public const double SmallestProduct = 2e6;
 
-    /// <summary>Below this many elements a minibatch is gathered before another thread has looked up.</summary>
-    public const int SmallestGathering = 32 * 1024;
-
-    /// <summary>Below this many elements an update, whose operands one core's caches hold, is slower on two threads: 0.66 times as fast at 65,536, 1.18 at 262,144.</summary>
-    public const int SmallestUpdate = 256 * 1024;
+    /// <summary>Below this many elements moving memory is done before another thread has looked up.</summary>
+    public const int SmallestMove = 32 * 1024;
 
     // Longer than the serial stretches of a step, short against a time slice.
     private static readonly long SpinTicks = Stopwatch.Frequency / 10_000;
