@@ -124,7 +124,11 @@ public sealed class GradientComparison
 /// <param name="Analytic">The gradient that was computed by layers and loss.</param>
 /// <param name="Numerical">The change of the loss, by central differences.</param>
 /// <param name="Place">Whether there is a derivative at all.</param>
-public readonly record struct GradientElement(int Row, int Column, double Analytic, double Numerical, GradientPlace Place);
+public readonly record struct GradientElement(int Row, int Column, double Analytic, double Numerical, GradientPlace Place)
+{
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(nameof(GradientElement), PrintMembers);
+}
 
 /// <summary>Whether a loss has a derivative at a place.</summary>
 public enum GradientPlace

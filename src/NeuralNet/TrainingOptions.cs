@@ -94,4 +94,7 @@ public sealed record TrainingOptions
             throw new ArgumentOutOfRangeException(nameof(Diagnostics), Diagnostics, $"'Diagnostics' is {Diagnostics:D}, which is neither On nor Off.");
         Check.Count(Threads, nameof(Threads), "thread");
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(nameof(TrainingOptions), PrintMembers);
 }

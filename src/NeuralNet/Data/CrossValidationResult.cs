@@ -14,6 +14,9 @@ public readonly record struct FoldScores(int TrainingSamples, int HeldSamples, d
 {
     /// <summary>The accuracy if targets are classes, otherwise R².</summary>
     public double Score => Accuracy ?? RSquared ?? double.NaN;
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(nameof(FoldScores), PrintMembers);
 }
 
 /// <summary>What cross-validation found. Printed, it is a line with mean, deviation and the score of each fold.</summary>

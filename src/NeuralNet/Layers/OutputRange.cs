@@ -13,4 +13,7 @@ public readonly record struct OutputRange(double Lowest, double Highest)
 
     /// <summary>Whether it ends on both sides.</summary>
     public bool IsBounded => double.IsFinite(Lowest) && double.IsFinite(Highest);
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(nameof(OutputRange), PrintMembers);
 }

@@ -54,4 +54,7 @@ public sealed record Adam : Optimizer
                 Kept: T.CreateTruncating(1 - rate * decay));
             return Updates.Adam(factors, state.Values, state.GradientValues, state.Slot(0), state.Slot(1), workers);
         };
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(nameof(Adam), PrintMembers);
 }

@@ -28,4 +28,7 @@ public sealed record AdamW : Optimizer
     }
 
     internal override Description Describe() => Describe(new Dictionary<string, double> { ["beta1"] = Beta1, ["beta2"] = Beta2, ["epsilon"] = Epsilon, ["weightDecay"] = WeightDecay });
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(nameof(AdamW), PrintMembers);
 }

@@ -31,4 +31,7 @@ public sealed record CosineDecay(double InitialRate, int Epochs) : LearningRateS
     {
         Settings = new Dictionary<string, double> { ["initialRate"] = InitialRate, ["epochs"] = Epochs, ["finalRate"] = FinalRate },
     };
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(nameof(CosineDecay), PrintMembers);
 }

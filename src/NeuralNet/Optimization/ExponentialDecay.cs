@@ -29,6 +29,9 @@ public sealed record ExponentialDecay(double InitialRate, double Factor) : Learn
         Settings = new Dictionary<string, double> { ["initialRate"] = InitialRate, ["factor"] = Factor },
         Parts = new Dictionary<string, Description> { ["timing"] = Description.Choice(Timing) },
     };
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(nameof(ExponentialDecay), PrintMembers);
 }
 
 /// <summary>When in an epoch a rate decays.</summary>

@@ -62,6 +62,8 @@ public abstract record GradientClipping
             foreach (ParameterState<T> state in states)
                 Elementwise.Scale(T.CreateTruncating(factor), state.GradientValues);
         }
+
+        public override string ToString() => RecordText.Of(nameof(NormClipping), PrintMembers);
     }
 
     private sealed record ValueClipping(double LargestValue) : GradientClipping
@@ -75,5 +77,7 @@ public abstract record GradientClipping
             foreach (ParameterState<T> state in states)
                 Elementwise.Clamp(T.CreateTruncating(LargestValue), state.GradientValues);
         }
+
+        public override string ToString() => RecordText.Of(nameof(ValueClipping), PrintMembers);
     }
 }

@@ -30,4 +30,7 @@ public sealed record RmsProp : Optimizer
     }
 
     internal override Description Describe() => Describe(new Dictionary<string, double> { ["decay"] = Decay, ["epsilon"] = Epsilon });
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(nameof(RmsProp), PrintMembers);
 }

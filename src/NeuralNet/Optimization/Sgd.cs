@@ -45,6 +45,9 @@ public sealed record Sgd : Optimizer
         Description common = Describe(new Dictionary<string, double> { ["momentum"] = Momentum });
         return common with { Parts = new Dictionary<string, Description>(common.Parts) { ["form"] = Description.Choice(Form), ["momentumKind"] = Description.Choice(Kind) } };
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(nameof(Sgd), PrintMembers);
 }
 
 /// <summary>Where the learning rate enters the momentum update.</summary>

@@ -22,4 +22,7 @@ public sealed record StepDecay(double InitialRate, double Factor, int EpochsPerS
     {
         Settings = new Dictionary<string, double> { ["initialRate"] = InitialRate, ["factor"] = Factor, ["epochsPerStep"] = EpochsPerStep },
     };
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(nameof(StepDecay), PrintMembers);
 }

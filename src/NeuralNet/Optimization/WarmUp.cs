@@ -22,4 +22,7 @@ public sealed record WarmUp(int Steps, LearningRateSchedule Then) : LearningRate
         Settings = new Dictionary<string, double> { ["steps"] = Steps },
         Parts = new Dictionary<string, Description> { ["then"] = Then.Describe() },
     };
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(nameof(WarmUp), PrintMembers);
 }

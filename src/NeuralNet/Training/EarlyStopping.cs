@@ -16,4 +16,7 @@ public sealed record EarlyStopping(int Patience)
         Check.Count(Patience, nameof(Patience), "epoch");
         Check.Range(MinimumImprovement, nameof(MinimumImprovement), 0, double.PositiveInfinity);
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(nameof(EarlyStopping), PrintMembers);
 }

@@ -13,4 +13,7 @@ public readonly record struct Scores(double Loss, double MeanAbsoluteError, doub
 {
     /// <summary>Five decimals; six digits where a loss is so large, of targets in thousands, for example, that decimals say nothing.</summary>
     internal string LossText => Loss.ToString(Math.Abs(Loss) < 100_000 ? "F5" : "G6", CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(nameof(Scores), PrintMembers);
 }
