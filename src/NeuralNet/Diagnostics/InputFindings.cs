@@ -139,6 +139,7 @@ internal static class InputFindings
         return scales;
     }
 
+    // Once for each column, so compiling the vector loops of Reductions would cost a small data set more than this loop.
     private static ColumnScale Scale<T>(ReadOnlySpan<T> column)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

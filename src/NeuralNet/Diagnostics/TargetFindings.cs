@@ -59,9 +59,7 @@ internal static class TargetFindings
     /// <summary>A bounded activation in front of the activation that the loss applies.</summary>
     public static Finding? BoundedLogits<T>(Network<T> network, Loss<T> loss)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        return loss.IncludedActivation is not { } activation || OutputStage.IsIncluded(network.Layers[^1], loss) ? null : BoundedLogits(network, loss, activation);
-    }
+        => loss.IncludedActivation is not { } activation || OutputStage.IsIncluded(network.Layers[^1], loss) ? null : BoundedLogits(network, loss, activation);
 
     private static Finding? BoundedLogits<T>(Network<T> network, Loss<T> loss, Layer<T> activation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

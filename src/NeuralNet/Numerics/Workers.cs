@@ -13,7 +13,8 @@ internal interface IJob
 /// A few long-lived threads that share the work of one training run. A job waits on the caller's stack; its parts are claimed one by one from a
 /// ticket that also holds the number of the job, so a thread that comes late finds nothing to claim and touches nothing, and the caller, which
 /// works too, waits only for parts that have been claimed. Threads spin for a while, since the next product is near, and sleep then. None is
-/// started before the first job; the first of the memories is the caller's, and the others are theirs. What the parts compute must not depend on who computes them: then neither do the results.
+/// started before the first job; the first of the memories is the caller's, the others are theirs. What the parts compute must not depend on who
+/// computes them: then neither do the results.
 /// </summary>
 internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
 {
