@@ -66,6 +66,15 @@ public abstract class AllocationTests<T>
             batchSize: 128);
 
     [Fact]
+    public void A_step_of_a_narrow_layer_on_wide_samples_allocates_nothing()
+        => AssertStepsAllocateNothing(
+            new TrainingOptions(),
+            new MeanSquaredError<T>(),
+            Network.WithInputs<T>(1801).Dense(27).ReLU().Dense(3).Build(seed: 1),
+            new Dataset<T>(Some.Matrix<T>(600, 1801), Some.Matrix<T>(600, 3)),
+            batchSize: 75);
+
+    [Fact]
     public void Predicting_a_span_allocates_nothing_after_the_first_call()
     {
         Network<T> network = Network.WithInputs<T>(2).Standardize(_data.X).Dense(6).ReLU().Dense(3).Softmax().Build(seed: 1);

@@ -51,17 +51,27 @@ public sealed class Dense<T> : Layer<T>
     }
 
     /// <inheritdoc/>
-    public override void ForwardTraining(LayerPass<T> pass) => Forward(pass.Input, pass.Output, pass.Workers);
+    public override void ForwardTraining(LayerPass<T> pass)
+    {
+        if (pass.Samples is { } samples)
+            MatrixProduct.MultiplyPicked<T>(Weights.ColumnCount, Weights.RowCount, samples.Data, samples.Indices, Weights.Values(), Biases.Values(), pass.Output.Values(), pass.Workers);
+        else
+            Forward(pass.Input, pass.Output, pass.Workers);
+    }
 
     /// <inheritdoc/>
     /// <remarks>dW = x' dy; db = column sums of dy; dx = dy W'.</remarks>
     public override void Backward(LayerPass<T> pass)
     {
-        int rows = pass.Input.RowCount;
+        int rows = pass.Output.RowCount;
         int inputs = Weights.RowCount;
         int units = Weights.ColumnCount;
         T[] dy = pass.OutputGradient.Values();
-        MatrixProduct.MultiplyTransposedLeft<T>(inputs, units, rows, pass.Input.Values(), dy, pass.ParameterGradients[0].Values(), pass.Workers);
+        T[] dw = pass.ParameterGradients[0].Values();
+        if (pass.Samples is { } samples)
+            MatrixProduct.MultiplyPickedTransposed<T>(inputs, units, samples.Data, samples.Indices, dy, dw, pass.Workers);
+        else
+            MatrixProduct.MultiplyTransposedLeft<T>(inputs, units, rows, pass.Input.Values(), dy, dw, pass.Workers);
         Reductions.ColumnSums<T>(rows, dy, pass.ParameterGradients[1].Values());
         if (pass.InputGradient is { } inputGradient)
             MatrixProduct.MultiplyTransposedRight<T>(rows, inputs, units, dy, Weights.Values(), inputGradient.Values(), pass.Workers);

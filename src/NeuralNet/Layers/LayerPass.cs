@@ -12,20 +12,29 @@ public sealed class LayerPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Matrix<T>[] _parameterGradients;
+    private readonly Matrix<T> _input;
     private T[] _scratch = [];
 
-    internal LayerPass(Matrix<T> input, Matrix<T> output, Matrix<T> outputGradient, Matrix<T>? inputGradient, Matrix<T>[] parameterGradients, Workers? workers)
+    internal LayerPass(Matrix<T> input, Matrix<T> output, Matrix<T> outputGradient, Matrix<T>? inputGradient, Matrix<T>[] parameterGradients, Workers? workers, PickedSamples<T>? samples = null)
     {
-        Input = input;
+        _input = input;
         Output = output;
         OutputGradient = outputGradient;
         InputGradient = inputGradient;
         _parameterGradients = parameterGradients;
         Workers = workers;
+        Samples = samples;
     }
 
     /// <summary>x, the batch that enters the layer, <c>N x inputs</c>. Not to be changed.</summary>
-    public Matrix<T> Input { get; }
+    public Matrix<T> Input
+    {
+        get
+        {
+            Samples?.GatherOnce(_input);
+            return _input;
+        }
+    }
 
     /// <summary>y, what the layer makes of it, <c>N x outputs</c>: written by the forward pass, read by the backward pass.</summary>
     public Matrix<T> Output { get; }
@@ -43,6 +52,9 @@ public sealed class LayerPass<T>
     public RandomStream Random { get; } = new(0);
 
     internal Workers? Workers { get; }
+
+    /// <summary>What enters the layer where it lies in the data set; null if it has been gathered, or comes from another layer.</summary>
+    internal PickedSamples<T>? Samples { get; }
 
     /// <summary>Memory of at least the given length that keeps its content from the forward to the backward pass of a step; allocated at the first call.</summary>
     /// <param name="length">How many elements are needed; the same at every call.</param>

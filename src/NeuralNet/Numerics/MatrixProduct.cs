@@ -43,6 +43,33 @@ internal static unsafe class MatrixProduct
         }
     }
 
+    /// <summary>As <see cref="Multiply"/>, where A are samples of a row-major data set, picked by their indices: m of them, k numbers each.</summary>
+    public static void MultiplyPicked<T>(int n, int k, ReadOnlySpan<T> samples, ReadOnlySpan<int> indices, ReadOnlySpan<T> b, ReadOnlySpan<T> offset, Span<T> c, Workers? workers)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int m = indices.Length;
+        Debug.Assert(b.Length >= k * n && c.Length >= m * n && (offset.IsEmpty || offset.Length >= n));
+        T zero = T.Zero;
+        fixed (T* ps = samples, pb = b, pc = c, po = offset)
+        fixed (int* pi = indices)
+        {
+            Operand<T> start = po == null ? new(&zero, 0, 0) : new(po, 0, 1);
+            ProductBlocks.Run(m, n, new ProductOperands<T>(k, new(ps, k, 1), new(pb, 1, k), new(pc, 1, m), start, pi, Picks.Rows), workers);
+        }
+    }
+
+    /// <summary>As <see cref="MultiplyTransposedLeft"/>, where A are samples of a row-major data set, picked by their indices: k of them, m numbers each.</summary>
+    public static void MultiplyPickedTransposed<T>(int m, int n, ReadOnlySpan<T> samples, ReadOnlySpan<int> indices, ReadOnlySpan<T> b, Span<T> c, Workers? workers)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int k = indices.Length;
+        Debug.Assert(b.Length >= k * n && c.Length >= m * n);
+        T zero = T.Zero;
+        fixed (T* ps = samples, pb = b, pc = c)
+        fixed (int* pi = indices)
+            ProductBlocks.Run(m, n, new ProductOperands<T>(k, new(ps, 1, m), new(pb, 1, k), new(pc, 1, m), new(&zero, 0, 0), pi, Picks.Columns), workers);
+    }
+
     /// <summary>C = A B'. A is m x k, B n x k, C m x n: the input gradient D W'.</summary>
     public static void MultiplyTransposedRight<T>(int m, int n, int k, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, Workers? workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

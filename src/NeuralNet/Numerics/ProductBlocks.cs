@@ -41,6 +41,11 @@ internal static unsafe class ProductBlocks
     /// <summary>More parts than threads, so that a thread that is held up costs a part and not its share.</summary>
     private const int PartsPerThread = 4;
 
+    /// <summary>Whether samples that a narrow layer reads are better not gathered as a whole: a matrix of them would not stay in the second-level cache.</summary>
+    public static bool PickingPays<T>(nint samples, nint inputs, nint units)
+        where T : unmanaged
+        => units < PackingColumns && samples >= Rows && samples * inputs * sizeof(T) >= SteppingBytes;
+
     public static void Run<T>(nint m, nint n, in ProductOperands<T> o, Workers? workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -51,7 +56,7 @@ internal static unsafe class ProductBlocks
         }
 
         // Packed rows of A serve all columns, so these are split by rows; otherwise a part is some columns. K is never split: a chain is one thread's.
-        bool byRows = o.A.Row != 1 ? n < 4 * m : n < 2 * Columns;
+        bool byRows = o.A.Row != 1 || o.Picks != Picks.Nothing ? n < 4 * m : n < 2 * Columns;
         nint unit = byRows ? Rows : Columns;
         nint units = ((byRows ? m : n) + unit - 1) / unit;
         nint parts = Math.Min(units, PartsPerThread * workers.Threads);
@@ -92,34 +97,78 @@ internal static unsafe class ProductBlocks
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (RowsLieBadly(m, n, o))
+        if (n < PackingColumns && o.Picks == Picks.Rows)
+            Gathering<V, T>(m, n, o, stage);
+        else if (RowsLieBadly(m, n, o))
             Packed<V, T>(m, n, o, stage);
         else if (n < PackingColumns && m * o.K * sizeof(T) >= SteppingBytes)
-            InSteps<V, T>(m, n, o, stage);
+            InSteps<V, T>(m, n, o, StepsAtOnce(m, o), stage, null);
         else
             Cover<V, T, SameForAllRows>(0, m, n, o, stage);
     }
 
+    /// <summary>Picked rows are gathered for some steps of all chains, and stay in the second-level cache while these are taken.</summary>
+    private static void Gathering<V, T>(nint m, nint n, in ProductOperands<T> o, T* stage)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        nint steps = StepsAtOnce(m, o);
+        using var scratch = new Scratch<T>(ProductPacking.GatheredLength<T>(m, steps));
+        fixed (T* pinned = scratch)
+            InSteps<V, T>(m, n, o, steps, stage, Scratch<T>.Align(pinned));
+    }
+
+    private static nint StepsAtOnce<T>(nint m, in ProductOperands<T> o)
+        where T : unmanaged
+        => Math.Min(Math.Max(StepBytes / sizeof(T) / m, SmallestStep) & -Rows, o.K);
+
     /// <summary>
     /// Some steps of all chains before the next: a part of A is read from memory once, and from the cache for all columns of B. Chains that wait in C
-    /// must not be taken up twice, so tiles do not overlap here; rows that fill no vector follow at the end, in one go.
+    /// must not be taken up twice, so tiles do not overlap here; rows that fill no vector have theirs wait beside C, with those of their neighbours
+    /// that fill it up: 81 % of peak become 88 % for 200 x 3072 x 50.
     /// </summary>
-    private static void InSteps<V, T>(nint m, nint n, in ProductOperands<T> o, T* stage)
+    private static void InSteps<V, T>(nint m, nint n, in ProductOperands<T> o, nint steps, T* stage, T* room)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint rows = m - m % V.Count;
-        nint steps = Math.Min(Math.Max(StepBytes / sizeof(T) / m, SmallestStep), o.K);
-        Cover<V, T, SameForAllRows>(0, rows, n, new(steps, o.A, o.B, o.C, o.Start), stage);
-        for (nint p = steps; p < o.K; p += steps)
-            Cover<V, T, ForEachRow>(0, rows, n, new(Math.Min(steps, o.K - p), o.A.From(0, p), o.B.From(p, 0), o.C, o.C), stage);
-        if (rows < m)
-            Cover<V, T, SameForAllRows>(rows, m, n, o, stage);
+        bool halves = V.Count > Vector256<T>.Count && m - rows <= Vector256<T>.Count;
+        nint height = rows == m ? 0 : halves ? Vector256<T>.Count : V.Count;
+        T* beside = stackalloc T[(int)(height * n)];
+        var rest = new Operand<T>(beside, 1, height);
+        for (nint p = 0; p < o.K; p += steps)
+        {
+            nint count = Math.Min(steps, o.K - p);
+            Operand<T> a = room == null ? o.A.From(0, p) : ProductPacking.Gather(o, m, p, count, room);
+            Operand<T> b = o.B.From(p, 0);
+            if (p == 0)
+                Cover<V, T, SameForAllRows>(0, rows, n, new(count, a, b, o.C, o.Start), stage);
+            else
+                Cover<V, T, ForEachRow>(0, rows, n, new(count, a, b, o.C, o.C), stage);
+            if (height > 0 && p == 0)
+                RestOfStep<V, T, SameForAllRows>(halves, n, new(count, a.From(m - height, 0), b, rest, o.Start), stage);
+            else if (height > 0)
+                RestOfStep<V, T, ForEachRow>(halves, n, new(count, a.From(m - height, 0), b, rest, rest), stage);
+        }
+
+        for (nint j = 0; j < n && height > 0; j++)
+            new ReadOnlySpan<T>(beside + j * height, (int)height).CopyTo(new Span<T>(o.C.At(m - height, j), (int)height));
+    }
+
+    private static void RestOfStep<V, T, TStart>(bool halves, nint n, in ProductOperands<T> o, T* stage)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TStart : IStart
+    {
+        if (halves)
+            Cover<Lanes256<T>, T, TStart>(0, Vector256<T>.Count, n, o, stage);
+        else
+            Cover<V, T, TStart>(0, V.Count, n, o, stage);
     }
 
     private static bool RowsLieBadly<T>(nint m, nint n, in ProductOperands<T> o)
         where T : unmanaged
-        => o.A.Row != 1 || (n >= PackingColumns && (o.A.Column * sizeof(T) >= PackingStride || m * o.K * sizeof(T) >= PackingBytes));
+        => o.A.Row != 1 || o.Picks != Picks.Nothing || (n >= PackingColumns && (o.A.Column * sizeof(T) >= PackingStride || m * o.K * sizeof(T) >= PackingBytes));
 
     private static bool ColumnsCollide<T>(nint m, nint n, in ProductOperands<T> o)
         where T : unmanaged
@@ -197,14 +246,13 @@ internal static unsafe class ProductBlocks
             for (nint first = 0; first < pairsEnd; first += rowsAtOnce)
             {
                 nint end = Math.Min(first + rowsAtOnce, pairsEnd);
-                for (nint i = first; i < end; i += pair)
-                    ProductPacking.Rows<Pair<V, V, T>, V, T>(o.A, i, o.K, panels + (i - first) * o.K);
+                ProductPacking.Panels<Pair<V, V, T>, V, T>(o, first, end - first, panels);
                 Cover<V, T, SameForAllRows>(first, end, n, new(o.K, new(panels - first * o.K, o.K, pair), o.B, o.C, o.Start), stage);
             }
 
             if (m - pairsEnd > V.Count && m >= pair)
             {
-                ProductPacking.Rows<Pair<V, V, T>, V, T>(o.A, m - pair, o.K, panels);
+                ProductPacking.Panels<Pair<V, V, T>, V, T>(o, m - pair, pair, panels);
                 Cover<V, T, SameForAllRows>(m - pair, m, n, new(o.K, new(panels - (m - pair), 1, pair), o.B, o.C, o.Start), stage);
                 return;
             }
@@ -212,7 +260,7 @@ internal static unsafe class ProductBlocks
             for (nint i = pairsEnd; i < m; i += V.Count)
             {
                 nint first = Math.Min(i, m - V.Count);
-                ProductPacking.Rows<V, V, T>(o.A, first, o.K, panels);
+                ProductPacking.Panels<V, V, T>(o, first, V.Count, panels);
                 Cover<V, T, SameForAllRows>(first, first + V.Count, n, new(o.K, new(panels - first, 1, V.Count), o.B, o.C, o.Start), stage);
             }
         }
@@ -227,9 +275,9 @@ internal static unsafe class ProductBlocks
             nint first = units * part / parts * unit;
             nint end = Math.Min(units * (part + 1) / parts * unit, byRows ? m : n);
             if (byRows)
-                Run(end - first, n, new ProductOperands<T>(o.K, o.A.From(first, 0), o.B, o.C.From(first, 0), o.Start.From(first, 0)));
+                Run(end - first, n, o.FromRow(first));
             else
-                Run(m, end - first, new ProductOperands<T>(o.K, o.A, o.B.From(0, first), o.C.From(0, first), o.Start.From(0, first)));
+                Run(m, end - first, o.FromColumn(first));
         }
     }
 }

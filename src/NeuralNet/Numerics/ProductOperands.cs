@@ -17,11 +17,20 @@ internal readonly unsafe struct Operand<T>(T* first, nint row, nint column)
     public Operand<T> From(nint i, nint j) => new(At(i, j), Row, Column);
 }
 
+/// <summary>What of A are samples of a data set, picked by their indices.</summary>
+internal enum Picks
+{
+    Nothing,
+    Rows,
+    Columns,
+}
+
 /// <summary>
 /// A product C = Start + A B with K columns in A. The chain of C(i, j) begins with Start(i, j): strides of zero repeat one number, zero or
 /// an offset, over rows or columns. Rows of C lie side by side, and so must those of A that share a tile, in place or packed.
+/// Where rows or columns of A are picked, row or column i stands at <c>Picked[i]</c>: A is then never read in place.
 /// </summary>
-internal readonly struct ProductOperands<T>(nint k, Operand<T> a, Operand<T> b, Operand<T> c, Operand<T> start)
+internal readonly unsafe struct ProductOperands<T>(nint k, Operand<T> a, Operand<T> b, Operand<T> c, Operand<T> start, int* picked = null, Picks picks = Picks.Nothing)
     where T : unmanaged
 {
     public readonly nint K = k;
@@ -29,6 +38,16 @@ internal readonly struct ProductOperands<T>(nint k, Operand<T> a, Operand<T> b, 
     public readonly Operand<T> B = b;
     public readonly Operand<T> C = c;
     public readonly Operand<T> Start = start;
+    public readonly int* Picked = picked;
+    public readonly Picks Picks = picks;
+
+    /// <summary>The product without the rows before the given one.</summary>
+    public ProductOperands<T> FromRow(nint i) => Picks == Picks.Rows
+        ? new(K, A, B, C.From(i, 0), Start.From(i, 0), Picked + i, Picks)
+        : new(K, A.From(i, 0), B, C.From(i, 0), Start.From(i, 0), Picked, Picks);
+
+    /// <summary>The product without the columns before the given one.</summary>
+    public ProductOperands<T> FromColumn(nint j) => new(K, A, B.From(0, j), C.From(0, j), Start.From(0, j), Picked, Picks);
 }
 
 /// <summary>How the chains of one column of a tile begin.</summary>

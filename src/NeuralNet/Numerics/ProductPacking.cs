@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace NeuralNet.Numerics;
 
@@ -14,22 +15,88 @@ internal static unsafe class ProductPacking
     // Where the columns lie side by side, a step is three cache lines of floats; its page need not be looked up for each.
     private const int PanelsAtOnce = 4;
 
-    /// <summary>A(firstRow ... firstRow + R.Count, p) to panel[p * R.Count ...].</summary>
+    /// <summary>A(firstRow + i, p) to panel i / R.Count at p * R.Count + i % R.Count, for rows that fill one or more panels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rows<R, V, T>(in Operand<T> a, nint firstRow, nint k, T* panel)
+    public static void Panels<R, V, T>(in ProductOperands<T> o, nint firstRow, nint rows, T* panels)
         where R : unmanaged, IRows<R, V, T>
         where V : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (a.Row != 1)
+        if (o.Picks == Picks.Columns)
         {
-            Transposition.Run(new EvenRows<T>(a.At(firstRow, 0), a.Row), R.Count, k, panel, R.Count);
+            PickedColumns<R, V, T>(o, firstRow, rows, panels);
             return;
         }
 
-        T* from = a.At(firstRow, 0);
-        for (nint p = 0; p < k; p++, from += a.Column, panel += R.Count)
+        Operand<T> a = o.A;
+        nint k = o.K;
+
+        for (nint i = firstRow; i < firstRow + rows; i += R.Count, panels += k * R.Count)
+        {
+            if (o.Picks == Picks.Rows)
+                Transposition.Run(new PickedRows<T>(a.First, a.Row, o.Picked + i), R.Count, k, panels, R.Count);
+            else if (a.Row != 1)
+                Transposition.Run(new EvenRows<T>(a.At(i, 0), a.Row), R.Count, k, panels, R.Count);
+            else
+                InPlace<R, V, T>(a.At(i, 0), a.Column, k, panels);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void InPlace<R, V, T>(T* from, nint stride, nint k, T* panel)
+        where R : unmanaged, IRows<R, V, T>
+        where V : unmanaged
+        where T : unmanaged
+    {
+        for (nint p = 0; p < k; p++, from += stride, panel += R.Count)
             R.Load(from).Store(panel);
+    }
+
+    /// <summary>Each sample is read once for all panels; one that follows is called for meanwhile, since no processor foresees a picked one: 78 % of peak become 86 % for 3072 x 200 x 50.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PickedColumns<R, V, T>(in ProductOperands<T> o, nint firstRow, nint rows, T* panels)
+        where R : unmanaged, IRows<R, V, T>
+        where V : unmanaged
+        where T : unmanaged
+    {
+        const nint ahead = 2;
+        nint line = Scratch<T>.LineBytes / sizeof(T);
+        T* first = o.A.First + firstRow;
+        nint k = o.K;
+        for (nint p = 0; p < k; p++, panels += R.Count)
+        {
+            T* from = first + o.Picked[p] * o.A.Column;
+            T* next = first + o.Picked[Math.Min(p + ahead, k - 1)] * o.A.Column;
+            if (Sse.IsSupported)
+            {
+                for (nint i = 0; i < rows; i += line)
+                    Sse.Prefetch0(next + i);
+            }
+
+            for (nint i = 0; i < rows; i += R.Count)
+                R.Load(from + i).Store(panels + i * k);
+        }
+    }
+
+    /// <summary>Some columns of picked rows of A, gathered side by side, each from a cache line on. While they are moved the next are called for.</summary>
+    public static Operand<T> Gather<T>(in ProductOperands<T> o, nint rows, nint firstColumn, nint columns, T* room)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        nint distance = LinesOf<T>(rows);
+        nint ahead = firstColumn + columns < o.K ? columns : 0;
+        Transposition.Run(new PickedRows<T>(o.A.First + firstColumn, o.A.Row, o.Picked, ahead), rows, columns, room, distance);
+        return new(room, 1, distance);
+    }
+
+    /// <summary>Elements that <see cref="Gather"/> writes at most.</summary>
+    public static int GatheredLength<T>(nint rows, nint columns)
+        where T : unmanaged => (int)(LinesOf<T>(rows) * columns);
+
+    private static nint LinesOf<T>(nint elements)
+        where T : unmanaged
+    {
+        nint line = Scratch<T>.LineBytes / sizeof(T);
+        return (elements + line - 1) / line * line;
     }
 
     /// <summary>Copies columns of B, twelve or a few times twelve from the given one on.</summary>
@@ -72,8 +139,7 @@ internal static unsafe class ProductPacking
         where T : unmanaged
     {
         nint line = Scratch<T>.LineBytes / sizeof(T);
-        nint lines = (k + line - 1) / line;
-        return (lines | 1) * line;
+        return LinesOf<T>(k) | line;
     }
 
     [InlineArray(12)]

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace NeuralNet.Numerics;
 
@@ -47,13 +46,5 @@ internal static unsafe class RowGathering
             int end = part >= parts - 1 ? rows : units * (part + 1) / parts * 16;
             Transposition.Run(new PickedRows<T>(source, columns, indices + first), end - first, columns, destination + first, rows);
         }
-    }
-
-    /// <summary>The rows of a data set that an index picks; the offset is a native integer, for a set may hold more than 2 GB.</summary>
-    private readonly struct PickedRows<T>(T* first, nint stride, int* indices) : IRowSource<T>
-        where T : unmanaged
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public T* Row(nint index) => first + indices[index] * stride;
     }
 }

@@ -58,7 +58,7 @@ internal static unsafe class Transposition
             for (nint i = 0; i < side; i++)
             {
                 r[i] = rows.Row(first + i);
-                r[side + i] = rows.Row(next + i);
+                r[side + i] = rows.Ahead > 0 ? r[i] + rows.Ahead : rows.Row(next + i);
             }
 
             for (nint column = 0; column < length; column += side)
@@ -247,6 +247,9 @@ internal static unsafe class Transposition
 internal unsafe interface IRowSource<T>
     where T : unmanaged
 {
+    /// <summary>How far ahead in the same row memory is called for; 0 to call for the rows that follow.</summary>
+    nint Ahead { get; }
+
     T* Row(nint index);
 }
 
@@ -254,6 +257,18 @@ internal unsafe interface IRowSource<T>
 internal readonly unsafe struct EvenRows<T>(T* first, nint stride) : IRowSource<T>
     where T : unmanaged
 {
+    public nint Ahead => 0;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T* Row(nint index) => first + index * stride;
+}
+
+/// <summary>The rows of a data set that an index picks; the offset is a native integer, for a set may hold more than 2 GB.</summary>
+internal readonly unsafe struct PickedRows<T>(T* first, nint stride, int* indices, nint ahead = 0) : IRowSource<T>
+    where T : unmanaged
+{
+    public nint Ahead => ahead;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T* Row(nint index) => first + indices[index] * stride;
 }

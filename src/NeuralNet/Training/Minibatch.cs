@@ -11,6 +11,7 @@ internal sealed class Minibatch<T>
     private readonly Loss<T> _loss;
     private readonly Layer<T>[] _layers;
     private readonly LayerPass<T>[] _passes;
+    private readonly PickedSamples<T>? _picked;
     private readonly Matrix<T> _predictions;
     private readonly int[] _classes;
     private readonly int[] _best;
@@ -26,8 +27,9 @@ internal sealed class Minibatch<T>
     /// <param name="gradients">For each layer the gradients of its parameters.</param>
     /// <param name="inputGradient">Where to put dLoss/dX; null if nobody asks.</param>
     /// <param name="workers">Threads that share the work; null for none.</param>
+    /// <param name="isWhole">Whether the batch is gathered once for all steps.</param>
     /// <param name="targetsAreInputs">Whether every sample is its own target: both are then one matrix, unless somebody may write to it.</param>
-    public Minibatch(Network<T> network, Loss<T> loss, int rows, Matrix<T>[][] gradients, Matrix<T>? inputGradient, Workers? workers, bool targetsAreInputs = false)
+    public Minibatch(Network<T> network, Loss<T> loss, int rows, Matrix<T>[][] gradients, Matrix<T>? inputGradient, Workers? workers, bool isWhole = true, bool targetsAreInputs = false)
     {
         _loss = loss;
         _layers = OutputStage.LayersBeforeLoss(network, loss);
@@ -46,7 +48,9 @@ internal sealed class Minibatch<T>
         {
             Matrix<T> output = MatrixAccess.New<T>(rows, network.Widths[i]);
             Matrix<T> outputGradient = MatrixAccess.New<T>(rows, network.Widths[i]);
-            _passes[i] = new LayerPass<T>(input, output, outputGradient, gradient, gradients[i], workers);
+            if (i == 0 && !isWhole && !targetsAreInputs && _layers[0] is Dense<T> dense && ProductBlocks.PickingPays<T>(rows, network.Inputs, dense.Weights.ColumnCount))
+                _picked = new PickedSamples<T>(rows, network.Inputs);
+            _passes[i] = new LayerPass<T>(input, output, outputGradient, gradient, gradients[i], workers, i == 0 ? _picked : null);
             (input, gradient) = (output, outputGradient);
         }
 
@@ -76,7 +80,10 @@ internal sealed class Minibatch<T>
     /// <summary>Fetches samples.</summary>
     public void Gather(TrainingData<T> data, ReadOnlySpan<int> indices, Workers? workers)
     {
-        RowGathering.Gather<T>(data.Inputs, data.X, indices, X.Values(), workers);
+        if (_picked is null)
+            RowGathering.Gather<T>(data.Inputs, data.X, indices, X.Values(), workers);
+        else
+            _picked.Pick(data.X, indices);
         if (data.TargetsAreInputs && !ReferenceEquals(X, Y))
             X.Values().AsSpan().CopyTo(Y.Values());
         else if (!data.TargetsAreInputs)

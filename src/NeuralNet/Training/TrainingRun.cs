@@ -60,8 +60,8 @@ internal sealed partial class TrainingRun<T>
         _criteria = [.. options.StopCriteria];
         _update = options.Optimizer.Rule<T>();
         _samples = new SampleSequence(options.Order, options.Seed, data.Count, options.BatchSize);
-        _fullBatch = new Minibatch<T>(network, loss, _samples.FullSize, state.Gradients, inputGradient: null, workers, data.TargetsAreInputs);
-        _lastBatch = _samples.LastSize == _samples.FullSize ? _fullBatch : new Minibatch<T>(network, loss, _samples.LastSize, state.Gradients, inputGradient: null, workers, data.TargetsAreInputs);
+        _fullBatch = new Minibatch<T>(network, loss, _samples.FullSize, state.Gradients, inputGradient: null, workers, _samples.IsWhole, data.TargetsAreInputs);
+        _lastBatch = _samples.LastSize == _samples.FullSize ? _fullBatch : new Minibatch<T>(network, loss, _samples.LastSize, state.Gradients, inputGradient: null, workers, _samples.IsWhole, data.TargetsAreInputs);
         if (_samples.IsWhole)
             _fullBatch.Gather(data, _samples.Indices(0, 0, 0), workers);
         bool tests = options.StopWhenLossBelow is not null || options.StopWhenMeanAbsoluteErrorBelow is not null;

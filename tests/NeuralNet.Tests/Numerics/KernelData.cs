@@ -18,6 +18,19 @@ internal static class KernelData
         return values;
     }
 
+    /// <summary>Picked rows of a row-major matrix as a column-major one.</summary>
+    public static T[] ColumnMajor<T>(ReadOnlySpan<T> rowMajor, int[] picked, int columns)
+    {
+        var result = new T[picked.Length * columns];
+        for (int i = 0; i < picked.Length; i++)
+        {
+            for (int j = 0; j < columns; j++)
+                result[j * picked.Length + i] = rowMajor[picked[i] * columns + j];
+        }
+
+        return result;
+    }
+
     public static double[] InDouble<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -22,6 +22,8 @@ public sealed class MatrixProductTests
         PlainWithOffset,
         TransposedLeft,
         TransposedRight,
+        PickedWithOffset,
+        PickedTransposedLeft,
     }
 
     /// <summary>Of more than the operations from which a product is shared: parts of rows and of columns, whose columns lie farther apart than they are long.</summary>
@@ -67,7 +69,7 @@ public sealed class MatrixProductTests
         int shift = (m + n + k) % 5;
         ReadOnlySpan<T> a = values.AsSpan(shift, m * k);
         ReadOnlySpan<T> b = values.AsSpan(1000 + shift, k * n);
-        ReadOnlySpan<T> offset = form == Form.PlainWithOffset ? values.AsSpan(500, n) : default;
+        ReadOnlySpan<T> offset = form is Form.PlainWithOffset or Form.PickedWithOffset ? values.AsSpan(500, n) : default;
         var actual = new GuardedSpan<T>(m * n, shift);
         var expected = new T[m * n];
 
@@ -81,6 +83,16 @@ public sealed class MatrixProductTests
                 MatrixProduct.MultiplyTransposedRight(m, n, k, a, b, actual.Span, workers);
                 NaiveProduct.MultiplyTransposedRight(m, n, k, a, b, expected);
                 break;
+            case Form.PickedWithOffset:
+                int[] rows = PickedIndices(m);
+                MatrixProduct.MultiplyPicked(n, k, a, rows, b, offset, actual.Span, workers);
+                NaiveProduct.Multiply(m, n, k, KernelData.ColumnMajor(a, rows, k), b, offset, expected);
+                break;
+            case Form.PickedTransposedLeft:
+                int[] steps = PickedIndices(k);
+                MatrixProduct.MultiplyPickedTransposed(m, n, a, steps, b, actual.Span, workers);
+                NaiveProduct.MultiplyTransposedLeft(m, n, k, KernelData.ColumnMajor(a, steps, m), b, expected);
+                break;
             default:
                 MatrixProduct.Multiply(m, n, k, a, b, offset, actual.Span, workers);
                 NaiveProduct.Multiply(m, n, k, a, b, offset, expected);
@@ -91,4 +103,7 @@ public sealed class MatrixProductTests
             Assert.Fail($"{form} of {m} x {k} and {k} x {n} in {typeof(T).Name} differs from the naive product.");
         actual.GuardsShouldStand();
     }
+
+    /// <summary>Samples in no order, some more than once.</summary>
+    private static int[] PickedIndices(int count) => [.. Enumerable.Range(0, count).Select(i => i * 31 % count / 2)];
 }
