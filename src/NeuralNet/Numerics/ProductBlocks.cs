@@ -67,11 +67,22 @@ internal static unsafe class ProductBlocks
     private static void Run<T>(nint m, nint n, in ProductOperands<T> o)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Vector512.IsHardwareAccelerated && m >= Vector512<T>.Count)
-            Run<Lanes512<T>, T>(m, n, o);
+        if (Vector512.IsHardwareAccelerated && m >= 2 * Vector256<T>.Count)
+            RunWide(m, n, o);
         else if (Vector256.IsHardwareAccelerated && m >= Vector256<T>.Count)
             Run<Lanes256<T>, T>(m, n, o);
-        else if (Vector128.IsHardwareAccelerated && m >= Vector128<T>.Count)
+        else
+            RunNarrow(m, n, o);
+    }
+
+    private static void RunWide<T>(nint m, nint n, in ProductOperands<T> o)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Run<Lanes512<T>, T>(m, n, o);
+
+    private static void RunNarrow<T>(nint m, nint n, in ProductOperands<T> o)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Vector128.IsHardwareAccelerated && m >= Vector128<T>.Count)
             Run<Lanes128<T>, T>(m, n, o);
         else
             Run<Lanes1<T>, T>(m, n, o);

@@ -13,7 +13,20 @@ namespace NeuralNet.Numerics;
 /// </summary>
 internal static unsafe class Transposition
 {
+    /// <summary>Rows and columns from which blocks are tried. Below, the compiler need not load the types of their vectors, which it does for all that a method mentions.</summary>
+    private const int SmallestBlock = 4;
+
     public static void Run<T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TRows : struct, IRowSource<T>
+    {
+        if (Math.Min(count, length) < SmallestBlock)
+            OneByOne(rows, count, length, destination, stride);
+        else
+            InBlocks(rows, count, length, destination, stride);
+    }
+
+    private static void InBlocks<T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TRows : struct, IRowSource<T>
     {
@@ -29,7 +42,7 @@ internal static unsafe class Transposition
             else
                 By8<Vector512<T>, Interleave512<T>, T, TRows>(rows, count, length, destination, stride);
         }
-        else if (Vector128.IsHardwareAccelerated && typeof(T) == typeof(float) && smaller >= 4)
+        else if (Vector128.IsHardwareAccelerated && typeof(T) == typeof(float) && smaller >= SmallestBlock)
         {
             By4<Vector128<T>, Interleave128<T>, T, TRows>(rows, count, length, destination, stride);
         }

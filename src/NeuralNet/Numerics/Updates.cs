@@ -78,14 +78,24 @@ internal static unsafe class Updates
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : unmanaged, IUpdate<T>
     {
-        if (Vector512.IsHardwareAccelerated && n >= SpanWalk.FewestWideVectors * Vector512<T>.Count)
-            return Apply<Lanes512<T>, T, TUpdate>(update, w, g, s, r, n);
+        if (Vector512.IsHardwareAccelerated && n >= SpanWalk.FewestWideVectors * 2 * Vector256<T>.Count)
+            return ApplyWide(update, w, g, s, r, n);
         if (Vector256.IsHardwareAccelerated && n >= Vector256<T>.Count)
             return Apply<Lanes256<T>, T, TUpdate>(update, w, g, s, r, n);
-        if (Vector128.IsHardwareAccelerated && n >= Vector128<T>.Count)
-            return Apply<Lanes128<T>, T, TUpdate>(update, w, g, s, r, n);
-        return Apply<Lanes1<T>, T, TUpdate>(update, w, g, s, r, n);
+        return ApplyNarrow(update, w, g, s, r, n);
     }
+
+    private static bool ApplyWide<T, TUpdate>(TUpdate update, T* w, T* g, T* s, T* r, nint n)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TUpdate : unmanaged, IUpdate<T>
+        => Apply<Lanes512<T>, T, TUpdate>(update, w, g, s, r, n);
+
+    private static bool ApplyNarrow<T, TUpdate>(TUpdate update, T* w, T* g, T* s, T* r, nint n)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TUpdate : unmanaged, IUpdate<T>
+        => Vector128.IsHardwareAccelerated && n >= Vector128<T>.Count
+            ? Apply<Lanes128<T>, T, TUpdate>(update, w, g, s, r, n)
+            : Apply<Lanes1<T>, T, TUpdate>(update, w, g, s, r, n);
 
     /// <summary>The last vector overlaps its neighbour; its values are taken before anything is written.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
