@@ -15,7 +15,7 @@ public sealed class Network<T>
     private const int RowsPerBlock = 256;
 
     private readonly Layer<T>[] _layers;
-    private readonly ThreadLocal<PredictionBuffers<T>> _singleRow;
+    private ThreadLocal<PredictionBuffers<T>>? _singleRow;
     private PredictionBuffers<T>? _spareBlock;
     private PredictionBuffers<T>? _spareRest;
 
@@ -43,10 +43,18 @@ public sealed class Network<T>
         }
 
         Outputs = width;
-        Parameters = [.. _layers.SelectMany(layer => layer.Parameters)];
-        if (Parameters.Distinct().Count() != Parameters.Count)
-            throw new ArgumentException("A layer with parameters appears twice in 'layers', but weights are not shared. Use Copy() for a second one.", nameof(layers));
-        _singleRow = new ThreadLocal<PredictionBuffers<T>>(() => new PredictionBuffers<T>(this, rows: 1));
+        var parameters = new List<Parameter<T>>();
+        foreach (Layer<T> layer in _layers)
+        {
+            foreach (Parameter<T> parameter in layer.Parameters)
+            {
+                if (parameters.Contains(parameter))
+                    throw new ArgumentException("A layer with parameters appears twice in 'layers', but weights are not shared. Use Copy() for a second one.", nameof(layers));
+                parameters.Add(parameter);
+            }
+        }
+
+        Parameters = [.. parameters];
     }
 
     /// <summary>Columns of the data.</summary>
@@ -98,7 +106,7 @@ public sealed class Network<T>
         if (y.Length != Outputs)
             throw new ArgumentException($"The network has {Check.Text(Outputs)} outputs, but 'y' has room for {Check.Text(y.Length)} values.", nameof(y));
         Check.Finite(x, nameof(x));
-        PredictionBuffers<T> buffers = _singleRow.Value!;
+        PredictionBuffers<T> buffers = (_singleRow ?? NewSingleRow()).Value!;
         ReadOnlySpan<T> output = buffers.Predict(x);
         buffers.CheckOutputs(0);
         output.CopyTo(y);
@@ -202,6 +210,9 @@ public sealed class Network<T>
         for (int j = 0; j < source.ColumnCount; j++)
             from.AsSpan(j * source.RowCount + sourceStart, rows).CopyTo(to.AsSpan(j * destination.RowCount + destinationStart, rows));
     }
+
+    private ThreadLocal<PredictionBuffers<T>> NewSingleRow()
+        => LazyInitializer.EnsureInitialized(ref _singleRow, () => new ThreadLocal<PredictionBuffers<T>>(() => new PredictionBuffers<T>(this, rows: 1)));
 
     private static long Count(IEnumerable<Parameter<T>> parameters) => parameters.Sum(p => (long)p.Value.RowCount * p.Value.ColumnCount);
 

@@ -39,19 +39,20 @@ internal sealed class NetworkFindings<T>(Network<T> network, StepReadings<T> rea
     public Finding? LossWithoutGradient(Minibatch<T> batch, Loss<T> loss, double value, int epoch)
     {
         // A loss of 0 is at its minimum.
-        if (value == 0 || batch.LossGradient.Values().AsSpan().ContainsAnyExcept(T.Zero))
-            return null;
-        return new Finding
-        {
-            Code = FindingCode.NoGradient,
-            Severity = Severity.Error,
-            Epoch = epoch,
-            Observation = Invariant($"The loss of the first batch is {Number(value)}, but its gradient with respect to all {batch.LossGradient.Values().Length} predictions is exactly 0: no parameter will ever change."),
-            Cause = $"{loss} does not change when predictions change a little. Choosing the largest output (argmax), rounding, comparing and counting have no slope; nor has a softmax so steep that it is all 0 and 1.",
-            Remedy = "Build the loss from the probabilities themselves, such as the sum over the classes of probability times cost: it is what the hard choice costs on average, and it has a gradient.",
-            Numbers = new Dictionary<string, double> { ["loss"] = value, ["gradient"] = 0 },
-        };
+        T[] gradient = batch.LossGradient.Values();
+        return value == 0 || !Elements.AreZero<T>(gradient) ? null : LossWithoutGradient(gradient.Length, loss, value, epoch);
     }
+
+    private static Finding LossWithoutGradient(int predictions, Loss<T> loss, double value, int epoch) => new()
+    {
+        Code = FindingCode.NoGradient,
+        Severity = Severity.Error,
+        Epoch = epoch,
+        Observation = Invariant($"The loss of the first batch is {Number(value)}, but its gradient with respect to all {predictions} predictions is exactly 0: no parameter will ever change."),
+        Cause = $"{loss} does not change when predictions change a little. Choosing the largest output (argmax), rounding, comparing and counting have no slope; nor has a softmax so steep that it is all 0 and 1.",
+        Remedy = "Build the loss from the probabilities themselves, such as the sum over the classes of probability times cost: it is what the hard choice costs on average, and it has a gradient.",
+        Numbers = new Dictionary<string, double> { ["loss"] = value, ["gradient"] = 0 },
+    };
 
     /// <summary>What shows in the first steps and stays.</summary>
     /// <param name="batch">The batch whose gradients were read.</param>
@@ -133,7 +134,7 @@ internal sealed class NetworkFindings<T>(Network<T> network, StepReadings<T> rea
         for (int unit = 0; unit < pass.Output.ColumnCount; unit++)
         {
             Span<T> outputs = y.AsSpan(unit * rows, rows), gradients = dy.AsSpan(unit * rows, rows);
-            if (!gradients.ContainsAnyExcept(T.Zero))
+            if (Elements.AreZero<T>(gradients))
                 continue;
             List<int>? same = null;
             for (int other = unit + 1; other < pass.Output.ColumnCount; other++)
@@ -171,7 +172,7 @@ internal sealed class NetworkFindings<T>(Network<T> network, StepReadings<T> rea
     {
         bool isAll = silent == readings.LayersWithParameters[^1];
         int blocked = silent;
-        while (blocked + 1 < readings.Units.Length && !batch.Passes[blocked].OutputGradient.Values().AsSpan().ContainsAnyExcept(T.Zero))
+        while (blocked + 1 < readings.Units.Length && Elements.AreZero<T>(batch.Passes[blocked].OutputGradient.Values()))
             blocked++;
         return new Finding
         {
@@ -187,7 +188,7 @@ internal sealed class NetworkFindings<T>(Network<T> network, StepReadings<T> rea
         };
     }
 
-    private static bool HasNoInput(LayerPass<T> pass) => !pass.Input.Values().AsSpan().ContainsAnyExcept(T.Zero);
+    private static bool HasNoInput(LayerPass<T> pass) => Elements.AreZero<T>(pass.Input.Values());
 
     private void Units(StepReadings<T> seen, int epoch, double share, double slope, string time)
     {

@@ -127,7 +127,7 @@ internal sealed class StepReadings<T>
         }
 
         // A loss at its minimum has nothing to pass on.
-        bool lossHasGradient = batch.LossGradient.Values().AsSpan().ContainsAnyExcept(T.Zero);
+        bool lossHasGradient = !Elements.AreZero<T>(batch.LossGradient.Values());
         foreach (int i in _withParameters)
         {
             LayerPass<T> pass = batch.Passes[i];
@@ -194,7 +194,7 @@ internal sealed class StepReadings<T>
     {
         foreach (var gradient in pass.ParameterGradients)
         {
-            if (gradient.Values().AsSpan().ContainsAnyExcept(T.Zero))
+            if (!Elements.AreZero<T>(gradient.Values()))
                 return true;
         }
 

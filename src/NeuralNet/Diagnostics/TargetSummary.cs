@@ -74,7 +74,9 @@ internal sealed class TargetSummary
 
         if (data.Kind != TargetKind.Binary || data.Outputs != 1)
             return [];
-        int ones = data.Y.AsSpan().Count(T.One);
+        int ones = 0;
+        foreach (T target in data.Y)
+            ones += target == T.One ? 1 : 0;
         return [data.Count - ones, ones];
     }
 

@@ -36,7 +36,8 @@ internal sealed class Minibatch<T>
         X = MatrixAccess.New<T>(rows, network.Inputs);
         Y = targetsAreInputs && loss.GradientSource == GradientSource.Library ? X : MatrixAccess.New<T>(rows, network.Outputs);
         RowWeights = new T[rows];
-        RowWeights.AsSpan().Fill(T.CreateTruncating(1.0 / rows));
+        for (int i = 0; i < rows; i++)
+            RowWeights[i] = T.CreateTruncating(1.0 / rows);
         _weight = rows;
         _classes = new int[rows];
         _best = new int[rows];

@@ -62,15 +62,25 @@ internal static class TrainingChecks
         for (int i = 0; i < network.Layers.Count; i++)
         {
             foreach (Parameter<T> parameter in network.Layers[i].Stored)
-                Check.Finite(parameter.Value, $"{parameter.Name} of layer {Check.Text(i)} ({network.Layers[i]})", "Set a finite value before training.");
+            {
+                if (!Reductions.AllFinite<T>(parameter.Span))
+                    RefuseWeight(parameter, i, network.Layers[i]);
+            }
         }
     }
 
+    private static void RefuseWeight<T>(Parameter<T> parameter, int index, Layer<T> layer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Check.Finite(parameter.Value, $"{parameter.Name} of layer {Check.Text(index)} ({layer})", "Set a finite value before training.");
+
     private static double[]? Weights<T>(Dataset<T> data, DataNames names, TargetKind kind, IReadOnlyList<double>? classWeights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => classWeights is not null ? Weighted(data, names, kind, classWeights) : data.SampleWeights?.ToArray();
+
+    /// <summary>Sample weights times the weights of their classes.</summary>
+    private static double[] Weighted<T>(Dataset<T> data, DataNames names, TargetKind kind, IReadOnlyList<double> classWeights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (classWeights is null)
-            return data.SampleWeights is null ? null : [.. data.SampleWeights];
         const string argument = nameof(TrainingOptions.ClassWeights);
         bool hasClasses = kind == TargetKind.OneHot || (kind == TargetKind.Binary && data.Y.ColumnCount == 1);
         if (!hasClasses)

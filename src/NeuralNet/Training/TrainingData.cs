@@ -54,7 +54,9 @@ internal sealed class TrainingData<T>
     {
         if (Weights is null)
         {
-            rowWeights.Fill(T.CreateTruncating(1.0 / indices.Length));
+            T share = T.CreateTruncating(1.0 / indices.Length);
+            foreach (ref T weight in rowWeights)
+                weight = share;
             return indices.Length;
         }
 
