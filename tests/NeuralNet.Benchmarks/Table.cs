@@ -8,7 +8,8 @@ namespace NeuralNet.Benchmarks;
 
 /// <summary>
 /// One row a task, each measured several times beside the FMA peak of the same moment and beside the same work written with MathNet's operators.
-/// Medians; the fraction counts the matrix products that a step needs.
+/// Medians; the fraction counts the matrix products that a step needs. Each row has a process of its own, as a user's network has: what the JIT
+/// compiler has seen of other networks makes an XOR step a third slower.
 /// </summary>
 internal sealed class Table(string[] arguments)
 {
@@ -18,14 +19,35 @@ internal sealed class Table(string[] arguments)
 
     private static readonly string ThreadsName = $"{Works.All[0].Name}, 2 threads, float";
 
-    private readonly IPeer? _torch = LoadTorch();
+    private readonly string? _row = arguments.SkipWhile(argument => argument != "--row").Skip(1).FirstOrDefault();
+    private readonly IPeer? _torch = LoadTorch(isChild: arguments.Contains("--row"));
     private readonly bool _isTsv = arguments.Contains("--tsv");
     private readonly string[] _only = [.. arguments.SkipWhile(argument => argument != "--only").Skip(1).TakeWhile(argument => !argument.StartsWith("--", StringComparison.Ordinal))];
 
     public void Run()
     {
+        if (_row is null)
+            MeasureInProcessesOfTheirOwn();
+        else
+            MeasureRow();
+    }
+
+    private static IEnumerable<string> Names() =>
+    [
+        .. Works.All.Select(work => $"{work.Name}, float"), ProductName("float"), .. Works.All.Select(work => $"{work.Name}, double"), ProductName("double"),
+        ThreadsName, XorName, PredictName(1), PredictName(1024),
+    ];
+
+    private void MeasureInProcessesOfTheirOwn()
+    {
         if (!_isTsv)
             Console.WriteLine($"{"work",-42}{"value",10} {"unit",-9}{"fraction",9}{"bar",7}{"MathNet",10}{(_torch is null ? "" : "TorchSharp"),12}".TrimEnd());
+        foreach (string name in Names().Where(name => _only.Length == 0 || _only.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase))))
+            Console.Write(ChildProcess.Run(["table", "--row", name, .. _isTsv ? ["--tsv"] : Array.Empty<string>()]));
+    }
+
+    private void MeasureRow()
+    {
         Measure<float>("float");
         Measure<double>("double");
         if (IsWanted(ThreadsName))
@@ -64,7 +86,7 @@ internal sealed class Table(string[] arguments)
             Product<T>(precision, 0.88 - concession);
     }
 
-    private bool IsWanted(string name) => _only.Length == 0 || _only.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
+    private bool IsWanted(string name) => name == _row;
 
     /// <summary>Seconds of an epoch at 100 GFLOP/s, to choose how many are timed.</summary>
     private static double Estimate(Work work) => work.FlopsPerStep * work.StepsPerEpoch / 100e9;
@@ -78,7 +100,7 @@ internal sealed class Table(string[] arguments)
         MathNet.Numerics.Control.UseSingleThread();
         var byHand = new ByHand<T>(work);
         Dataset<T> batch = data.Subset([.. Enumerable.Range(0, work.BatchSize)]);
-        return TimePerCall(() => byHand.Step(batch.X, batch.Y), seconds: 0.3);
+        return TimePerPeerCall(() => byHand.Step(batch.X, batch.Y), seconds: 0.3);
     }
 
     /// <summary>Seconds of the same step by TorchSharp, where it is asked for and loads.</summary>
@@ -88,14 +110,14 @@ internal sealed class Table(string[] arguments)
         if (_torch is null || _isTsv)
             return null;
         Dataset<T> batch = data.Subset([.. Enumerable.Range(0, work.BatchSize)]);
-        return TimePerCall(_torch.Step(work, batch.X, batch.Y), seconds: 0.3);
+        return TimePerPeerCall(_torch.Step(work, batch.X, batch.Y), seconds: 0.3);
     }
 
-    private static IPeer? LoadTorch()
+    private static IPeer? LoadTorch(bool isChild)
     {
 #if TORCHSHARP
         TorchPeer? torch = TorchPeer.Load(out string reason);
-        if (torch is null)
+        if (torch is null && !isChild)
             Console.Error.WriteLine($"TorchSharp cannot be loaded, so its column is left out: {reason}");
         return torch;
 #else
@@ -118,8 +140,8 @@ internal sealed class Table(string[] arguments)
             fractions.Add(2.0 * n * n * n / times[^1] / 1e9 / peak);
         }
 
-        double? mathNet = _isTsv ? null : TimePerCall(() => a.Multiply(b, c), seconds: 0.3);
-        Write(ProductName(precision), Median(times) * 1e3, "ms", Median(fractions), bar, mathNet / Median(times), _torch is null || _isTsv ? null : TimePerCall(_torch.Product(a, b), seconds: 0.3) / Median(times));
+        double? mathNet = _isTsv ? null : TimePerPeerCall(() => a.Multiply(b, c), seconds: 0.3);
+        Write(ProductName(precision), Median(times) * 1e3, "ms", Median(fractions), bar, mathNet / Median(times), _torch is null || _isTsv ? null : TimePerPeerCall(_torch.Product(a, b), seconds: 0.3) / Median(times));
     }
 
     private void Threads()
@@ -180,8 +202,8 @@ internal sealed class Table(string[] arguments)
         if (difference > 1e-5)
             throw new InvalidOperationException($"ONNX Runtime predicts otherwise: the largest difference is {difference}.");
         var byHand = new ByHand<float>(work);
-        double? mathNet = _isTsv ? null : TimePerCall(() => byHand.Predict(x), seconds: 0.3);
-        Write(PredictName(rows), Median(times) * 1e6, "us", Median(ratios), 1, mathNet / Median(times), _torch is null || _isTsv ? null : TimePerCall(_torch.Predict(work, x), seconds: 0.1) / Median(times));
+        double? mathNet = _isTsv ? null : TimePerPeerCall(() => byHand.Predict(x), seconds: 0.3);
+        Write(PredictName(rows), Median(times) * 1e6, "us", Median(ratios), 1, mathNet / Median(times), _torch is null || _isTsv ? null : TimePerPeerCall(_torch.Predict(work, x), seconds: 0.1) / Median(times));
     }
 
     private void Write(string name, double value, string unit, double ratio, double bar, double? mathNet, double? torch)
@@ -192,6 +214,15 @@ internal sealed class Table(string[] arguments)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-42}{value,10:G4} {unit,-9}{ratio,9:F3}{bar,7:F2}{Times(mathNet),10}{Times(torch),12}").TrimEnd());
 
         static string Times(double? ratio) => ratio is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{ratio:F1}x");
+    }
+
+    /// <summary>The peer's code has had time to be compiled to the end, as the library's has in the repetitions before.</summary>
+    private static double TimePerPeerCall(Action action, double seconds)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < 1)
+            action();
+        return TimePerCall(action, seconds);
     }
 
     /// <summary>Seconds of one call: the median of a few batches of calls, each long enough for the clock.</summary>
