@@ -100,7 +100,7 @@ internal sealed class Table(string[] arguments)
         MathNet.Numerics.Control.UseSingleThread();
         var byHand = new ByHand<T>(work);
         Dataset<T> batch = data.Subset([.. Enumerable.Range(0, work.BatchSize)]);
-        return TimePerPeerCall(() => byHand.Step(batch.X, batch.Y), seconds: 0.3);
+        return TimePerWarmCall(() => byHand.Step(batch.X, batch.Y), seconds: 0.3);
     }
 
     /// <summary>Seconds of the same step by TorchSharp, where it is asked for and loads.</summary>
@@ -110,7 +110,7 @@ internal sealed class Table(string[] arguments)
         if (_torch is null || _isTsv)
             return null;
         Dataset<T> batch = data.Subset([.. Enumerable.Range(0, work.BatchSize)]);
-        return TimePerPeerCall(_torch.Step(work, batch.X, batch.Y), seconds: 0.3);
+        return TimePerWarmCall(_torch.Step(work, batch.X, batch.Y), seconds: 0.3);
     }
 
     private static IPeer? LoadTorch(bool isChild)
@@ -140,8 +140,8 @@ internal sealed class Table(string[] arguments)
             fractions.Add(2.0 * n * n * n / times[^1] / 1e9 / peak);
         }
 
-        double? mathNet = _isTsv ? null : TimePerPeerCall(() => a.Multiply(b, c), seconds: 0.3);
-        Write(ProductName(precision), Median(times) * 1e3, "ms", Median(fractions), bar, mathNet / Median(times), _torch is null || _isTsv ? null : TimePerPeerCall(_torch.Product(a, b), seconds: 0.3) / Median(times));
+        double? mathNet = _isTsv ? null : TimePerWarmCall(() => a.Multiply(b, c), seconds: 0.3);
+        Write(ProductName(precision), Median(times) * 1e3, "ms", Median(fractions), bar, mathNet / Median(times), _torch is null || _isTsv ? null : TimePerWarmCall(_torch.Product(a, b), seconds: 0.3) / Median(times));
     }
 
     private void Threads()
@@ -190,6 +190,8 @@ internal sealed class Table(string[] arguments)
         float[] output = new float[network.Outputs];
         Action own = rows == 1 ? () => network.Predict(rowMajor, output) : () => network.Predict(x);
         List<double> ratios = [], times = [];
+        WarmUp(own);
+        WarmUp(peer);
         for (int repetition = 0; repetition < Repetitions; repetition++)
         {
             times.Add(TimePerCall(own, seconds: 0.1));
@@ -202,8 +204,8 @@ internal sealed class Table(string[] arguments)
         if (difference > 1e-5)
             throw new InvalidOperationException($"ONNX Runtime predicts otherwise: the largest difference is {difference}.");
         var byHand = new ByHand<float>(work);
-        double? mathNet = _isTsv ? null : TimePerPeerCall(() => byHand.Predict(x), seconds: 0.3);
-        Write(PredictName(rows), Median(times) * 1e6, "us", Median(ratios), 1, mathNet / Median(times), _torch is null || _isTsv ? null : TimePerPeerCall(_torch.Predict(work, x), seconds: 0.1) / Median(times));
+        double? mathNet = _isTsv ? null : TimePerWarmCall(() => byHand.Predict(x), seconds: 0.3);
+        Write(PredictName(rows), Median(times) * 1e6, "us", Median(ratios), 1, mathNet / Median(times), _torch is null || _isTsv ? null : TimePerWarmCall(_torch.Predict(work, x), seconds: 0.1) / Median(times));
     }
 
     private void Write(string name, double value, string unit, double ratio, double bar, double? mathNet, double? torch)
@@ -216,13 +218,18 @@ internal sealed class Table(string[] arguments)
         static string Times(double? ratio) => ratio is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{ratio:F1}x");
     }
 
-    /// <summary>The peer's code has had time to be compiled to the end, as the library's has in the repetitions before.</summary>
-    private static double TimePerPeerCall(Action action, double seconds)
+    /// <summary>Seconds of one call of code that has had time to be compiled to the end, as the library's has in its first epochs.</summary>
+    private static double TimePerWarmCall(Action action, double seconds)
+    {
+        WarmUp(action);
+        return TimePerCall(action, seconds);
+    }
+
+    private static void WarmUp(Action action)
     {
         long start = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(start).TotalSeconds < 1)
             action();
-        return TimePerCall(action, seconds);
     }
 
     /// <summary>Seconds of one call: the median of a few batches of calls, each long enough for the clock.</summary>

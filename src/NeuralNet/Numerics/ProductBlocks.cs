@@ -75,6 +75,7 @@ internal static unsafe class ProductBlocks
             RunNarrow(m, n, o);
     }
 
+    // Apart, like the next, so that a small network does not load the types of vectors that it does not use: see SpanWalk.
     private static void RunWide<T>(nint m, nint n, in ProductOperands<T> o)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Run<Lanes512<T>, T>(m, n, o);

@@ -22,7 +22,7 @@ internal interface IOperation2<T>
 }
 
 /// <summary>
-/// The walk over spans: in wide vectors where the span fills some, the last one overlapping its neighbour and computed before anything is
+/// The walk over spans: in wide vectors where the span fills some, the last one overlapping its neighbour and loaded before anything is
 /// written, for output and input may be the same. An operation is written once and its type is a type argument, so each walk compiles to
 /// a straight loop. These loops are compiled to full speed at once, for they do most of the work of a short run, too. What is not needed there stands
 /// apart: the compiler loads all vector types that a method mentions, used or not, which takes a millisecond for each width.

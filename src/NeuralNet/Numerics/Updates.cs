@@ -85,6 +85,7 @@ internal static unsafe class Updates
         return ApplyNarrow(update, w, g, s, r, n);
     }
 
+    // Apart, like the next, so that a small network does not load the types of vectors that it does not use: see SpanWalk.
     private static bool ApplyWide<T, TUpdate>(TUpdate update, T* w, T* g, T* s, T* r, nint n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : unmanaged, IUpdate<T>

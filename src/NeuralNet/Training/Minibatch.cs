@@ -36,12 +36,16 @@ internal sealed class Minibatch<T>
         X = MatrixAccess.New<T>(rows, network.Inputs);
         Y = targetsAreInputs && loss.GradientSource == GradientSource.Library ? X : MatrixAccess.New<T>(rows, network.Outputs);
         RowWeights = new T[rows];
+        T share = T.CreateTruncating(1.0 / rows);
         for (int i = 0; i < rows; i++)
-            RowWeights[i] = T.CreateTruncating(1.0 / rows);
+            RowWeights[i] = share;
         _weight = rows;
         _classes = new int[rows];
         _best = new int[rows];
 
+        bool mayPick = !isWhole && !targetsAreInputs && _layers.Length > 0;
+        if (mayPick && _layers[0] is Dense<T> first && ProductBlocks.PickingPays<T>(rows, network.Inputs, first.Weights.ColumnCount))
+            _picked = new PickedSamples<T>(rows, network.Inputs);
         _passes = new LayerPass<T>[_layers.Length];
         Matrix<T> input = X;
         Matrix<T>? gradient = inputGradient;
@@ -49,8 +53,6 @@ internal sealed class Minibatch<T>
         {
             Matrix<T> output = MatrixAccess.New<T>(rows, network.Widths[i]);
             Matrix<T> outputGradient = MatrixAccess.New<T>(rows, network.Widths[i]);
-            if (i == 0 && !isWhole && !targetsAreInputs && _layers[0] is Dense<T> dense && ProductBlocks.PickingPays<T>(rows, network.Inputs, dense.Weights.ColumnCount))
-                _picked = new PickedSamples<T>(rows, network.Inputs);
             _passes[i] = new LayerPass<T>(input, output, outputGradient, gradient, gradients[i], workers, i == 0 ? _picked : null);
             (input, gradient) = (output, outputGradient);
         }
