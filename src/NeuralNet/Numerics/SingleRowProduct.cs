@@ -37,7 +37,7 @@ internal static unsafe class SingleRowProduct
     }
 
     /// <summary>Chains from the given column on; what is left at the end is covered by columns that have been covered before.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void ThreeVectors<T>(nint n, nint k, T* x, T* w, T* offset, T* y, nint column)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
