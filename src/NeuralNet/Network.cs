@@ -137,6 +137,18 @@ public sealed class Network<T>
     /// <summary>A network with the same layers and parameters of its own with the same values.</summary>
     public Network<T> Clone() => new(Inputs, [.. _layers.Select(layer => layer.CopyWithOwnParameters())]);
 
+    /// <summary>
+    /// A copy that is never changed, to be served: it predicts the same to the bit, a single sample in less time, while this network may be trained further
+    /// or edited.
+    /// </summary>
+    /// <remarks>
+    /// Copied are the layers, each by its <see cref="Layer{T}.Copy"/>: a layer of your own that has no parameters and returns itself is shared with this network, and so is what it
+    /// holds. Not to be called while another thread trains this network, for the copy could hold weights of two steps.
+    /// </remarks>
+    /// <exception cref="NotSupportedException">A layer of your own has parameters or constants and does not override <see cref="Layer{T}.Copy"/>.</exception>
+    /// <exception cref="InvalidOperationException">The copy of a layer of your own shares parameters with it.</exception>
+    public FrozenNetwork<T> ToFrozen() => new(this);
+
     /// <summary>Writes architecture and weights to a file in the safetensors format; <see cref="Network.Load{T}(string, KnownTypes{T}?)"/> gives the same predictions to the bit.</summary>
     /// <param name="path">The file, replaced once the new one is complete and on the disk; until then it is written beside it, with <c>.tmp</c> behind the name.</param>
     /// <exception cref="ArgumentException">A weight is NaN or infinite.</exception>

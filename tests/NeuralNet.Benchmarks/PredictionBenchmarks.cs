@@ -7,6 +7,7 @@ namespace NeuralNet.Benchmarks;
 public class PredictionBenchmarks
 {
     private Network<float> _network = null!;
+    private FrozenNetwork<float> _frozen = null!;
     private Matrix<float> _x = null!;
     private float[] _row = null!;
     private float[] _y = null!;
@@ -24,6 +25,7 @@ public class PredictionBenchmarks
     {
         global::MathNet.Numerics.Control.UseSingleThread();
         _network = Works.All[0].NewNetwork<float>();
+        _frozen = _network.ToFrozen();
         _byHand = new ByHand<float>(Works.All[0]);
         _x = Matrix<float>.Build.Random(Rows, _network.Inputs, seed: 1);
         _row = _x.Row(0).ToArray();
@@ -32,12 +34,12 @@ public class PredictionBenchmarks
         _peer = _onnx.Prepare(_x.ToRowMajorArray(), Rows, _network.Inputs, new float[_y.Length], _network.Outputs);
     }
 
-    /// <summary>A span for one sample, a matrix for more.</summary>
+    /// <summary>A span and a frozen network for one sample, a matrix for more.</summary>
     [Benchmark]
     public void NeuralNet()
     {
         if (Rows == 1)
-            _network.Predict(_row, _y);
+            _frozen.Predict(_row, _y);
         else
             _network.Predict(_x);
     }

@@ -62,6 +62,7 @@ internal static class HashedRuns<T>
             hash.AppendData(MemoryMarshal.AsBytes<T>(parameter.Value.ToColumnMajorArray()));
         hash.AppendData(MemoryMarshal.AsBytes<T>(network.Predict(data.X).ToColumnMajorArray()));
         hash.AppendData(MemoryMarshal.AsBytes<T>(network.Predict(data.X.SubMatrix(0, 1, 0, data.X.ColumnCount)).ToColumnMajorArray()));
+        hash.AppendData(MemoryMarshal.AsBytes<T>(network.ToFrozen().Predict(data.X.SubMatrix(0, 1, 0, data.X.ColumnCount)).ToColumnMajorArray()));
         hash.AppendData(MemoryMarshal.AsBytes<double>(result.History.Select(record => record.Training.Loss).ToArray()));
         return $"{typeof(T).Name}, {name}: {Convert.ToHexString(hash.GetHashAndReset())[..16]}";
     }

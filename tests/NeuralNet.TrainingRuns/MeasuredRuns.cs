@@ -51,7 +51,9 @@ internal static class MeasuredRuns<T>
 
         foreach (string layer in Library.LayerNames)
             yield return Predictions($"predicting through {layer}", NewNetwork(Library.Layer<T>(layer, 6)), threads);
-        yield return Predictions("predicting, large", Network.WithInputs<T>(inputs).Dense(units).ReLU().Dense(20).Softmax().Build(seed: 1), threads);
+        Network<T> predicting = Network.WithInputs<T>(inputs).Dense(units).ReLU().Dense(20).Softmax().Build(seed: 1);
+        yield return Predictions("predicting, large", predicting, threads);
+        yield return Predictions("predicting, frozen", predicting, threads, predicting.ToFrozen());
     }
 
     private static Network<T> NewNetwork(Layer<T> layer) => Network.WithInputs<T>(2).Dense(6).Add(layer).Dropout(0.1).Dense(3).Build(seed: 1);
@@ -96,7 +98,7 @@ internal static class MeasuredRuns<T>
     }
 
     /// <summary>Single samples, on as many threads at once.</summary>
-    private static string Predictions(string name, Network<T> network, int threads)
+    private static string Predictions(string name, Network<T> network, int threads, FrozenNetwork<T>? frozen = null)
     {
         const int calls = 100;
         int ready = 0, done = 0, go = 0, end = 0;
@@ -104,10 +106,10 @@ internal static class MeasuredRuns<T>
         {
             var x = new T[network.Inputs];
             var y = new T[network.Outputs];
-            network.Predict(x, y);
+            Predict(x, y);
             SignalAndWait(ref ready, ref go, 1);
             for (int i = 0; i < calls; i++)
-                network.Predict(x, y);
+                Predict(x, y);
             SignalAndWait(ref done, ref end, 1);
         }))];
         foreach (Thread thread in predicting)
@@ -121,6 +123,14 @@ internal static class MeasuredRuns<T>
         foreach (Thread thread in predicting)
             thread.Join();
         return $"{typeof(T).Name}, {name}\t{calls * threads}\t{after - before}";
+
+        void Predict(T[] x, T[] y)
+        {
+            if (frozen is null)
+                network.Predict(x, y);
+            else
+                frozen.Predict(x, y);
+        }
     }
 
     private static void SignalAndWait(ref int mine, ref int other, int expected)

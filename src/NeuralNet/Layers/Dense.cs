@@ -103,6 +103,9 @@ public sealed class Dense<T> : Layer<T>
     /// <summary>Kind and sizes, such as <c>Dense 784 -> 300</c>.</summary>
     public override string ToString() => $"Dense {Check.Text(Weights.RowCount)} -> {Check.Text(Weights.ColumnCount)}";
 
+    internal override Layer<T> CopyForPrediction()
+        => WeightPanels<T>.AreWithinReach(Weights.RowCount, Weights.ColumnCount) ? new FrozenDense<T>((Dense<T>)Copy()) : Copy();
+
     private void Forward(Matrix<T> input, Matrix<T> output, Workers? workers)
         => MatrixProduct.Multiply<T>(input.RowCount, Weights.ColumnCount, Weights.RowCount, input.Values(), Weights.Values(), Biases.Values(), output.Values(), workers);
 }

@@ -84,4 +84,7 @@ public abstract class Layer<T>
             throw new InvalidOperationException($"{GetType().Name}.Copy() returned a layer with the same parameter '{shared.Name}', not one of its own: make a new layer and copy the values.");
         return copy;
     }
+
+    /// <summary>The copy of a network that is never trained, with the same outputs to the bit.</summary>
+    internal virtual Layer<T> CopyForPrediction() => CopyWithOwnParameters();
 }

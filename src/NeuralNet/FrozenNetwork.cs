@@ -1,0 +1,44 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace NeuralNet;
+
+/// <summary>
+/// A network as <see cref="Network{T}.ToFrozen"/> found it, to be served: it predicts the same to the bit, a single sample in less time, and what becomes of the
+/// network it was made from does not reach it. Predicting is safe from many threads at once.
+/// </summary>
+/// <remarks>
+/// The weights of a <see cref="Network{T}"/> may be changed at any time and stand unit after unit, while a single sample needs them input after input. A frozen network
+/// keeps those of its Dense layers in both orders, so it takes twice the memory. Several samples at once are predicted as by the network, in the same time.
+/// </remarks>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed class FrozenNetwork<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Network<T> _network;
+    private readonly double _classThreshold;
+
+    internal FrozenNetwork(Network<T> network)
+    {
+        _network = new Network<T>(network.Inputs, [.. network.Layers.Select(layer => layer.CopyForPrediction())]);
+        _classThreshold = network.ClassThreshold;
+    }
+
+    /// <summary>Columns of the data.</summary>
+    public int Inputs => _network.Inputs;
+
+    /// <summary>Columns of the predictions.</summary>
+    public int Outputs => _network.Outputs;
+
+    /// <inheritdoc cref="Network{T}.Predict(Matrix{T})"/>
+    public Matrix<T> Predict(Matrix<T> x) => _network.Predict(x);
+
+    /// <inheritdoc cref="Network{T}.Predict(ReadOnlySpan{T}, Span{T})"/>
+    public void Predict(ReadOnlySpan<T> x, Span<T> y) => _network.Predict(x, y);
+
+    /// <inheritdoc cref="Network{T}.Classify(Matrix{T})"/>
+    public int[] Classify(Matrix<T> x) => NeuralNet.Labels.FromPredictions(Predict(x), _classThreshold);
+
+    /// <summary>A table of the layers with their output widths and numbers of parameters.</summary>
+    public override string ToString() => _network.ToString();
+}
