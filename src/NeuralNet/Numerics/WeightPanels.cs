@@ -40,14 +40,9 @@ internal sealed unsafe class WeightPanels<T>
             {
                 width = PanelVectors(Vectors(units - column, _lanes)) * _lanes;
                 nint used = Math.Min(width, units - column);
-                for (nint j = 0; j < used; j++)
-                    to[j] = b[column + j];
-                to += width;
-                for (nint p = 0; p < inputs; p++, to += width)
-                {
-                    for (nint j = 0; j < used; j++)
-                        to[j] = w[(column + j) * inputs + p];
-                }
+                Unsafe.CopyBlockUnaligned(to, b + column, (uint)(used * sizeof(T)));
+                Transposition.Run(new EvenRows<T>(w + column * inputs, inputs), used, inputs, to + width, width);
+                to += (_inputs + 1) * width;
             }
         }
     }
@@ -94,16 +89,16 @@ internal sealed unsafe class WeightPanels<T>
             switch (vectors)
             {
                 case 8:
-                    EightVectors<V>(_inputs, x, panel, to);
+                    RowTimesPanel.EightVectors<V, T>(_inputs, x, panel, to);
                     break;
                 case 4:
-                    FourVectors<V>(_inputs, x, panel, to);
+                    RowTimesPanel.FourVectors<V, T>(_inputs, x, panel, to);
                     break;
                 case 2:
-                    TwoVectors<V>(_inputs, x, panel, to);
+                    RowTimesPanel.TwoVectors<V, T>(_inputs, x, panel, to);
                     break;
                 default:
-                    OneVector<V>(_inputs, x, panel, to);
+                    RowTimesPanel.OneVector<V, T>(_inputs, x, panel, to);
                     break;
             }
 
@@ -111,88 +106,6 @@ internal sealed unsafe class WeightPanels<T>
                 Unsafe.CopyBlockUnaligned(y + column, padded, (uint)(left * sizeof(T)));
             panel += (_inputs + 1) * width;
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void EightVectors<V>(nint k, T* x, T* w, T* y)
-        where V : unmanaged, ILanes<V, T>
-    {
-        V sum0 = V.Load(w), sum1 = V.Load(w + V.Count), sum2 = V.Load(w + 2 * V.Count), sum3 = V.Load(w + 3 * V.Count);
-        V sum4 = V.Load(w + 4 * V.Count), sum5 = V.Load(w + 5 * V.Count), sum6 = V.Load(w + 6 * V.Count), sum7 = V.Load(w + 7 * V.Count);
-        for (T* end = x + k; x < end; x++)
-        {
-            w += 8 * V.Count;
-            V factor = V.Broadcast(*x);
-            sum0 = V.MultiplyAdd(V.Load(w), factor, sum0);
-            sum1 = V.MultiplyAdd(V.Load(w + V.Count), factor, sum1);
-            sum2 = V.MultiplyAdd(V.Load(w + 2 * V.Count), factor, sum2);
-            sum3 = V.MultiplyAdd(V.Load(w + 3 * V.Count), factor, sum3);
-            sum4 = V.MultiplyAdd(V.Load(w + 4 * V.Count), factor, sum4);
-            sum5 = V.MultiplyAdd(V.Load(w + 5 * V.Count), factor, sum5);
-            sum6 = V.MultiplyAdd(V.Load(w + 6 * V.Count), factor, sum6);
-            sum7 = V.MultiplyAdd(V.Load(w + 7 * V.Count), factor, sum7);
-        }
-
-        sum0.Store(y);
-        sum1.Store(y + V.Count);
-        sum2.Store(y + 2 * V.Count);
-        sum3.Store(y + 3 * V.Count);
-        sum4.Store(y + 4 * V.Count);
-        sum5.Store(y + 5 * V.Count);
-        sum6.Store(y + 6 * V.Count);
-        sum7.Store(y + 7 * V.Count);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void FourVectors<V>(nint k, T* x, T* w, T* y)
-        where V : unmanaged, ILanes<V, T>
-    {
-        V sum0 = V.Load(w), sum1 = V.Load(w + V.Count), sum2 = V.Load(w + 2 * V.Count), sum3 = V.Load(w + 3 * V.Count);
-        for (T* end = x + k; x < end; x++)
-        {
-            w += 4 * V.Count;
-            V factor = V.Broadcast(*x);
-            sum0 = V.MultiplyAdd(V.Load(w), factor, sum0);
-            sum1 = V.MultiplyAdd(V.Load(w + V.Count), factor, sum1);
-            sum2 = V.MultiplyAdd(V.Load(w + 2 * V.Count), factor, sum2);
-            sum3 = V.MultiplyAdd(V.Load(w + 3 * V.Count), factor, sum3);
-        }
-
-        sum0.Store(y);
-        sum1.Store(y + V.Count);
-        sum2.Store(y + 2 * V.Count);
-        sum3.Store(y + 3 * V.Count);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void TwoVectors<V>(nint k, T* x, T* w, T* y)
-        where V : unmanaged, ILanes<V, T>
-    {
-        V sum0 = V.Load(w), sum1 = V.Load(w + V.Count);
-        for (T* end = x + k; x < end; x++)
-        {
-            w += 2 * V.Count;
-            V factor = V.Broadcast(*x);
-            sum0 = V.MultiplyAdd(V.Load(w), factor, sum0);
-            sum1 = V.MultiplyAdd(V.Load(w + V.Count), factor, sum1);
-        }
-
-        sum0.Store(y);
-        sum1.Store(y + V.Count);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void OneVector<V>(nint k, T* x, T* w, T* y)
-        where V : unmanaged, ILanes<V, T>
-    {
-        V sum = V.Load(w);
-        for (T* end = x + k; x < end; x++)
-        {
-            w += V.Count;
-            sum = V.MultiplyAdd(V.Load(w), V.Broadcast(*x), sum);
-        }
-
-        sum.Store(y);
     }
 
     /// <summary>As many as the widest vectors have that the units fill; two or three units share one that they do not.</summary>
