@@ -44,12 +44,15 @@ internal static class HashedRuns<T>
             yield return Run($"large, {optimizer.GetType().Name}", network, new MeanSquaredError<T>(), options with { Optimizer = optimizer, BatchSize = batch, L2 = 1e-3, Clipping = GradientClipping.ByNorm(1) }, large);
         }
 
-        // Samples that a narrow first layer reads where they lie.
-        const int wideBatch = 75, wideInputs = 1801, narrowUnits = 27;
-        if (!ProductBlocks.PickingPays<T>(wideBatch, wideInputs, narrowUnits))
-            throw new InvalidOperationException("The wide network has its samples gathered.");
+        // Samples that a narrow first layer reads where they lie; of these, some numbers of units fill vectors.
+        const int wideBatch = 75, wideInputs = 1801;
         var wide = new Dataset<T>(Some.Matrix<T>(190, wideInputs), Some.Matrix<T>(190, 3));
-        yield return Run("wide", Network.WithInputs<T>(wideInputs).Dense(narrowUnits).ReLU().Dense(3).Build(seed: 1), new MeanSquaredError<T>(), options with { BatchSize = wideBatch, L2 = 1e-3 }, wide);
+        foreach (int narrow in (int[])[27, 50])
+        {
+            if (!ProductBlocks.PickingPays<T>(wideBatch, wideInputs, narrow))
+                throw new InvalidOperationException("The wide network has its samples gathered.");
+            yield return Run($"wide, {narrow} units", Network.WithInputs<T>(wideInputs).Dense(narrow).ReLU().Dense(3).Build(seed: 1), new MeanSquaredError<T>(), options with { BatchSize = wideBatch, L2 = 1e-3 }, wide);
+        }
     }
 
     private static Network<T> NewNetwork(Layer<T> layer) => Network.WithInputs<T>(2).Dense(21).Add(layer).Dropout(0.1).Dense(3).Build(seed: 1);

@@ -56,10 +56,12 @@ internal static unsafe class ProductBlocks
         }
 
         // Packed rows of A serve all columns, so these are split by rows; otherwise a part is some columns. K is never split: a chain is one thread's.
+        // Where each part transposes B for itself, there are few.
         bool byRows = o.A.Row != 1 || o.Picks != Picks.Nothing ? n < 4 * m : n < 2 * Columns;
-        nint unit = byRows ? Rows : Columns;
+        bool inPlace = ReadsPickedInPlace(n, o);
+        nint unit = inPlace ? PickedProduct.Samples : byRows ? Rows : Columns;
         nint units = ((byRows ? m : n) + unit - 1) / unit;
-        nint parts = Math.Min(units, PartsPerThread * workers.Threads);
+        nint parts = Math.Min(units, (inPlace ? 1 : PartsPerThread) * workers.Threads);
         var job = new ProductJob<T>(m, n, o, byRows, unit, units, parts);
         workers.Run(ref job, (int)parts);
     }
@@ -109,7 +111,9 @@ internal static unsafe class ProductBlocks
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (n < PackingColumns && o.Picks == Picks.Rows)
+        if (ReadsPickedInPlace(n, o))
+            PickedProduct.Run(m, n, o);
+        else if (n < PackingColumns && o.Picks == Picks.Rows)
             Gathering<V, T>(m, n, o, stage);
         else if (RowsLieBadly(m, n, o))
             Packed<V, T>(m, n, o, stage);
@@ -118,6 +122,10 @@ internal static unsafe class ProductBlocks
         else
             Cover<V, T, SameForAllRows>(0, m, n, o, stage);
     }
+
+    private static bool ReadsPickedInPlace<T>(nint n, in ProductOperands<T> o)
+        where T : unmanaged
+        => n < PackingColumns && o.Picks == Picks.Rows && PickedProduct.Suits<T>(n);
 
     /// <summary>Picked rows are gathered for some steps of all chains, and stay in the second-level cache while these are taken.</summary>
     private static void Gathering<V, T>(nint m, nint n, in ProductOperands<T> o, T* stage)

@@ -74,10 +74,12 @@ internal static unsafe class Transposition
                 r[side + i] = rows.Ahead > 0 ? r[i] + rows.Ahead : rows.Row(next + i);
             }
 
-            for (nint column = 0; column < length; column += side)
+            // From the second square on, vectors that are loaded span no two cache lines, if rows are whole lines apart.
+            nint toLine = length < 4 * side ? side : (-(nint)r[0] & (Scratch<T>.LineBytes - 1)) / sizeof(T);
+            for (nint column = 0; column < length; column += column == 0 && toLine > 0 ? toLine : side)
             {
                 nint c = Math.Min(column, length - side);
-                for (nint i = 0; i < side; i++)
+                for (nint i = 0; i < side && rows.Ahead >= 0; i++)
                     Sse.Prefetch1(r[side + i] + c);
                 T* to = destination + c * stride + first;
                 if (typeof(T) == typeof(float))
@@ -270,7 +272,7 @@ internal unsafe interface IRowSource<T>
 internal readonly unsafe struct EvenRows<T>(T* first, nint stride) : IRowSource<T>
     where T : unmanaged
 {
-    public nint Ahead => 0;
+    public nint Ahead => -1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T* Row(nint index) => first + index * stride;
