@@ -115,6 +115,8 @@ internal static unsafe class ProductBlocks
             PickedProduct.Run(m, n, o);
         else if (n < PackingColumns && o.Picks == Picks.Rows)
             Gathering<V, T>(m, n, o, stage);
+        else if (stage == null && ColumnsCanBeReadInPlace<Pair<V, V, T>, V, T>(m, n, o))
+            PickedColumns<V, T>(m, n, o);
         else if (RowsLieBadly(m, n, o))
             Packed<V, T>(m, n, o, stage);
         else if (n < PackingColumns && m * o.K * sizeof(T) >= SteppingBytes)
@@ -186,6 +188,35 @@ internal static unsafe class ProductBlocks
             Cover<V, T, TStart>(0, V.Count, n, o, stage);
     }
 
+    /// <summary>
+    /// Picked columns of A are read where they lie, all columns of B for some rows before the next rows: what these take of the columns stays in the
+    /// first-level cache. Vectors span no two cache lines from the second tile on if the columns of A are whole lines apart. 3072 x 200 x 50: 622 us
+    /// packed, 570 in place.
+    /// </summary>
+    private static void PickedColumns<V, T>(nint m, nint n, in ProductOperands<T> o)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        nint rows = Pair<V, V, T>.Count;
+        nint toLine = o.A.Column * sizeof(T) % Scratch<T>.LineBytes == 0 ? (-(nint)o.A.First & (Scratch<T>.LineBytes - 1)) / sizeof(T) : 0;
+        for (nint i = 0; i < m; i += i == 0 && toLine > 0 ? Math.Min(toLine, rows) : rows)
+        {
+            nint row = Math.Min(i, m - rows), width = OverlappingWidth(n, n);
+            Tiles<Pair<V, V, T>, V, T, SameForAllRows, PickedStepsAhead>(row, row + rows, 0, width, o);
+            for (nint j = width; j < n; j += width)
+            {
+                width = OverlappingWidth(n, n - j);
+                Tiles<Pair<V, V, T>, V, T, SameForAllRows, PickedSteps>(row, row + rows, Math.Min(j, n - width), width, o);
+            }
+        }
+    }
+
+    private static bool ColumnsCanBeReadInPlace<R, V, T>(nint m, nint n, in ProductOperands<T> o)
+        where R : unmanaged, IRows<R, V, T>
+        where V : unmanaged
+        where T : unmanaged
+        => o.Picks == Picks.Columns && n < PackingColumns && m >= R.Count && o.K * R.Count * sizeof(T) <= StepBytes;
+
     private static bool RowsLieBadly<T>(nint m, nint n, in ProductOperands<T> o)
         where T : unmanaged
         => o.A.Row != 1 || o.Picks != Picks.Nothing || (n >= PackingColumns && (o.A.Column * sizeof(T) >= PackingStride || m * o.K * sizeof(T) >= PackingBytes));
@@ -223,9 +254,9 @@ internal static unsafe class ProductBlocks
             }
 
             if (pairsEnd > firstRow)
-                Tiles<Pair<V, V, T>, V, T, TStart>(firstRow, pairsEnd, column, width, near);
+                Tiles<Pair<V, V, T>, V, T, TStart, EvenSteps>(firstRow, pairsEnd, column, width, near);
             if (pairsEnd < rowsEnd)
-                Tiles<V, V, T, TStart>(Math.Min(pairsEnd, rowsEnd - V.Count), rowsEnd, column, width, near);
+                Tiles<V, V, T, TStart, EvenSteps>(Math.Min(pairsEnd, rowsEnd - V.Count), rowsEnd, column, width, near);
         }
     }
 
@@ -234,20 +265,21 @@ internal static unsafe class ProductBlocks
     private static nint ExactWidth(nint left) => left >= 12 ? 12 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Tiles<R, V, T, TStart>(nint firstRow, nint rowsEnd, nint column, nint width, in ProductOperands<T> o)
+    private static void Tiles<R, V, T, TStart, TSteps>(nint firstRow, nint rowsEnd, nint column, nint width, in ProductOperands<T> o)
         where R : unmanaged, IRows<R, V, T>
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStart : IStart
+        where TSteps : ISteps
     {
         if (width == 12)
-            ProductTile.Columns12<R, V, T, TStart>(o, firstRow, rowsEnd, column);
+            ProductTile.Columns12<R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
         else if (width == 4)
-            ProductTile.Columns4<R, V, T, TStart>(o, firstRow, rowsEnd, column);
+            ProductTile.Columns4<R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
         else if (width == 2)
-            ProductTile.Columns2<R, V, T, TStart>(o, firstRow, rowsEnd, column);
+            ProductTile.Columns2<R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
         else
-            ProductTile.Column<R, V, T, TStart>(o, firstRow, rowsEnd, column);
+            ProductTile.Column<R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
     }
 
     /// <summary>Packs some rows of A after the other, pair by pair and at last those that fill no pair.</summary>

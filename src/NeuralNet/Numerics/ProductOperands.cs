@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace NeuralNet.Numerics;
 
@@ -77,4 +78,76 @@ internal readonly unsafe struct ForEachRow : IStart
         where R : unmanaged, IRows<R, V, T>
         where V : unmanaged
         where T : unmanaged => R.Load(start);
+}
+
+/// <summary>How a tile goes from one column of A to the next, by something that is as wide as a pointer.</summary>
+internal unsafe interface ISteps
+{
+    static abstract T* First<T>(in ProductOperands<T> o, nint row)
+        where T : unmanaged;
+
+    /// <summary>Where the column stands from <paramref name="row"/> on, of which the tile takes <paramref name="rows"/>.</summary>
+    static abstract T* Column<T>(in ProductOperands<T> o, T* at, nint row, nint rows)
+        where T : unmanaged;
+
+    static abstract T* Next<T>(T* at, nint step)
+        where T : unmanaged;
+}
+
+/// <summary>Columns lie at even distances.</summary>
+internal readonly unsafe struct EvenSteps : ISteps
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T* First<T>(in ProductOperands<T> o, nint row)
+        where T : unmanaged => o.A.At(row, 0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T* Column<T>(in ProductOperands<T> o, T* at, nint row, nint rows)
+        where T : unmanaged => at;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T* Next<T>(T* at, nint step)
+        where T : unmanaged => at + step;
+}
+
+/// <summary>Columns are picked: what goes from one to the next is their list.</summary>
+internal readonly unsafe struct PickedSteps : ISteps
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T* First<T>(in ProductOperands<T> o, nint row)
+        where T : unmanaged => (T*)o.Picked;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T* Column<T>(in ProductOperands<T> o, T* at, nint row, nint rows)
+        where T : unmanaged => o.A.First + *(int*)at * o.A.Column + row;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T* Next<T>(T* at, nint step)
+        where T : unmanaged => (T*)((int*)at + 1);
+}
+
+/// <summary>As <see cref="PickedSteps"/>; what the next tile takes of each column is called for meanwhile, for no processor foresees a picked one.</summary>
+internal readonly unsafe struct PickedStepsAhead : ISteps
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T* First<T>(in ProductOperands<T> o, nint row)
+        where T : unmanaged => PickedSteps.First(o, row);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T* Column<T>(in ProductOperands<T> o, T* at, nint row, nint rows)
+        where T : unmanaged
+    {
+        T* column = PickedSteps.Column(o, at, row, rows);
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(column + rows);
+            Sse.Prefetch0(column + 2 * rows - 1);
+        }
+
+        return column;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T* Next<T>(T* at, nint step)
+        where T : unmanaged => PickedSteps.Next(at, step);
 }

@@ -14,11 +14,12 @@ namespace NeuralNet.Numerics;
 internal static unsafe class ProductTile
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Columns12<R, V, T, TStart>(in ProductOperands<T> o, nint firstRow, nint rowsEnd, nint column)
+    public static void Columns12<R, V, T, TStart, TSteps>(in ProductOperands<T> o, nint firstRow, nint rowsEnd, nint column)
         where R : unmanaged, IRows<R, V, T>
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStart : IStart
+        where TSteps : ISteps
     {
         nint ldc = o.C.Column, aStep = o.A.Column, bStep = o.B.Row, bColumn = o.B.Column, bColumns2 = 2 * bColumn;
         nint lastRow = rowsEnd - R.Count;
@@ -31,11 +32,11 @@ internal static unsafe class ProductTile
             R c6 = TStart.Get<R, V, T>(start + 6 * startColumn), c7 = TStart.Get<R, V, T>(start + 7 * startColumn), c8 = TStart.Get<R, V, T>(start + 8 * startColumn);
             R c9 = TStart.Get<R, V, T>(start + 9 * startColumn), c10 = TStart.Get<R, V, T>(start + 10 * startColumn), c11 = TStart.Get<R, V, T>(start + 11 * startColumn);
 
-            T* a = o.A.At(i, 0);
+            T* a = TSteps.First(o, i);
             T* b0 = o.B.At(0, column), b3 = b0 + 3 * bColumn, b6 = b3 + 3 * bColumn, b9 = b6 + 3 * bColumn;
             for (nint p = o.K; p > 0; p--)
             {
-                R x = R.Load(a);
+                R x = R.Load(TSteps.Column(o, a, i, R.Count));
                 c0 = R.MultiplyAdd(x, V.Broadcast(b0[0]), c0);
                 c1 = R.MultiplyAdd(x, V.Broadcast(b0[bColumn]), c1);
                 c2 = R.MultiplyAdd(x, V.Broadcast(b0[bColumns2]), c2);
@@ -48,7 +49,7 @@ internal static unsafe class ProductTile
                 c9 = R.MultiplyAdd(x, V.Broadcast(b9[0]), c9);
                 c10 = R.MultiplyAdd(x, V.Broadcast(b9[bColumn]), c10);
                 c11 = R.MultiplyAdd(x, V.Broadcast(b9[bColumns2]), c11);
-                a += aStep;
+                a = TSteps.Next<T>(a, aStep);
                 b0 += bStep;
                 b3 += bStep;
                 b6 += bStep;
@@ -74,11 +75,12 @@ internal static unsafe class ProductTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Columns4<R, V, T, TStart>(in ProductOperands<T> o, nint firstRow, nint rowsEnd, nint column)
+    public static void Columns4<R, V, T, TStart, TSteps>(in ProductOperands<T> o, nint firstRow, nint rowsEnd, nint column)
         where R : unmanaged, IRows<R, V, T>
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStart : IStart
+        where TSteps : ISteps
     {
         nint ldc = o.C.Column, aStep = o.A.Column, bStep = o.B.Row, bColumn = o.B.Column;
         nint lastRow = rowsEnd - R.Count;
@@ -88,16 +90,16 @@ internal static unsafe class ProductTile
             T* start = o.Start.At(i, column);
             R c0 = TStart.Get<R, V, T>(start), c1 = TStart.Get<R, V, T>(start + startColumn);
             R c2 = TStart.Get<R, V, T>(start + 2 * startColumn), c3 = TStart.Get<R, V, T>(start + 3 * startColumn);
-            T* a = o.A.At(i, 0);
+            T* a = TSteps.First(o, i);
             T* b0 = o.B.At(0, column), b2 = b0 + 2 * bColumn;
             for (nint p = o.K; p > 0; p--)
             {
-                R x = R.Load(a);
+                R x = R.Load(TSteps.Column(o, a, i, R.Count));
                 c0 = R.MultiplyAdd(x, V.Broadcast(b0[0]), c0);
                 c1 = R.MultiplyAdd(x, V.Broadcast(b0[bColumn]), c1);
                 c2 = R.MultiplyAdd(x, V.Broadcast(b2[0]), c2);
                 c3 = R.MultiplyAdd(x, V.Broadcast(b2[bColumn]), c3);
-                a += aStep;
+                a = TSteps.Next<T>(a, aStep);
                 b0 += bStep;
                 b2 += bStep;
             }
@@ -113,11 +115,12 @@ internal static unsafe class ProductTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Columns2<R, V, T, TStart>(in ProductOperands<T> o, nint firstRow, nint rowsEnd, nint column)
+    public static void Columns2<R, V, T, TStart, TSteps>(in ProductOperands<T> o, nint firstRow, nint rowsEnd, nint column)
         where R : unmanaged, IRows<R, V, T>
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStart : IStart
+        where TSteps : ISteps
     {
         nint ldc = o.C.Column, aStep = o.A.Column, bStep = o.B.Row, bColumn = o.B.Column;
         nint lastRow = rowsEnd - R.Count;
@@ -125,14 +128,14 @@ internal static unsafe class ProductTile
         {
             T* start = o.Start.At(i, column);
             R c0 = TStart.Get<R, V, T>(start), c1 = TStart.Get<R, V, T>(start + o.Start.Column);
-            T* a = o.A.At(i, 0);
+            T* a = TSteps.First(o, i);
             T* b = o.B.At(0, column);
             for (nint p = o.K; p > 0; p--)
             {
-                R x = R.Load(a);
+                R x = R.Load(TSteps.Column(o, a, i, R.Count));
                 c0 = R.MultiplyAdd(x, V.Broadcast(b[0]), c0);
                 c1 = R.MultiplyAdd(x, V.Broadcast(b[bColumn]), c1);
-                a += aStep;
+                a = TSteps.Next<T>(a, aStep);
                 b += bStep;
             }
 
@@ -145,23 +148,24 @@ internal static unsafe class ProductTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Column<R, V, T, TStart>(in ProductOperands<T> o, nint firstRow, nint rowsEnd, nint column)
+    public static void Column<R, V, T, TStart, TSteps>(in ProductOperands<T> o, nint firstRow, nint rowsEnd, nint column)
         where R : unmanaged, IRows<R, V, T>
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStart : IStart
+        where TSteps : ISteps
     {
         nint aStep = o.A.Column, bStep = o.B.Row;
         nint lastRow = rowsEnd - R.Count;
         for (nint i = firstRow; ; i = Math.Min(i + R.Count, lastRow))
         {
             R c = TStart.Get<R, V, T>(o.Start.At(i, column));
-            T* a = o.A.At(i, 0);
+            T* a = TSteps.First(o, i);
             T* b = o.B.At(0, column);
             for (nint p = o.K; p > 0; p--)
             {
-                c = R.MultiplyAdd(R.Load(a), V.Broadcast(*b), c);
-                a += aStep;
+                c = R.MultiplyAdd(R.Load(TSteps.Column(o, a, i, R.Count)), V.Broadcast(*b), c);
+                a = TSteps.Next<T>(a, aStep);
                 b += bStep;
             }
 
