@@ -67,7 +67,7 @@ internal static class Elementwise
     /// <summary>g += l2 w + l1 sign(w), the gradient of l2/2 sum(w w) + l1 sum|w|; sign(0) is 0.</summary>
     public static void AddPenaltyGradient<T>(T l1, T l2, ReadOnlySpan<T> w, Span<T> g)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => SpanWalk.Map(new PenaltyOperation<T>(l1, l2), w, g, g);
+        => SpanWalk.Map(new Penalty<T>(l1, l2), w, g, g);
 
     private readonly struct ExpOperation<T> : IOperation1<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -178,19 +178,6 @@ internal static class Elementwise
         {
             x = V.IfGreater(x, V.Broadcast(bound), V.Broadcast(bound), x);
             return V.IfGreater(V.Broadcast(-bound), x, V.Broadcast(-bound), x);
-        }
-    }
-
-    private readonly struct PenaltyOperation<T>(T l1, T l2) : IOperation2<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V>(V w, V g)
-            where V : unmanaged, ILanes<V, T>
-        {
-            V zero = V.Broadcast(T.Zero);
-            V sign = V.IfGreater(w, zero, V.Broadcast(l1), V.IfGreater(zero, w, V.Broadcast(-l1), zero));
-            return V.MultiplyAdd(V.Broadcast(l2), w, g) + sign;
         }
     }
 }

@@ -40,7 +40,7 @@ public sealed record Adam : Optimizer
 
     internal static UpdateRule<T> Rule<T>(double beta1, double beta2, double epsilon, double weightDecay)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => (state, rate, step, workers) =>
+        => (state, rate, step, penalty, workers) =>
         {
             double decay = state.Parameter.Decay == Decay.Penalized ? weightDecay : 0;
             var factors = new AdamFactors<T>(
@@ -52,7 +52,7 @@ public sealed record Adam : Optimizer
                 Correction2: T.CreateTruncating(1 - Math.Pow(beta2, step)),
                 Epsilon: T.CreateTruncating(epsilon),
                 Kept: T.CreateTruncating(1 - rate * decay));
-            return Updates.Adam(factors, state.Values, state.GradientValues, state.Slot(0), state.Slot(1), workers);
+            return Updates.Adam(factors, state.Values, state.GradientValues, state.Slot(0), state.Slot(1), workers, penalty);
         };
 
     /// <inheritdoc/>

@@ -49,6 +49,7 @@ internal sealed class ParameterState<T>
 /// <param name="state">The parameter.</param>
 /// <param name="rate">The learning rate of this update.</param>
 /// <param name="step">The number of this update since the optimizer's memory was empty, from 1.</param>
+/// <param name="penalty">What of a penalty's gradient is still to be added to the parameter's.</param>
 /// <param name="workers">Threads that share the work.</param>
-internal delegate bool UpdateRule<T>(ParameterState<T> state, double rate, long step, Workers? workers)
+internal delegate bool UpdateRule<T>(ParameterState<T> state, double rate, long step, Penalty<T> penalty, Workers? workers)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;

@@ -9,6 +9,8 @@ internal static class Penalties
     public static double Value<T>(ReadOnlySpan<ParameterState<T>> states, TrainingOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (options.L1 == 0 && options.L2 == 0)
+            return 0;
         double penalty = 0;
         foreach (ParameterState<T> state in states)
             penalty += Value(state.Parameter, options);
@@ -16,20 +18,20 @@ internal static class Penalties
     }
 
     /// <summary>Adds the gradient of the penalties.</summary>
-    /// <returns>Their value.</returns>
-    public static double AddGradient<T>(ReadOnlySpan<ParameterState<T>> states, TrainingOptions options)
+    public static void AddGradient<T>(ReadOnlySpan<ParameterState<T>> states, TrainingOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (options.L1 == 0 && options.L2 == 0)
-            return 0;
+        Penalty<T> penalty = Of<T>(options);
         foreach (ParameterState<T> state in states)
         {
-            if (state.Parameter.Decay == Decay.Penalized)
-                Elementwise.AddPenaltyGradient(T.CreateTruncating(options.L1), T.CreateTruncating(options.L2), state.Values, state.GradientValues);
+            if (state.Parameter.Decay == Decay.Penalized && !penalty.IsNone)
+                Elementwise.AddPenaltyGradient(penalty.L1, penalty.L2, state.Values, state.GradientValues);
         }
-
-        return Value(states, options);
     }
+
+    public static Penalty<T> Of<T>(TrainingOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => new(T.CreateTruncating(options.L1), T.CreateTruncating(options.L2));
 
     private static double Value<T>(Parameter<T> parameter, TrainingOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -16,6 +16,9 @@ internal sealed partial class TrainingRun<T>
     private readonly Minibatch<T> _fullBatch;
     private readonly Minibatch<T> _lastBatch;
     private readonly UpdateRule<T> _update;
+
+    /// <summary>The penalty whose gradient is added by the update: none where clipping must see it before.</summary>
+    private readonly Penalty<T> _penaltyOfUpdate;
     private readonly Workers? _workers;
     private readonly int _seed;
 
@@ -59,6 +62,7 @@ internal sealed partial class TrainingRun<T>
         _cancellation = cancellation;
         _criteria = [.. options.StopCriteria];
         _update = options.Optimizer.Rule<T>();
+        _penaltyOfUpdate = options.Clipping is null ? Penalties.Of<T>(options) : default;
         _samples = new SampleSequence(options.Order, options.Seed, data.Count, options.BatchSize);
         _fullBatch = new Minibatch<T>(network, loss, _samples.FullSize, state.Gradients, inputGradient: null, workers, _samples.IsWhole, data.TargetsAreInputs);
         _lastBatch = _samples.LastSize == _samples.FullSize ? _fullBatch : new Minibatch<T>(network, loss, _samples.LastSize, state.Gradients, inputGradient: null, workers, _samples.IsWhole, data.TargetsAreInputs);
@@ -176,9 +180,13 @@ internal sealed partial class TrainingRun<T>
 
         batch.Backward();
         _inspector?.AfterBackward(batch, loss, _state.Epoch + 1);
-        double penalty = Penalties.AddGradient<T>(_state.Parameters, _options);
-        batch.AddScores(ref _epochSums, _data.Kind, penalty);
-        _options.Clipping?.Apply<T>(_state.Parameters);
+        batch.AddScores(ref _epochSums, _data.Kind, Penalty());
+        if (_options.Clipping is { } clipping)
+        {
+            Penalties.AddGradient<T>(_state.Parameters, _options);
+            clipping.Apply<T>(_state.Parameters);
+        }
+
         if (!Update(batch))
             return false;
 
@@ -194,7 +202,7 @@ internal sealed partial class TrainingRun<T>
         for (int i = 0; i < _state.Parameters.Length; i++)
         {
             ParameterState<T> state = _state.Parameters[i];
-            if (!_update(state, _rate, _state.OptimizerStep, _workers))
+            if (!_update(state, _rate, _state.OptimizerStep, state.Parameter.Decay == Decay.Penalized ? _penaltyOfUpdate : default, _workers))
             {
                 for (int updated = i; updated >= 0; updated--)
                     _state.Parameters[updated].RestoreReplacedValues();
