@@ -85,6 +85,23 @@ public sealed class OptimizerTests
         layer.Weights.Stack(layer.Biases).Enumerate().Zip(solution.Enumerate(), (actual, expected) => Math.Abs(actual - expected)).Max().Should().BeLessThan(1e-3);
     }
 
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Penalties_act_the_same_to_the_bit_with_clipping_that_never_clips(Optimizer optimizer)
+    {
+        var options = new TrainingOptions { Optimizer = optimizer, Epochs = 5, BatchSize = 3, L1 = 0.02, L2 = 0.1 };
+        Network<double> free = NewNetwork(), clipped = NewNetwork(), unpenalized = NewNetwork();
+
+        TrainingResult ofFree = new Trainer<double>(free, new MeanSquaredError<double>(), options).Fit(_x, _y);
+        TrainingResult ofClipped = new Trainer<double>(clipped, new MeanSquaredError<double>(), options with { Clipping = GradientClipping.ByValue(1e9) }).Fit(_x, _y);
+        new Trainer<double>(unpenalized, new MeanSquaredError<double>(), options with { L1 = 0, L2 = 0 }).Fit(_x, _y);
+
+        Bits.Of(free).Should().Equal(Bits.Of(clipped)).And.NotEqual(Bits.Of(unpenalized));
+        ofFree.History.Select(record => record.Training).Should().Equal(ofClipped.History.Select(record => record.Training));
+
+        static Network<double> NewNetwork() => Network.WithInputs<double>(2).Dense(19).Tanh().Dense(1).Build(seed: 1);
+    }
+
     private static double AdamChange(double g, double rate, Memory s, int t)
     {
         s.First = 0.8 * s.First + 0.2 * g;
