@@ -78,7 +78,7 @@ public sealed class Network<T>
     /// <exception cref="ArgumentException">x has another number of columns, or holds NaN or infinity; or a layer overflows, so that an output would be NaN or infinite.</exception>
     public Matrix<T> Predict(Matrix<T> x)
     {
-        Matrix<T> input = CheckedInput(x);
+        Matrix<T> input = DenseInput(x);
         Matrix<T> result = MatrixAccess.New<T>(input.RowCount, Outputs);
         for (int start = 0; start < input.RowCount; start += RowsPerBlock)
         {
@@ -229,12 +229,10 @@ public sealed class Network<T>
 
     private static long Count(IEnumerable<Parameter<T>> parameters) => parameters.Sum(p => (long)p.Value.RowCount * p.Value.ColumnCount);
 
-    private Matrix<T> CheckedInput(Matrix<T> x)
+    private Matrix<T> DenseInput(Matrix<T> x)
     {
         ArgumentNullException.ThrowIfNull(x);
         Check.Columns(x, nameof(x), Inputs, "inputs");
-        Matrix<T> input = x.AsDense();
-        Check.Finite(input, nameof(x), Check.MissingValueAdvice);
-        return input;
+        return x.AsDense();
     }
 }

@@ -22,12 +22,18 @@ internal sealed class PredictionBuffers<T>
     public int Rows { get; }
 
     /// <summary>The outputs of the rows of x from <paramref name="start"/> on; valid until the next call.</summary>
+    /// <exception cref="ArgumentException">A value is NaN or infinite.</exception>
     public Matrix<T> Predict(Matrix<T> x, int start)
     {
         if (x.RowCount == Rows)
+        {
+            Check.Finite(x, nameof(x), Check.MissingValueAdvice);
             return Predict(x);
+        }
+
         _input ??= MatrixAccess.New<T>(Rows, x.ColumnCount);
-        Network<T>.CopyRows(x, start, _input, 0, Rows);
+        if (!RowBlock.Copy<T>(x.Values(), x.RowCount, start, Rows, x.ColumnCount, _input.Values()))
+            Check.Finite(x, nameof(x), Check.MissingValueAdvice);
         return Predict(_input);
     }
 
