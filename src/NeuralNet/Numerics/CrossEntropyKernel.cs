@@ -16,7 +16,7 @@ internal static unsafe class CrossEntropyKernel
     // Row losses wait here to be added up in an order that does not depend on the vector width.
     private const int RowsPerBlock = 64;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static double Evaluate<T>(T smoothing, int rows, int columns, ReadOnlySpan<T> z, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

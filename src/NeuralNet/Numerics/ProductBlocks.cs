@@ -226,7 +226,7 @@ internal static unsafe class ProductBlocks
         => Math.Max(o.B.Row, o.B.Column) * sizeof(T) % StagingStride == 0 && m >= StagingRows && o.K >= StagingSteps && n >= 12;
 
     /// <summary>The rows from firstRow on, all columns.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Cover<V, T, TStart>(nint firstRow, nint rowsEnd, nint n, in ProductOperands<T> o, T* stage)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -89,7 +89,7 @@ internal static unsafe class ProductPacking
 
     /// <summary>Copies columns of B, twelve or a few times twelve from the given one on.</summary>
     /// <returns>How many; <see cref="Staged"/> finds them.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static nint Columns<T>(in Operand<T> b, nint column, nint columnsEnd, nint k, T* stage)
         where T : unmanaged
     {

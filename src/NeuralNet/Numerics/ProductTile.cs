@@ -13,7 +13,7 @@ namespace NeuralNet.Numerics;
 /// </summary>
 internal static unsafe class ProductTile
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Columns12<R, V, T, TStart, TSteps>(in ProductOperands<T> o, nint firstRow, nint rowsEnd, nint column)
         where R : unmanaged, IRows<R, V, T>
         where V : unmanaged, ILanes<V, T>
@@ -74,7 +74,7 @@ internal static unsafe class ProductTile
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Columns4<R, V, T, TStart, TSteps>(in ProductOperands<T> o, nint firstRow, nint rowsEnd, nint column)
         where R : unmanaged, IRows<R, V, T>
         where V : unmanaged, ILanes<V, T>
@@ -114,7 +114,7 @@ internal static unsafe class ProductTile
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Columns2<R, V, T, TStart, TSteps>(in ProductOperands<T> o, nint firstRow, nint rowsEnd, nint column)
         where R : unmanaged, IRows<R, V, T>
         where V : unmanaged, ILanes<V, T>
@@ -147,7 +147,7 @@ internal static unsafe class ProductTile
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Column<R, V, T, TStart, TSteps>(in ProductOperands<T> o, nint firstRow, nint rowsEnd, nint column)
         where R : unmanaged, IRows<R, V, T>
         where V : unmanaged, ILanes<V, T>

@@ -57,7 +57,7 @@ internal static unsafe class Transposition
     /// in the first-level cache, as rows of 12 kB do, cannot push each other out half read. 128-bit pieces are transposed within the lanes, then
     /// the lanes among four vectors. The next rows are called for while these are at work, for a picked row is rarely in the cache.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void BySquares<T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
         where T : unmanaged
         where TRows : struct, IRowSource<T>
@@ -139,7 +139,7 @@ internal static unsafe class Transposition
         Avx512F.Shuffle4x128(oddAB, oddCD, odd).Store((double*)(to + 3 * step));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void By8<V, TInterleave, T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
         where V : unmanaged
         where TInterleave : IInterleave<V>
@@ -171,7 +171,7 @@ internal static unsafe class Transposition
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void By4<V, TInterleave, T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
         where V : unmanaged
         where TInterleave : IInterleave<V>

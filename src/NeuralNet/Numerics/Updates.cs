@@ -62,6 +62,7 @@ internal static unsafe class Updates
         => penalty.IsNone ? Apply(update, w, g, s, r, workers) : ApplyPenalized(update, w, g, s, r, workers, penalty);
 
     // Apart, so that training without a penalty does not load its types.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool ApplyPenalized<T, TUpdate>(TUpdate update, Span<T> w, Span<T> g, Span<T> s, Span<T> r, Workers? workers, Penalty<T> penalty)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : unmanaged, IUpdate<T>
