@@ -29,7 +29,7 @@ internal enum Picks
 /// <summary>
 /// A product C = Start + A B with K columns in A. The chain of C(i, j) begins with Start(i, j): strides of zero repeat one number, zero or
 /// an offset, over rows or columns. Rows of C lie side by side, and so must those of A that share a tile, in place or packed.
-/// Where rows or columns of A are picked, row or column i stands at <c>Picked[i]</c>: A is then never read in place.
+/// Where rows or columns of A are picked, row or column i stands at <c>Picked[i]</c>: a tile reads such an A in place with <see cref="PickedSteps"/> only.
 /// </summary>
 internal readonly unsafe struct ProductOperands<T>(nint k, Operand<T> a, Operand<T> b, Operand<T> c, Operand<T> start, int* picked = null, Picks picks = Picks.Nothing)
     where T : unmanaged

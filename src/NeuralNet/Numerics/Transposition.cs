@@ -55,7 +55,7 @@ internal static unsafe class Transposition
     /// <summary>
     /// As many rows as a vector holds, a vector of each at a time: every line of source and destination is touched once, so rows that share a place
     /// in the first-level cache, as rows of 12 kB do, cannot push each other out half read. 128-bit pieces are transposed within the lanes, then
-    /// the lanes among four vectors. The next rows are called for while these are at work, for a picked row is rarely in the cache.
+    /// the lanes among four vectors. The next rows are called for while these are at work if they are picked, for a picked row is rarely in the cache.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void BySquares<T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
@@ -262,7 +262,7 @@ internal static unsafe class Transposition
 internal unsafe interface IRowSource<T>
     where T : unmanaged
 {
-    /// <summary>How far ahead in the same row memory is called for; 0 to call for the rows that follow.</summary>
+    /// <summary>How far ahead in the same row memory is called for; 0 to call for the rows that follow, less than 0 for none.</summary>
     nint Ahead { get; }
 
     T* Row(nint index);
