@@ -14,6 +14,26 @@ public abstract class NetworkTests<T>
     // More rows than the network predicts in one block.
     private static readonly Matrix<T> _x = Some.Matrix<T>(1500, 7);
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(127, 2)]
+    [InlineData(128, 0)]
+    [InlineData(299, 1)]
+    public void A_value_that_is_not_finite_is_refused_in_whatever_block_of_rows_it_stands(int row, int column)
+    {
+        // A ReLU would turn negative infinity into a harmless 0.
+        Network<double> network = Network.WithInputs<double>(3).Dense(4).ReLU().Dense(2).Build(seed: 1);
+        foreach (double value in (double[])[double.NegativeInfinity, double.NaN])
+        {
+            Matrix<double> x = Some.Matrix<double>(300, 3);
+            x[row, column] = value;
+
+            Action predict = () => network.Predict(x);
+
+            predict.Should().Throw<ArgumentException>().WithMessage($"*row {row}, column {column}*");
+        }
+    }
+
     [Fact]
     public void A_row_is_predicted_to_the_same_bits_alone_in_a_batch_and_as_a_span()
     {

@@ -7,7 +7,7 @@ namespace NeuralNet.Numerics;
 /// C = Start + A B where rows of A are samples picked from a data set and B is narrow: a vector's lanes are units here, and no longer samples. A sample's
 /// numbers are then read one by one from where they lie, in order, which needs no transposing and lets the processor fetch from memory ahead of the
 /// multiply-adds; what is transposed in place of the samples is B, and C at the end. All units of a few samples stay in registers while p runs over K:
-/// three vectors and what is left of the units for six samples, or two and the rest for eight. K is taken in steps, so that rows of B stay in the second-level cache.
+/// three vectors and a small rest of the units for six samples, or two and any rest for eight. K is taken in steps, so that rows of B stay in the second-level cache.
 /// 200 x 3072 x 50 with samples from memory: 765 us if they are gathered, 625 here, and 1,440 and 1,180 in double. Chains are the same as in every product.
 /// </summary>
 internal static unsafe partial class PickedProduct
@@ -73,53 +73,59 @@ internal static unsafe partial class PickedProduct
         }
     }
 
+    /// <summary>Units beside those that are taken in groups of three vectors, the last group with a little more.</summary>
     private static nint LastGroup<T>(nint units)
         where T : unmanaged
     {
         nint left = units;
-        while (left > 4 * Vector512<T>.Count)
+        while (left > MostUnits<T>())
             left -= 3 * Vector512<T>.Count;
         return left;
     }
 
+    /// <summary>Units that <see cref="Six"/> takes.</summary>
+    private static nint MostUnits<T>()
+        where T : unmanaged => 3 * Vector512<T>.Count + Vector128<T>.Count;
+
     private static nint Width<T>(nint units)
         where T : unmanaged
     {
-        nint rest = units - Vectors<T>(units) * Vector512<T>.Count;
+        nint vectors = units > 3 * Vector512<T>.Count ? 3 : 2, rest = units - vectors * Vector512<T>.Count;
         return units - rest + (rest <= Vector128<T>.Count ? Vector128<T>.Count : rest <= Vector256<T>.Count ? Vector256<T>.Count : Vector512<T>.Count);
     }
 
-    /// <summary>Vectors in front of the one that holds the rest.</summary>
-    private static nint Vectors<T>(nint units)
-        where T : unmanaged => units > 3 * Vector512<T>.Count ? 3 : 2;
-
+    /// <summary>The last tile may take samples beyond those there are: the last one again, with sums that nobody reads.</summary>
     private static void Groups<T>(nint n, Block<T> block)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint three = 3 * Vector512<T>.Count;
-        for (; n > three + Vector512<T>.Count; n -= three, block = block.From(three))
-            Tiles<Lanes512<T>, T>(2, block);
-        nint vectors = Vectors<T>(n);
-        nint rest = Width<T>(n) - vectors * Vector512<T>.Count;
-        if (rest == Vector128<T>.Count)
-            Tiles<Lanes128<T>, T>(vectors, block);
+        for (; n > MostUnits<T>(); n -= three, block = block.From(three))
+            Eights<Lanes512<T>, T>(block);
+        nint rest = Width<T>(n) - 2 * Vector512<T>.Count;
+        if (n > three)
+        {
+            for (nint i = 0; i < block.Samples; i += 6)
+                Six<Lanes512<T>, T>(block, i);
+        }
+        else if (rest == Vector128<T>.Count)
+        {
+            Eights<Lanes128<T>, T>(block);
+        }
         else if (rest == Vector256<T>.Count)
-            Tiles<Lanes256<T>, T>(vectors, block);
+        {
+            Eights<Lanes256<T>, T>(block);
+        }
         else
-            Tiles<Lanes512<T>, T>(vectors, block);
+        {
+            Eights<Lanes512<T>, T>(block);
+        }
     }
 
-    /// <summary>The last tile may take samples beyond those there are: the last one again, with sums that nobody reads.</summary>
-    private static void Tiles<VRest, T>(nint vectors, in Block<T> block)
+    private static void Eights<VRest, T>(in Block<T> block)
         where VRest : unmanaged, ILanes<VRest, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        bool inPairs = typeof(VRest) == typeof(Lanes128<T>);
-        for (nint i = 0; vectors == 3 && inPairs && i < block.Samples; i += 6)
-            SixInPairs<Lanes512<T>, T>(block, i);
-        for (nint i = 0; vectors == 3 && !inPairs && i < block.Samples; i += 6)
-            Six<Lanes512<T>, VRest, T>(block, i);
-        for (nint i = 0; vectors == 2 && i < block.Samples; i += 8)
+        for (nint i = 0; i < block.Samples; i += 8)
             Eight<Lanes512<T>, VRest, T>(block, i);
     }
 
