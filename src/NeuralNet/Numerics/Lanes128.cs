@@ -23,8 +23,8 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> MultiplyAdd(Lanes128<T> a, Lanes128<T> b, Lanes128<T> c) => new(typeof(T) == typeof(float)
-        ? Vector128.FusedMultiplyAdd(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, T>()
-        : Vector128.FusedMultiplyAdd(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, T>());
+        ? (Vector128<T>)(object)Vector128.FusedMultiplyAdd((Vector128<float>)(object)a._value, (Vector128<float>)(object)b._value, (Vector128<float>)(object)c._value)
+        : (Vector128<T>)(object)Vector128.FusedMultiplyAdd((Vector128<double>)(object)a._value, (Vector128<double>)(object)b._value, (Vector128<double>)(object)c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> operator +(Lanes128<T> a, Lanes128<T> b) => new(a._value + b._value);

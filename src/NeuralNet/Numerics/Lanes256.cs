@@ -23,8 +23,8 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> MultiplyAdd(Lanes256<T> a, Lanes256<T> b, Lanes256<T> c) => new(typeof(T) == typeof(float)
-        ? Vector256.FusedMultiplyAdd(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, T>()
-        : Vector256.FusedMultiplyAdd(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, T>());
+        ? (Vector256<T>)(object)Vector256.FusedMultiplyAdd((Vector256<float>)(object)a._value, (Vector256<float>)(object)b._value, (Vector256<float>)(object)c._value)
+        : (Vector256<T>)(object)Vector256.FusedMultiplyAdd((Vector256<double>)(object)a._value, (Vector256<double>)(object)b._value, (Vector256<double>)(object)c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> operator +(Lanes256<T> a, Lanes256<T> b) => new(a._value + b._value);

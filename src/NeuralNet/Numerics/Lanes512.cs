@@ -23,8 +23,8 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> MultiplyAdd(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c) => new(typeof(T) == typeof(float)
-        ? Vector512.FusedMultiplyAdd(a._value.AsSingle(), b._value.AsSingle(), c._value.AsSingle()).As<float, T>()
-        : Vector512.FusedMultiplyAdd(a._value.AsDouble(), b._value.AsDouble(), c._value.AsDouble()).As<double, T>());
+        ? (Vector512<T>)(object)Vector512.FusedMultiplyAdd((Vector512<float>)(object)a._value, (Vector512<float>)(object)b._value, (Vector512<float>)(object)c._value)
+        : (Vector512<T>)(object)Vector512.FusedMultiplyAdd((Vector512<double>)(object)a._value, (Vector512<double>)(object)b._value, (Vector512<double>)(object)c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> operator +(Lanes512<T> a, Lanes512<T> b) => new(a._value + b._value);

@@ -103,12 +103,13 @@ internal static unsafe class MatrixProduct
     private static void InPlace<T>(nint m, nint n, nint k, T* a, T* b, nint bRow, nint bColumn, T* start, nint startColumn, T* c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Vector128.IsHardwareAccelerated && m >= Vector128<T>.Count)
+        if (Vector128.IsHardwareAccelerated && m >= Lanes128<T>.Count)
             InPlace<Lanes128<T>, T>(m, n, k, a, b, bRow, bColumn, start, startColumn, c);
         else
             InPlace<Lanes1<T>, T>(m, n, k, a, b, bRow, bColumn, start, startColumn, c);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void InPlace<V, T>(nint m, nint n, nint k, T* a, T* b, nint bRow, nint bColumn, T* start, nint startColumn, T* c)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -25,7 +25,8 @@ internal interface IOperation2<T>
 /// The walk over spans: in wide vectors where the span fills some, the last one overlapping its neighbour and loaded before anything is
 /// written, for output and input may be the same. An operation is written once and its type is a type argument, so each walk compiles to
 /// a straight loop. These loops are compiled to full speed at once, for they do most of the work of a short run, too. What is not needed there stands
-/// apart: the compiler loads all vector types that a method mentions, used or not, which takes a millisecond for each width.
+/// apart: the compiler loads all vector types that a method mentions, used or not, which takes a millisecond for each width. Lanes256&lt;T&gt;.Count and not
+/// Vector256&lt;T&gt;.Count for the same reason: that type would be loaded anew for the T of each method.
 /// </summary>
 internal static unsafe class SpanWalk
 {
@@ -46,9 +47,9 @@ internal static unsafe class SpanWalk
         int n = x.Length;
         fixed (T* px = x, py = y)
         {
-            if (Vector512.IsHardwareAccelerated && n >= FewestWideVectors * 2 * Vector256<T>.Count)
+            if (Vector512.IsHardwareAccelerated && n >= FewestWideVectors * 2 * Lanes256<T>.Count)
                 MapWide(operation, px, py, n);
-            else if (Vector256.IsHardwareAccelerated && n >= Vector256<T>.Count)
+            else if (Vector256.IsHardwareAccelerated && n >= Lanes256<T>.Count)
                 Map<Lanes256<T>, T, TOperation>(operation, px, py, n);
             else if (n > 0)
                 MapNarrow(operation, px, py, n);
@@ -64,9 +65,9 @@ internal static unsafe class SpanWalk
         int n = x.Length;
         fixed (T* px = x, py = y, pz = z)
         {
-            if (Vector512.IsHardwareAccelerated && n >= FewestWideVectors * 2 * Vector256<T>.Count)
+            if (Vector512.IsHardwareAccelerated && n >= FewestWideVectors * 2 * Lanes256<T>.Count)
                 MapWide(operation, px, py, pz, n);
-            else if (Vector256.IsHardwareAccelerated && n >= Vector256<T>.Count)
+            else if (Vector256.IsHardwareAccelerated && n >= Lanes256<T>.Count)
                 Map<Lanes256<T>, T, TOperation>(operation, px, py, pz, n);
             else if (n > 0)
                 MapNarrow(operation, px, py, pz, n);
@@ -82,7 +83,7 @@ internal static unsafe class SpanWalk
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TOperation : struct, IOperation1<T>
     {
-        if (Vector128.IsHardwareAccelerated && n >= Vector128<T>.Count)
+        if (Vector128.IsHardwareAccelerated && n >= Lanes128<T>.Count)
             Map<Lanes128<T>, T, TOperation>(operation, x, y, n);
         else
             Map<Lanes1<T>, T, TOperation>(operation, x, y, n);
@@ -97,7 +98,7 @@ internal static unsafe class SpanWalk
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TOperation : struct, IOperation2<T>
     {
-        if (Vector128.IsHardwareAccelerated && n >= Vector128<T>.Count)
+        if (Vector128.IsHardwareAccelerated && n >= Lanes128<T>.Count)
             Map<Lanes128<T>, T, TOperation>(operation, x, y, z, n);
         else
             Map<Lanes1<T>, T, TOperation>(operation, x, y, z, n);

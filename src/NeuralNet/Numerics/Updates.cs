@@ -90,9 +90,9 @@ internal static unsafe class Updates
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : unmanaged, IUpdate<T>
     {
-        if (Vector512.IsHardwareAccelerated && n >= SpanWalk.FewestWideVectors * 2 * Vector256<T>.Count)
+        if (Vector512.IsHardwareAccelerated && n >= SpanWalk.FewestWideVectors * 2 * Lanes256<T>.Count)
             return ApplyWide(update, w, g, s, r, n);
-        if (Vector256.IsHardwareAccelerated && n >= Vector256<T>.Count)
+        if (Vector256.IsHardwareAccelerated && n >= Lanes256<T>.Count)
             return Apply<Lanes256<T>, T, TUpdate>(update, w, g, s, r, n);
         return ApplyNarrow(update, w, g, s, r, n);
     }
@@ -106,7 +106,7 @@ internal static unsafe class Updates
     private static bool ApplyNarrow<T, TUpdate>(TUpdate update, T* w, T* g, T* s, T* r, nint n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : unmanaged, IUpdate<T>
-        => Vector128.IsHardwareAccelerated && n >= Vector128<T>.Count
+        => Vector128.IsHardwareAccelerated && n >= Lanes128<T>.Count
             ? Apply<Lanes128<T>, T, TUpdate>(update, w, g, s, r, n)
             : Apply<Lanes1<T>, T, TUpdate>(update, w, g, s, r, n);
 
