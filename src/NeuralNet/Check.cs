@@ -67,8 +67,11 @@ internal static class Check
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (x.RowCount != rows)
-            throw new ArgumentException($"'{xName}' has {Text(x.RowCount)} rows, but '{name}' has {Text(rows)} {unit}: each sample needs one.", name);
+            RefuseRows(x.RowCount, xName, rows, name, unit);
     }
+
+    private static void RefuseRows(int xRows, string xName, int rows, string name, string unit)
+        => throw new ArgumentException($"'{xName}' has {Text(xRows)} rows, but '{name}' has {Text(rows)} {unit}: each sample needs one.", name);
 
     public static void Finite<T>(Matrix<T> matrix, string name, string advice, IReadOnlyList<string>? columnNames = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -55,7 +55,7 @@ public sealed class Network<T>
             }
         }
 
-        Parameters = [.. parameters];
+        Parameters = parameters.AsReadOnly();
     }
 
     /// <summary>Columns of the data.</summary>

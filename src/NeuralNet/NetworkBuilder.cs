@@ -81,7 +81,9 @@ public sealed class NetworkBuilder<T>
     {
         if (_layers.Count == 0)
             throw new InvalidOperationException("A network needs at least one layer, such as Dense(1).");
-        Layer<T>[] layers = [.. _layers.Select(layer => layer.CopyWithOwnParameters())];
+        var layers = new Layer<T>[_layers.Count];
+        for (int i = 0; i < layers.Length; i++)
+            layers[i] = _layers[i].CopyWithOwnParameters();
         for (int i = 0; i < layers.Length; i++)
             layers[i].Initialize(PreferenceAfter(layers, i), new RandomStream(seed, RandomUse.InitialWeights, i));
         return new Network<T>(_inputs, layers);

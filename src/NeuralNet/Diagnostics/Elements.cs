@@ -17,4 +17,17 @@ internal static class Elements
 
         return true;
     }
+
+    /// <summary>Whether two spans of one length hold the same values.</summary>
+    public static bool AreEqual<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < x.Length; i++)
+        {
+            if (x[i] != y[i])
+                return false;
+        }
+
+        return true;
+    }
 }

@@ -9,12 +9,18 @@ internal sealed class FindingList
     private List<Finding> _new = [];
 
     /// <summary>All findings, gravest first and causes before effects.</summary>
-    public IReadOnlyList<Finding> Ordered => _all.Count == 0 ? [] : [.. _all.OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.Code).ThenBy(finding => finding.Layer)];
+    public IReadOnlyList<Finding> Ordered => _all.Count == 0 ? [] : InOrder();
 
     public void Add(Finding? finding)
     {
-        if (finding is null)
-            return;
+        if (finding is not null)
+            Enter(finding);
+    }
+
+    private Finding[] InOrder() => [.. _all.OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.Code).ThenBy(finding => finding.Layer)];
+
+    private void Enter(Finding finding)
+    {
         int known = _all.FindIndex(other => other.Code == finding.Code && other.Layer == finding.Layer);
         if (known >= 0 && _all[known].Severity >= finding.Severity)
             return;

@@ -48,9 +48,11 @@ internal static class InputFindings
         if (large.Count > 0)
             return Large(columns, large);
         if (small.Count > 0)
-            small.RemoveAll(j => columns[j].Spread >= SmallShare * TypicalSpread(columns));
+            RemoveTypical(columns, small);
         return small.Count > 0 ? Small(columns, small) : null;
     }
+
+    private static void RemoveTypical(ColumnScale[] columns, List<int> small) => small.RemoveAll(j => columns[j].Spread >= SmallShare * TypicalSpread(columns));
 
     private static Finding Large(ColumnScale[] columns, List<int> large)
     {
@@ -128,7 +130,12 @@ internal static class InputFindings
     /// <summary>How many layers come before the first that has parameters.</summary>
     private static int PreparingLayers<T>(Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => network.Layers.TakeWhile(layer => layer.Parameters.Count == 0).Count();
+    {
+        int count = 0;
+        while (count < network.Layers.Count && network.Layers[count].Parameters.Count == 0)
+            count++;
+        return count;
+    }
 
     private static ColumnScale[] Scales<T>(Matrix<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

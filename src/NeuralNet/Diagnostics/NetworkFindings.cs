@@ -111,21 +111,23 @@ internal sealed class NetworkFindings<T>(Network<T> network, StepReadings<T> rea
                 return;
             }
 
-            findings.Add(new Finding
-            {
-                Code = FindingCode.IdenticalUnits,
-                Severity = Severity.Warning,
-                Layer = layer,
-                LayerName = network.Layers[layer].ToString(),
-                Epoch = epoch,
-                Observation = Invariant($"{units.Count} of {network.Widths[layer]} units are the same to the bit, in outputs and in gradients: {Phrase.Units(units)}."),
-                Cause = "They started with equal weights. Equal units get equal gradients, so they stay equal, and together can do no more than one of them.",
-                Remedy = "Start with random weights: leave the initializer out, or use GlorotUniform or HeUniform. Only biases may all start at 0.",
-                Numbers = new Dictionary<string, double> { ["identical units"] = units.Count, ["units"] = network.Widths[layer] },
-            });
+            findings.Add(Identical(units, layer, epoch));
             return;
         }
     }
+
+    private Finding Identical(List<int> units, int layer, int epoch) => new()
+    {
+        Code = FindingCode.IdenticalUnits,
+        Severity = Severity.Warning,
+        Layer = layer,
+        LayerName = network.Layers[layer].ToString(),
+        Epoch = epoch,
+        Observation = Invariant($"{units.Count} of {network.Widths[layer]} units are the same to the bit, in outputs and in gradients: {Phrase.Units(units)}."),
+        Cause = "They started with equal weights. Equal units get equal gradients, so they stay equal, and together can do no more than one of them.",
+        Remedy = "Start with random weights: leave the initializer out, or use GlorotUniform or HeUniform. Only biases may all start at 0.",
+        Numbers = new Dictionary<string, double> { ["identical units"] = units.Count, ["units"] = network.Widths[layer] },
+    };
 
     private static List<int>? IdenticalUnits(LayerPass<T> pass)
     {
@@ -139,7 +141,7 @@ internal sealed class NetworkFindings<T>(Network<T> network, StepReadings<T> rea
             List<int>? same = null;
             for (int other = unit + 1; other < pass.Output.ColumnCount; other++)
             {
-                if (outputs.SequenceEqual(y.AsSpan(other * rows, rows)) && gradients.SequenceEqual(dy.AsSpan(other * rows, rows)))
+                if (Elements.AreEqual<T>(outputs, y.AsSpan(other * rows, rows)) && Elements.AreEqual<T>(gradients, dy.AsSpan(other * rows, rows)))
                     (same ??= [unit]).Add(other);
             }
 

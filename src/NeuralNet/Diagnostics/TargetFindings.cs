@@ -147,8 +147,10 @@ internal static class TargetFindings
             double elements = (double)rows * data.Outputs;
             (double sumAbsolute, double sumSquared) = SumErrors(range, data, stride, rows);
             return new RangeErrors(lowest, highest, outside / elements, (double)offSum / rows, worstRow, worstSum,
-                Math.Max(absolute / elements, sumAbsolute), Math.Max(squared / elements, sumSquared), outside == 0 ? [] : [.. Enumerable.Range(0, data.Outputs).Where(j => isOutside[j])]);
+                Math.Max(absolute / elements, sumAbsolute), Math.Max(squared / elements, sumSquared), outside == 0 ? [] : Indices(isOutside));
         }
+
+        private static int[] Indices(bool[] isOutside) => [.. Enumerable.Range(0, isOutside.Length).Where(j => isOutside[j])];
 
         /// <summary>The distance to the plane of rows with the right sum s: |sum - s| in absolute values, (sum - s)^2 / outputs in squares.</summary>
         private static (double Absolute, double Squared) SumErrors<T>(OutputRange range, TrainingData<T> data, int stride, long rows)

@@ -23,7 +23,7 @@ public sealed class Dense<T> : Layer<T>
         _weights = new Parameter<T>("weight", inputs, units);
         _biases = new Parameter<T>("bias", 1, units, Decay.Exempt);
         Initializer = initializer;
-        Parameters = [_weights, _biases];
+        Parameters = Array.AsReadOnly([_weights, _biases]);
     }
 
     /// <summary>Weights W of y = x W + b, <c>inputs x units</c>. Setting an element changes the network at once.</summary>
@@ -41,7 +41,7 @@ public sealed class Dense<T> : Layer<T>
     /// <inheritdoc/>
     public override int OutputSize(int inputSize) => inputSize == Weights.RowCount
         ? Weights.ColumnCount
-        : throw new ArgumentException($"{this} expects {Check.Text(Weights.RowCount)} inputs, but the layer before it gives {Check.Text(inputSize)}.", nameof(inputSize));
+        : throw new ArgumentException($"{ToString()} expects {Check.Text(Weights.RowCount)} inputs, but the layer before it gives {Check.Text(inputSize)}.", nameof(inputSize));
 
     /// <inheritdoc/>
     public override void Forward(Matrix<T> input, Matrix<T> output)

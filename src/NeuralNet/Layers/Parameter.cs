@@ -17,8 +17,12 @@ public sealed class Parameter<T>
     public Parameter(string name, int rows, int columns, Decay decay = Decay.Penalized)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
-            throw new ArgumentException($"The parameter name '{name}' has a character other than letters, digits and underscores.", nameof(name));
+        foreach (char c in name)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c != '_')
+                throw new ArgumentException($"The parameter name '{name}' has a character other than letters, digits and underscores.", nameof(name));
+        }
+
         Check.Precision<T>();
         Check.Count(rows, nameof(rows), "row");
         Check.Count(columns, nameof(columns), "column");

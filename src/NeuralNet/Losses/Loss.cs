@@ -52,8 +52,11 @@ public abstract class Loss<T>
     {
         bool sameRows = targets.RowCount == predictions.RowCount && gradient.RowCount == predictions.RowCount && rowWeights.Length == predictions.RowCount;
         if (!sameRows || targets.ColumnCount != predictions.ColumnCount || gradient.ColumnCount != predictions.ColumnCount)
-            throw new ArgumentException($"Predictions are {Check.Shape(predictions)}, targets {Check.Shape(targets)}, the gradient {Check.Shape(gradient)} and there are {Check.Text(rowWeights.Length)} row weights: all need one shape, and each row a weight.");
+            RefuseShapes(predictions, targets, rowWeights.Length, gradient);
     }
+
+    private static void RefuseShapes(Matrix<T> predictions, Matrix<T> targets, int rowWeights, Matrix<T> gradient)
+        => throw new ArgumentException($"Predictions are {Check.Shape(predictions)}, targets {Check.Shape(targets)}, the gradient {Check.Shape(gradient)} and there are {Check.Text(rowWeights)} row weights: all need one shape, and each row a weight.");
 
     /// <summary>What a checkpoint says of the loss: its kind and settings. The kind is the type's name and there are no settings unless overridden.</summary>
     public virtual Description Describe() => new(Description.NameOf(GetType()));

@@ -25,9 +25,13 @@ internal static class TrainingChecks
             kind = TargetKind.OneHot;
         double[]? weights = Weights(data, names, kind, classWeights);
         if (weights is not null && loss.RowWeighting == RowWeighting.Ignored)
-            throw new ArgumentException($"{loss} does not use the weights of samples, but sample or class weights were given. Derive from Loss<T> and use the rowWeights that Evaluate is given.", names.Weights);
+            RefuseWeights(loss, names);
         return new TrainingData<T>(data, kind, weights);
     }
+
+    private static void RefuseWeights<T>(Loss<T> loss, DataNames names)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => throw new ArgumentException($"{loss} does not use the weights of samples, but sample or class weights were given. Derive from Loss<T> and use the rowWeights that Evaluate is given.", names.Weights);
 
     public static void Shapes<T>(Dataset<T> data, DataNames names, Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -53,8 +57,12 @@ internal static class TrainingChecks
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (loss.IncludedActivation is { } included && network.Layers[^1] is Sigmoid<T> or Softmax<T> && !OutputStage.IsIncluded(network.Layers[^1], loss))
-            throw new ArgumentException($"{loss} includes the {included} and works on logits, but the network ends in {network.Layers[^1]}, which is none: end it in {included} or Dense, or choose the loss that goes with {network.Layers[^1]}.", nameof(loss));
+            RefuseActivation(network, loss, included);
     }
+
+    private static void RefuseActivation<T>(Network<T> network, Loss<T> loss, Layer<T> included)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => throw new ArgumentException($"{loss} includes the {included} and works on logits, but the network ends in {network.Layers[^1]}, which is none: end it in {included} or Dense, or choose the loss that goes with {network.Layers[^1]}.", nameof(loss));
 
     public static void WeightsAreFinite<T>(Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -13,9 +13,14 @@ internal sealed class TrainingState<T>
         Gradients = new Matrix<T>[network.Layers.Count][];
         for (int i = 0; i < network.Layers.Count; i++)
         {
-            ParameterState<T>[] ofLayer = [.. network.Layers[i].Parameters.Select(parameter => new ParameterState<T>(parameter, i, optimizer.SlotsPerParameter))];
-            states.AddRange(ofLayer);
-            Gradients[i] = [.. ofLayer.Select(state => state.Gradient)];
+            IReadOnlyList<Parameter<T>> parameters = network.Layers[i].Parameters;
+            Gradients[i] = new Matrix<T>[parameters.Count];
+            for (int k = 0; k < parameters.Count; k++)
+            {
+                var state = new ParameterState<T>(parameters[k], i, optimizer.SlotsPerParameter);
+                states.Add(state);
+                Gradients[i][k] = state.Gradient;
+            }
         }
 
         Parameters = [.. states];
