@@ -51,7 +51,7 @@ internal static unsafe class Crossover
                 for (int part = 0; part < Parts; part++)
                     job.Execute(part);
             }));
-            two.Add(Seconds(() => workers.Run(ref job, Parts)));
+            two.Add(Seconds(() => workers.Run(job, Parts)));
         }
 
         double alone = one.Order().ElementAt(4), shared = two.Order().ElementAt(4);

@@ -27,6 +27,20 @@ public abstract class ExtensionTests<T>
         report.IsCorrect.Should().BeTrue(report.ToString());
     }
 
+    /// <summary>The library's own activations share a batch of this size among the threads.</summary>
+    [Fact]
+    public void An_own_activation_is_called_with_whole_batches_by_the_thread_that_trains_however_many_share_the_work()
+    {
+        const int samples = 256, units = 300;
+        var activation = new CallRecorder<T>();
+        Network<T> network = Network.WithInputs<T>(40).Dense(units).Add(activation).Dense(2).Build(seed: 1);
+        var data = new Dataset<T>(Matrix<T>.Build.Dense(samples, 40, (i, j) => T.CreateChecked((i * j % 7) - 3)), Matrix<T>.Build.Dense(samples, 2));
+
+        new Trainer<T>(network, new MeanSquaredError<T>(), new TrainingOptions { BatchSize = samples, Epochs = 5, Threads = 3, Diagnostics = Diagnostics.Off }).Fit(data);
+
+        activation.Calls.Should().HaveCount(10).And.OnlyContain(call => call == new Call(Environment.CurrentManagedThreadId, samples * units));
+    }
+
     [Fact]
     public void An_own_stop_criterion_ends_training_with_its_sentence()
     {

@@ -35,8 +35,8 @@ internal static class HashedRuns<T>
 
         // The last minibatch is a smaller, odd one.
         const int batch = 170, inputs = 240, units = 151;
-        if (2.0 * batch * inputs * units < Workers.SmallestProduct || inputs * units < Workers.SmallestMove || batch * inputs < Workers.SmallestMove)
-            throw new InvalidOperationException("The large network is too small for threads to share its products, updates and gathering.");
+        if (2.0 * batch * inputs * units < Workers.SmallestProduct || inputs * units < Workers.SmallestMove || batch * inputs < Workers.SmallestMove || batch * units < Workers.SmallestMove)
+            throw new InvalidOperationException("The large network is too small for threads to share its products, updates, activations and gathering.");
         var large = new Dataset<T>(Some.Matrix<T>(411, inputs), Some.Matrix<T>(411, 53));
         foreach (Optimizer optimizer in (Optimizer[])[new Sgd { LearningRate = 0.01, Momentum = 0.9 }, new AdamW()])
         {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet.Numerics;
 
@@ -6,7 +7,7 @@ namespace NeuralNet;
 
 /// <summary>
 /// A layer without parameters that treats each element alone. A new activation is two functions on spans; the gradient check of
-/// <see cref="GradientCheck"/> tells whether the second is the derivative of the first.
+/// <see cref="GradientCheck"/> tells whether the second is the derivative of the first. In training both are called by the thread that called Fit.
 /// </summary>
 public abstract class Activation<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -25,14 +26,29 @@ public abstract class Activation<T> : Layer<T>
     }
 
     /// <inheritdoc/>
-    public sealed override void ForwardTraining(LayerPass<T> pass) => Forward(pass.Input.Values(), pass.Output.Values());
+    public sealed override void ForwardTraining(LayerPass<T> pass)
+    {
+        T[] x = pass.Input.Values();
+        if (pass.Workers is { } workers && MayShareWork && x.Length >= Workers.SmallestMove)
+            Share(workers, pass, isForward: true, x.Length);
+        else
+            Forward(x, pass.Output.Values());
+    }
 
     /// <inheritdoc/>
     public sealed override void Backward(LayerPass<T> pass)
     {
-        if (pass.InputGradient is { } inputGradient)
-            Backward(pass.Input.Values(), pass.Output.Values(), pass.OutputGradient.Values(), inputGradient.Values());
+        if (pass.InputGradient is not { } inputGradient)
+            return;
+        T[] x = pass.Input.Values();
+        if (pass.Workers is { } workers && MayShareWork && x.Length >= Workers.SmallestMove)
+            Share(workers, pass, isForward: false, x.Length);
+        else
+            Backward(x, pass.Output.Values(), pass.OutputGradient.Values(), inputGradient.Values());
     }
+
+    /// <summary>Whether several threads may compute parts of a batch. An activation of a user's own may keep something or throw: it stays on the thread that trains.</summary>
+    internal virtual bool MayShareWork => false;
 
     /// <summary>y[i] = f(x[i]) for every i; the spans have one length.</summary>
     /// <param name="x">The inputs.</param>
@@ -45,4 +61,28 @@ public abstract class Activation<T> : Layer<T>
     /// <param name="dy">dLoss/dy.</param>
     /// <param name="dx">dLoss/dx, to be written.</param>
     protected abstract void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx);
+
+    // Apart, so that training on one thread does not load the job's type. As many parts as a product has: its columns are still in the cache of whoever computed them.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Share(Workers workers, LayerPass<T> pass, bool isForward, int length)
+    {
+        int parts = ProductBlocks.PartsPerThread * workers.Threads;
+        workers.Run(new Job(this, pass, isForward, length, parts), parts);
+    }
+
+    /// <summary>A batch cut into parts of neighbouring elements.</summary>
+    private readonly struct Job(Activation<T> activation, LayerPass<T> pass, bool isForward, int length, int parts) : IJob
+    {
+        public void Execute(int part)
+        {
+            int first = (int)((long)length * part / parts);
+            int count = (int)((long)length * (part + 1) / parts) - first;
+            ReadOnlySpan<T> x = pass.Input.Values().AsSpan(first, count);
+            Span<T> y = pass.Output.Values().AsSpan(first, count);
+            if (isForward)
+                activation.Forward(x, y);
+            else
+                activation.Backward(x, y, pass.OutputGradient.Values().AsSpan(first, count), pass.InputGradient!.Values().AsSpan(first, count));
+        }
+    }
 }

@@ -31,6 +31,8 @@ public sealed class LeakyReLU<T> : Activation<T>
     /// <inheritdoc/>
     public override Description Describe() => new("LeakyReLU") { Settings = new Dictionary<string, double> { ["slope"] = Slope } };
 
+    internal override bool MayShareWork => true;
+
     /// <inheritdoc/>
     protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise.LeakyReLU(_slope, x, y);
 

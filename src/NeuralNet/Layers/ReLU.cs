@@ -14,6 +14,8 @@ public sealed class ReLU<T> : Activation<T>
     /// <inheritdoc/>
     public override OutputRange OutputRange => new(0, double.PositiveInfinity);
 
+    internal override bool MayShareWork => true;
+
     /// <inheritdoc/>
     protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise.ReLU(x, y);
 

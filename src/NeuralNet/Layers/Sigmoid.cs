@@ -11,6 +11,8 @@ public sealed class Sigmoid<T> : Activation<T>
     /// <inheritdoc/>
     public override OutputRange OutputRange => new(0, 1);
 
+    internal override bool MayShareWork => true;
+
     /// <inheritdoc/>
     protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Sigmoid(x, y);
 

@@ -10,6 +10,8 @@ public sealed class Tanh<T> : Activation<T>
     /// <inheritdoc/>
     public override OutputRange OutputRange => new(-1, 1);
 
+    internal override bool MayShareWork => true;
+
     /// <inheritdoc/>
     protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Tanh(x, y);
 

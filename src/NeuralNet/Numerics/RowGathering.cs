@@ -22,7 +22,7 @@ internal static unsafe class RowGathering
 
             int parts = Math.Min(2 * workers.Threads, indices.Length / 16);
             var job = new GatherJob<T>(s, columns, i, indices.Length, d, parts);
-            workers.Run(ref job, Math.Max(parts, 1));
+            workers.Run(job, Math.Max(parts, 1));
         }
     }
 

@@ -81,7 +81,7 @@ internal static unsafe class Updates
             int notFinite = 0;
             int parts = Math.Min(n / (Workers.SmallestMove / 4), 4 * workers.Threads);
             var job = new UpdateJob<T, TUpdate>(update, pw, pg, ps, pr, n, parts, &notFinite);
-            workers.Run(ref job, parts);
+            workers.Run(job, parts);
             return notFinite == 0;
         }
     }

@@ -22,10 +22,13 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
     public const double SmallestProduct = 2e6;
 
     /// <summary>Below this many elements moving memory is done before another thread has looked up.</summary>
-    public const int SmallestMove = 32 * 1024;
+    public const int SmallestMove = 16 * 1024;
 
     // Longer than the serial stretches of a step, short against a time slice.
     private static readonly long SpinTicks = Stopwatch.Frequency / 10_000;
+
+    /// <summary>How often the caller looks for the last part before it lends its processor, which the thread that has this part may be waiting for.</summary>
+    private const int PatientLooks = 1000;
 
     private readonly SemaphoreSlim _wake = new(0);
     private Thread[]? _helpers;
@@ -42,28 +45,29 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
     /// <summary>Threads that work on a job, the caller included.</summary>
     public int Threads { get; } = memories.Length;
 
-    /// <summary>Executes all parts of a job, at most 32767, and returns when all are done.</summary>
-    public void Run<TJob>(ref TJob job, int parts)
-        where TJob : unmanaged, IJob
+    /// <summary>Executes all parts of a job, at most 32767, and returns when all are done. The job is this method's own copy, which the stack keeps in its place.</summary>
+    public void Run<TJob>(TJob job, int parts)
+        where TJob : struct, IJob
     {
         Debug.Assert(parts is > 0 and <= short.MaxValue);
         _helpers ??= Start();
-        fixed (TJob* pinned = &job)
+        _job = Unsafe.AsPointer(ref job);
+        _execute = &Execute<TJob>;
+        _finished = 0;
+        Interlocked.Exchange(ref _ticket, ((_ticket >> 32) + 1) << 32 | (long)parts << 16);
+        int sleeping = Volatile.Read(ref _sleeping);
+        if (sleeping > 0)
+            _wake.Release(sleeping);
+        while (TryWork())
         {
-            _job = pinned;
-            _execute = &Execute<TJob>;
-            _finished = 0;
-            Interlocked.Exchange(ref _ticket, ((_ticket >> 32) + 1) << 32 | (long)parts << 16);
-            int sleeping = Volatile.Read(ref _sleeping);
-            if (sleeping > 0)
-                _wake.Release(sleeping);
-            while (TryWork())
-            {
-            }
+        }
 
-            var wait = default(SpinWait);
-            while (Volatile.Read(ref _finished) < parts)
-                wait.SpinOnce(sleep1Threshold: -1);
+        for (int looks = 0; Volatile.Read(ref _finished) < parts; looks++)
+        {
+            if (looks < PatientLooks)
+                Thread.SpinWait(1);
+            else
+                Thread.Yield();
         }
     }
 
@@ -79,7 +83,7 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
     }
 
     private static void Execute<TJob>(void* job, int part)
-        where TJob : unmanaged, IJob
+        where TJob : struct, IJob
         => Unsafe.AsRef<TJob>(job).Execute(part);
 
     private Thread[] Start()
@@ -106,7 +110,7 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
                 if (TryWork())
                     idleSince = Stopwatch.GetTimestamp();
                 else
-                    Thread.SpinWait(20);
+                    Thread.SpinWait(1);
             }
 
             Interlocked.Increment(ref _sleeping);

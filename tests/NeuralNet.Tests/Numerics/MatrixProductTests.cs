@@ -27,10 +27,11 @@ public sealed class MatrixProductTests
         PickedTransposedLeft,
     }
 
-    /// <summary>Of more than the operations from which a product is shared: parts of rows and of columns, whose columns lie farther apart than they are long.</summary>
+    /// <summary>Of more than the operations from which a product is shared: parts of rows and of columns, which lie farther apart than they are long, with tiles of columns left over that are cut into rows.</summary>
     private static readonly (int M, int N, int K)[] _shared =
     [
         (128, 150, 400), (400, 150, 128), (127, 149, 401), (33, 512, 512), (512, 33, 512), (512, 512, 33), (2048, 7, 512), (5, 2048, 512), (200, 201, 199), (1, 2048, 2048), (200, 50, 700), (130, 35, 900),
+        (128, 300, 784), (64, 75, 300), (160, 37, 200), (193, 299, 70),
     ];
 
     [Fact]
