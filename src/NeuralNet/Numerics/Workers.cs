@@ -120,6 +120,15 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
         }
     }
 
+    /// <summary>
+    /// Parts in an order in which those that threads work on at a time are not neighbours, which would write to the same cache lines, and each thread's are.
+    /// </summary>
+    private int Part(int claim, int parts)
+    {
+        int each = parts / Threads;
+        return claim < each * Threads ? claim % Threads * each + claim / Threads : claim;
+    }
+
     private static bool HasWork(long ticket) => (ticket & 0xFFFF) < (ticket >> 16 & 0xFFFF);
 
     /// <summary>Claims a part and executes it; false if there is none. The job stays where it is until the claimed part counts as finished.</summary>
@@ -131,7 +140,7 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
             long seen = Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket);
             if (seen == ticket)
             {
-                _execute(_job, (int)(ticket & 0xFFFF));
+                _execute(_job, Part((int)(ticket & 0xFFFF), (int)(ticket >> 16 & 0xFFFF)));
                 Interlocked.Increment(ref _finished);
                 return true;
             }
