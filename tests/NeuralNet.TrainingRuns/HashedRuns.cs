@@ -34,13 +34,13 @@ internal static class HashedRuns<T>
         }, _few);
 
         // The last minibatch is a smaller, odd one.
-        const int batch = 170, inputs = 240, units = 151;
-        if (2.0 * batch * inputs * units < Workers.SmallestProduct || inputs * units < Workers.SmallestMove || batch * inputs < Workers.SmallestMove || batch * units < Workers.SmallestMove)
+        const int batch = 170, inputs = 240, units = 151, tanhUnits = 100;
+        if (2.0 * batch * inputs * units < Workers.SmallestProduct || inputs * units < Workers.SmallestMove || batch * inputs < Workers.SmallestMove || batch * tanhUnits < Workers.SmallestMove)
             throw new InvalidOperationException("The large network is too small for threads to share its products, updates, activations and gathering.");
         var large = new Dataset<T>(Some.Matrix<T>(411, inputs), Some.Matrix<T>(411, 53));
         foreach (Optimizer optimizer in (Optimizer[])[new Sgd { LearningRate = 0.01, Momentum = 0.9 }, new AdamW()])
         {
-            Network<T> network = Network.WithInputs<T>(inputs).Dense(units).ReLU().Dropout(0.2).Dense(64).Tanh().Dense(53).Build(seed: 1);
+            Network<T> network = Network.WithInputs<T>(inputs).Dense(units).ReLU().Dropout(0.2).Dense(tanhUnits).Tanh().Dense(53).Build(seed: 1);
             yield return Run($"large, {optimizer.GetType().Name}", network, new MeanSquaredError<T>(), options with { Optimizer = optimizer, BatchSize = batch, L2 = 1e-3, Clipping = GradientClipping.ByNorm(1) }, large);
         }
 

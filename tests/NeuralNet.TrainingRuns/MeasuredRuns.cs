@@ -38,8 +38,8 @@ internal static class MeasuredRuns<T>
         }, _few with { SampleWeights = [.. Enumerable.Range(1, _few.X.RowCount).Select(i => (double)i)] });
 
         const int batch = 128, inputs = 260, units = 150;
-        if (2.0 * batch * inputs * units < Workers.SmallestProduct || inputs * units < Workers.SmallestMove || batch * inputs < Workers.SmallestMove)
-            throw new InvalidOperationException("The large network is too small for threads to share its products, updates and gathering.");
+        if (2.0 * batch * inputs * units < Workers.SmallestProduct || inputs * units < Workers.SmallestMove || batch * inputs < Workers.SmallestMove || batch * units < Workers.SmallestMove)
+            throw new InvalidOperationException("The large network is too small for threads to share its products, updates, activations and gathering.");
         var large = new Dataset<T>(Some.Matrix<T>(500, inputs), Some.Matrix<T>(500, 20));
         foreach (Optimizer optimizer in Some.Optimizers(rate: 0.001))
         {

@@ -62,11 +62,11 @@ public abstract class Activation<T> : Layer<T>
     /// <param name="dx">dLoss/dx, to be written.</param>
     protected abstract void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx);
 
-    // Apart, so that training on one thread does not load the job's type. As many parts as a product has: its columns are still in the cache of whoever computed them.
+    // Apart, so that training on one thread does not load the job's type.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Share(Workers workers, LayerPass<T> pass, bool isForward, int length)
     {
-        int parts = ProductBlocks.PartsPerThread * workers.Threads;
+        int parts = Workers.PartsPerThread * workers.Threads;
         workers.Run(new Job(this, pass, isForward, length, parts), parts);
     }
 

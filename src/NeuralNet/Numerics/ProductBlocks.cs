@@ -38,9 +38,6 @@ internal static unsafe class ProductBlocks
     private const int Columns = 12;
     private const int Rows = 32;
 
-    /// <summary>More parts than threads, so that a thread that is held up costs a part and not its share.</summary>
-    public const int PartsPerThread = 4;
-
     /// <summary>Whether samples that a narrow layer reads are better not gathered as a whole: a matrix of them would not stay in the second-level cache.</summary>
     public static bool PickingPays<T>(nint samples, nint inputs, nint units)
         where T : unmanaged
@@ -64,7 +61,7 @@ internal static unsafe class ProductBlocks
 
         // Columns that would give one thread more than another are cut into rows: 13 and 12 tiles of 12 columns would be 4 % more than twice 12.5.
         nint odd = byRows || m < workers.Threads * Rows ? 0 : units % workers.Threads;
-        nint parts = Math.Min(units - odd, (inPlace ? 1 : PartsPerThread) * workers.Threads);
+        nint parts = Math.Min(units - odd, (inPlace ? 1 : Workers.PartsPerThread) * workers.Threads);
         nint pieces = odd == 0 ? 0 : workers.Threads;
         var job = new ProductJob<T>(m, n, o, byRows, unit, units - odd, parts, pieces);
         workers.Run(job, (int)(parts + pieces));

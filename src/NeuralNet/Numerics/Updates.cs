@@ -79,7 +79,7 @@ internal static unsafe class Updates
             if (workers is null || n < Workers.SmallestMove)
                 return Apply(update, pw, pg, ps, pr, n);
             int notFinite = 0;
-            int parts = Math.Min(n / (Workers.SmallestMove / 4), 4 * workers.Threads);
+            int parts = Math.Min(n / (Workers.SmallestMove / 4), Workers.PartsPerThread * workers.Threads);
             var job = new UpdateJob<T, TUpdate>(update, pw, pg, ps, pr, n, parts, &notFinite);
             workers.Run(job, parts);
             return notFinite == 0;

@@ -24,6 +24,12 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
     /// <summary>Below this many elements moving memory is done before another thread has looked up.</summary>
     public const int SmallestMove = 16 * 1024;
 
+    /// <summary>
+    /// More parts than threads, so that a thread that is held up costs a part and not its share. The same number wherever a matrix is cut, for what a thread has
+    /// computed is still in its caches when the next job cuts it.
+    /// </summary>
+    public const int PartsPerThread = 4;
+
     // Longer than the serial stretches of a step, short against a time slice.
     private static readonly long SpinTicks = Stopwatch.Frequency / 10_000;
 
