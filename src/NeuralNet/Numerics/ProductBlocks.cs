@@ -70,12 +70,32 @@ internal static unsafe class ProductBlocks
     private static void Run<T>(nint m, nint n, in ProductOperands<T> o)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Vector512.IsHardwareAccelerated && m >= 2 * Vector256<T>.Count)
+        if (o.A.Row != 1 && o.Picks == Picks.Nothing && m > 1 && FillsNoVector<T>(m))
+            RunPadded(m, n, o);
+        else if (Vector512.IsHardwareAccelerated && m >= 2 * Vector256<T>.Count)
             RunWide(m, n, o);
         else if (Vector256.IsHardwareAccelerated && m >= Vector256<T>.Count)
             Run<Lanes256<T>, T>(m, n, o);
         else
             RunNarrow(m, n, o);
+    }
+
+    /// <summary>Whether the machine has a vector that would hold all rows, and whose half would not.</summary>
+    private static bool FillsNoVector<T>(nint m)
+        where T : unmanaged
+        => (Vector128.IsHardwareAccelerated && m < Vector128<T>.Count)
+            || (Vector256.IsHardwareAccelerated && m > Vector128<T>.Count && m < Vector256<T>.Count)
+            || (Vector512.IsHardwareAccelerated && m > Vector256<T>.Count && m < Vector512<T>.Count);
+
+    private static void RunPadded<T>(nint m, nint n, in ProductOperands<T> o)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (m < Vector128<T>.Count)
+            Padded<Lanes128<T>, T>(m, n, o);
+        else if (m < Vector256<T>.Count)
+            Padded<Lanes256<T>, T>(m, n, o);
+        else
+            Padded<Lanes512<T>, T>(m, n, o);
     }
 
     // Apart, like the next, so that a small network does not load the types of vectors that it does not use: see SpanWalk.
@@ -315,6 +335,35 @@ internal static unsafe class ProductBlocks
                 nint first = Math.Min(i, m - V.Count);
                 ProductPacking.Panels<V, V, T>(o, first, V.Count, panels);
                 Cover<V, T, SameForAllRows>(first, first + V.Count, n, new(o.K, new(panels - first, 1, V.Count), o.B, o.C, o.Start), stage);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Rows that fill no vector, of an A that is copied anyway: rows of zeros fill it up, which takes half the multiply-adds of shorter vectors that overlap.
+    /// 6 x 64 x 32 in float: 0.80 us with those, 0.42 padded.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Padded<V, T>(nint m, nint n, in ProductOperands<T> o)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var scratch = new Scratch<T>((int)(V.Count * (o.K + n)));
+        fixed (T* pinned = scratch)
+        {
+            T* panel = Scratch<T>.Align(pinned), c = panel + V.Count * o.K;
+            new Span<T>(panel, (int)(V.Count * o.K)).Clear();
+            Transposition.Run(new EvenRows<T>(o.A.First, o.A.Row), m, o.K, panel, V.Count);
+            Cover<V, T, SameForAllRows>(0, V.Count, n, new(o.K, new(panel, 1, V.Count), o.B, new(c, 1, V.Count), o.Start), null);
+
+            // What a whole vector writes beyond its column, where columns follow each other, the next one overwrites.
+            nint whole = o.C.Column == m && n * m >= V.Count ? n - (V.Count + m - 1) / m + 1 : 0;
+            for (nint j = 0; j < whole; j++)
+                V.Load(c + j * V.Count).Store(o.C.At(0, j));
+            for (nint j = whole; j < n; j++)
+            {
+                for (nint i = 0; i < m; i++)
+                    *o.C.At(i, j) = c[j * V.Count + i];
             }
         }
     }
