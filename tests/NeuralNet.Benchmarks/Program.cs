@@ -15,6 +15,9 @@ switch (args.FirstOrDefault())
     case "scaling":
         Scaling.Run(args);
         break;
+    case "first":
+        FirstRuns.Run(args);
+        break;
     case "threads":
         Crossover.Run();
         break;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace NeuralNet.Numerics;
 
@@ -16,7 +15,6 @@ internal static unsafe class CrossEntropyKernel
     // Row losses wait here to be added up in an order that does not depend on the vector width.
     private const int RowsPerBlock = 64;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static double Evaluate<T>(T smoothing, int rows, int columns, ReadOnlySpan<T> z, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -28,15 +26,8 @@ internal static unsafe class CrossEntropyKernel
             for (int start = 0; start < rows; start += RowsPerBlock)
             {
                 int count = Math.Min(RowsPerBlock, rows - start);
-                var block = new Block<T>(smoothing, rows, columns, pz + start, pt + start, pw + start, pg + start, losses, count);
-                int i = 0;
-                if (Vector512.IsHardwareAccelerated)
-                    i = block.Rows<Lanes512<T>>(i);
-                if (Vector256.IsHardwareAccelerated)
-                    i = block.Rows<Lanes256<T>>(i);
-                if (Vector128.IsHardwareAccelerated)
-                    i = block.Rows<Lanes128<T>>(i);
-                block.Rows<Lanes1<T>>(i);
+                var block = new Block<T>(smoothing, rows, columns, pz + start, pt + start, pw + start, pg + start, losses);
+                RowWalk.Run<T, Block<T>>(block, count);
                 total += Reductions.Sum(new ReadOnlySpan<T>(losses, count));
             }
         }
@@ -45,46 +36,41 @@ internal static unsafe class CrossEntropyKernel
     }
 
     /// <summary>Some rows of logits z, targets t, row weights w, gradient g, and where their losses go.</summary>
-    private readonly struct Block<T>(T smoothing, int rows, int columns, T* z, T* t, T* w, T* g, T* losses, int count)
+    private readonly struct Block<T>(T smoothing, int rows, int columns, T* z, T* t, T* w, T* g, T* losses) : IRowKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public int Rows<V>(int i)
+        public void Run<V>(int row)
             where V : unmanaged, ILanes<V, T>
         {
             V zero = V.Broadcast(T.Zero);
             V kept = V.Broadcast(T.One - smoothing);
-            for (; i <= count - V.Count; i += V.Count)
+            V max = SoftmaxKernels.RowMaximum<V, T>(rows, columns, z + row);
+            V sum = zero;
+            V targetSum = zero;
+            for (nint j = 0, k = row; j < columns; j++, k += rows)
             {
-                V max = SoftmaxKernels.RowMaximum<V, T>(rows, columns, z + i);
-                V sum = zero;
-                V targetSum = zero;
-                for (nint j = 0, k = i; j < columns; j++, k += rows)
-                {
-                    V e = VectorMath.Exp<V, T>(V.Load(z + k) - max);
-                    e.Store(g + k);
-                    sum += e;
-                    targetSum += V.Load(t + k);
-                }
-
-                // x - x is NaN for a sum that is no number, which the logarithm would not show.
-                V logSum = VectorMath.Log<V, T>(sum) + (sum - sum);
-                V weight = V.Load(w + i);
-                V scale = targetSum / sum;
-                V share = targetSum * V.Broadcast(smoothing / T.CreateTruncating(columns));
-                V loss = zero;
-                for (nint j = 0, k = i; j < columns; j++, k += rows)
-                {
-                    V shifted = V.Load(z + k) - max;
-                    V target = V.MultiplyAdd(kept, V.Load(t + k), share);
-                    loss += V.IfEqual(target, zero, zero, target * (logSum - shifted));
-                    (weight * (V.Load(g + k) * scale - target)).Store(g + k);
-                }
-
-                (weight * loss).Store(losses + i);
+                V e = VectorMath.Exp<V, T>(V.Load(z + k) - max);
+                e.Store(g + k);
+                sum += e;
+                targetSum += V.Load(t + k);
             }
 
-            return i;
+            // x - x is NaN for a sum that is no number, which the logarithm would not show.
+            V logSum = VectorMath.Log<V, T>(sum) + (sum - sum);
+            V weight = V.Load(w + row);
+            V scale = targetSum / sum;
+            V share = targetSum * V.Broadcast(smoothing / T.CreateTruncating(columns));
+            V loss = zero;
+            for (nint j = 0, k = row; j < columns; j++, k += rows)
+            {
+                V shifted = V.Load(z + k) - max;
+                V target = V.MultiplyAdd(kept, V.Load(t + k), share);
+                loss += V.IfEqual(target, zero, zero, target * (logSum - shifted));
+                (weight * (V.Load(g + k) * scale - target)).Store(g + k);
+            }
+
+            (weight * loss).Store(losses + row);
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace NeuralNet.Numerics;
 
@@ -60,49 +59,13 @@ internal static unsafe class Reductions
         => Sum<T, ZeroIfFinite<T>>(x, x) == 0;
 
     /// <summary>best[i] = the column of the largest element of row i, the lowest on ties; x is best.Length x columns, column-major.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RowArgmax<T>(int columns, ReadOnlySpan<T> x, Span<int> best)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Debug.Assert(x.Length >= best.Length * columns);
         fixed (T* px = x)
-        {
-            int i = 0;
-            if (Vector512.IsHardwareAccelerated)
-                i = RowArgmax<Lanes512<T>, T>(columns, px, best, i);
-            if (Vector256.IsHardwareAccelerated)
-                i = RowArgmax<Lanes256<T>, T>(columns, px, best, i);
-            if (Vector128.IsHardwareAccelerated)
-                i = RowArgmax<Lanes128<T>, T>(columns, px, best, i);
-            RowArgmax<Lanes1<T>, T>(columns, px, best, i);
-        }
-    }
-
-    /// <summary>Several rows at a time, the column's number kept as a number of the same type, which is exact up to 2^24.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int RowArgmax<V, T>(int columns, T* x, Span<int> best, int i)
-        where V : unmanaged, ILanes<V, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int rows = best.Length;
-        T* numbers = stackalloc T[SixteenLanes.Count];
-        for (; i <= rows - V.Count; i += V.Count)
-        {
-            V max = V.Load(x + i);
-            V column = V.Broadcast(T.Zero);
-            for (int j = 1; j < columns; j++)
-            {
-                V value = V.Load(x + i + (nint)j * rows);
-                column = V.IfGreater(value, max, V.Broadcast(T.CreateTruncating(j)), column);
-                max = V.IfGreater(value, max, value, max);
-            }
-
-            column.Store(numbers);
-            for (int lane = 0; lane < V.Count; lane++)
-                best[i + lane] = int.CreateTruncating(numbers[lane]);
-        }
-
-        return i;
+        fixed (int* pb = best)
+            RowWalk.Run<T, ArgmaxKernel<T>>(new(best.Length, columns, px, pb), best.Length);
     }
 
     private static double Sum<T, TOperation>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
@@ -128,6 +91,29 @@ internal static unsafe class Reductions
         }
 
         return total;
+    }
+
+    /// <summary>The column's number is kept as a number of the same type, which is exact up to 2^24.</summary>
+    private readonly struct ArgmaxKernel<T>(int rows, int columns, T* x, int* best) : IRowKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Run<V>(int row)
+            where V : unmanaged, ILanes<V, T>
+        {
+            V max = V.Load(x + row);
+            V column = V.Broadcast(T.Zero);
+            for (nint j = 1; j < columns; j++)
+            {
+                V value = V.Load(x + row + j * rows);
+                column = V.IfGreater(value, max, V.Broadcast(T.CreateTruncating(j)), column);
+                max = V.IfGreater(value, max, value, max);
+            }
+
+            V numbers = column;
+            for (int lane = 0; lane < V.Count; lane++)
+                best[row + lane] = int.CreateTruncating(((T*)&numbers)[lane]);
+        }
     }
 
     private readonly struct SumKernel<T, TOperation>(T* x, T* y, nint n) : ISixteenLaneKernel<T>

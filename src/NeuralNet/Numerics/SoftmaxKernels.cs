@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace NeuralNet.Numerics;
 
@@ -13,41 +12,21 @@ namespace NeuralNet.Numerics;
 internal static unsafe class SoftmaxKernels
 {
     /// <summary>y[i, j] = exp(x[i, j] - max_i) / sum_j exp(x[i, j] - max_i).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Softmax<T>(int rows, int columns, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Debug.Assert(x.Length >= rows * columns && y.Length >= rows * columns);
         fixed (T* px = x, py = y)
-        {
-            int i = 0;
-            if (Vector512.IsHardwareAccelerated)
-                i = Softmax<Lanes512<T>, T>(rows, columns, px, py, i);
-            if (Vector256.IsHardwareAccelerated)
-                i = Softmax<Lanes256<T>, T>(rows, columns, px, py, i);
-            if (Vector128.IsHardwareAccelerated)
-                i = Softmax<Lanes128<T>, T>(rows, columns, px, py, i);
-            Softmax<Lanes1<T>, T>(rows, columns, px, py, i);
-        }
+            RowWalk.Run<T, SoftmaxKernel<T>>(new(rows, columns, px, py), rows);
     }
 
     /// <summary>dx[i, j] = y[i, j] (dy[i, j] - sum_k dy[i, k] y[i, k]): the full Jacobian of each row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void SoftmaxGradient<T>(int rows, int columns, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Debug.Assert(y.Length >= rows * columns && dy.Length >= rows * columns && dx.Length >= rows * columns);
         fixed (T* py = y, pdy = dy, pdx = dx)
-        {
-            int i = 0;
-            if (Vector512.IsHardwareAccelerated)
-                i = Gradient<Lanes512<T>, T>(rows, columns, py, pdy, pdx, i);
-            if (Vector256.IsHardwareAccelerated)
-                i = Gradient<Lanes256<T>, T>(rows, columns, py, pdy, pdx, i);
-            if (Vector128.IsHardwareAccelerated)
-                i = Gradient<Lanes128<T>, T>(rows, columns, py, pdy, pdx, i);
-            Gradient<Lanes1<T>, T>(rows, columns, py, pdy, pdx, i);
-        }
+            RowWalk.Run<T, GradientKernel<T>>(new(rows, columns, py, pdy, pdx), rows);
     }
 
     /// <summary>The largest element of each of some rows, column by column, a NaN only if it comes first.</summary>
@@ -66,43 +45,39 @@ internal static unsafe class SoftmaxKernels
         return max;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Softmax<V, T>(int rows, int columns, T* x, T* y, int i)
-        where V : unmanaged, ILanes<V, T>
+    private readonly struct SoftmaxKernel<T>(int rows, int columns, T* x, T* y) : IRowKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (; i <= rows - V.Count; i += V.Count)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Run<V>(int row)
+            where V : unmanaged, ILanes<V, T>
         {
-            V max = RowMaximum<V, T>(rows, columns, x + i);
+            V max = RowMaximum<V, T>(rows, columns, x + row);
             V sum = V.Broadcast(T.Zero);
-            for (nint j = 0, k = i; j < columns; j++, k += rows)
+            for (nint j = 0, k = row; j < columns; j++, k += rows)
             {
                 V e = VectorMath.Exp<V, T>(V.Load(x + k) - max);
                 e.Store(y + k);
                 sum += e;
             }
 
-            for (nint j = 0, k = i; j < columns; j++, k += rows)
+            for (nint j = 0, k = row; j < columns; j++, k += rows)
                 (V.Load(y + k) / sum).Store(y + k);
         }
-
-        return i;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Gradient<V, T>(int rows, int columns, T* y, T* dy, T* dx, int i)
-        where V : unmanaged, ILanes<V, T>
+    private readonly struct GradientKernel<T>(int rows, int columns, T* y, T* dy, T* dx) : IRowKernel<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (; i <= rows - V.Count; i += V.Count)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Run<V>(int row)
+            where V : unmanaged, ILanes<V, T>
         {
             V dot = V.Broadcast(T.Zero);
-            for (nint j = 0, k = i; j < columns; j++, k += rows)
+            for (nint j = 0, k = row; j < columns; j++, k += rows)
                 dot = V.MultiplyAdd(V.Load(dy + k), V.Load(y + k), dot);
-            for (nint j = 0, k = i; j < columns; j++, k += rows)
+            for (nint j = 0, k = row; j < columns; j++, k += rows)
                 (V.Load(y + k) * (V.Load(dy + k) - dot)).Store(dx + k);
         }
-
-        return i;
     }
 }
