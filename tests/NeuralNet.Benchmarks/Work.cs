@@ -71,10 +71,10 @@ internal sealed record Work(string Name, int[] Widths, int BatchSize, int Rows, 
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => IsAutoencoder ? new MeanSquaredError<T>() : new SoftmaxCrossEntropy<T>();
 
-    /// <summary>A trainer for a single epoch.</summary>
-    public Trainer<T> NewTrainer<T>()
+    /// <summary>A trainer that looks for no findings.</summary>
+    public Trainer<T> NewTrainer<T>(int epochs = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => new(NewNetwork<T>(), NewLoss<T>(), new TrainingOptions { Optimizer = new Sgd { LearningRate = 0.001, Momentum = Momentum }, L2 = L2, BatchSize = BatchSize, Epochs = 1, Threads = Threads, Diagnostics = Diagnostics.Off });
+        => new(NewNetwork<T>(), NewLoss<T>(), new TrainingOptions { Optimizer = new Sgd { LearningRate = 0.001, Momentum = Momentum }, L2 = L2, BatchSize = BatchSize, Epochs = epochs, Threads = Threads, Diagnostics = Diagnostics.Off });
 
     /// <summary>Seconds of each epoch after the first, measured between the reports of a single Fit: shuffling, gathering, scores and findings included.</summary>
     public double[] SecondsPerEpoch<T>(Dataset<T> data, int epochs, Diagnostics diagnostics = Diagnostics.On, Action? afterFirst = null)

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace NeuralNet;
@@ -82,7 +81,6 @@ internal sealed class RowGroups<T>
     /// <param name="hash">Where to look for it.</param>
     /// <param name="newRow">What to enter in an empty place; nothing if below 0.</param>
     /// <param name="isTaken">Whether another row has the same hash.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Probe(ReadOnlySpan<T> row, ulong hash, int newRow, out bool isTaken)
     {
         isTaken = false;
@@ -115,7 +113,6 @@ internal sealed class RowGroups<T>
     }
 
     /// <summary>Four independent chains of products, mixed at the end as in MurmurHash3.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Hash(ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);

@@ -109,7 +109,6 @@ internal static unsafe class MatrixProduct
             InPlace<Lanes1<T>, T>(m, n, k, a, b, bRow, bColumn, start, startColumn, c);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void InPlace<V, T>(nint m, nint n, nint k, T* a, T* b, nint bRow, nint bColumn, T* start, nint startColumn, T* c)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

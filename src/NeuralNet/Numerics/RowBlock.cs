@@ -31,7 +31,7 @@ internal static unsafe class RowBlock
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool Copy<V, T>(T* from, nint stride, nint rows, nint columns, T* to)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

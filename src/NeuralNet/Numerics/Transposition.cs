@@ -57,7 +57,7 @@ internal static unsafe class Transposition
     /// in the first-level cache, as rows of 12 kB do, cannot push each other out half read. 128-bit pieces are transposed within the lanes, then
     /// the lanes among four vectors. The next rows are called for while these are at work if they are picked, for a picked row is rarely in the cache.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void BySquares<T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
         where T : unmanaged
         where TRows : struct, IRowSource<T>
