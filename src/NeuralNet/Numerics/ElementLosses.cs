@@ -46,6 +46,7 @@ internal static unsafe class ElementLosses
             ? Evaluate<T, TLoss, OneByOne>(loss, rows, columns, p, t, rowWeights, gradient)
             : Evaluate<T, TLoss, SixteenLanes>(loss, rows, columns, p, t, rowWeights, gradient);
 
+    // At once: the first epoch of 784-64-784 takes 84 ms, by tiers 120.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Evaluate<T, TLoss, TSummation>(TLoss loss, int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

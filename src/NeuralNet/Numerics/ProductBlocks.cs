@@ -247,6 +247,7 @@ internal static unsafe class ProductBlocks
         => Math.Max(o.B.Row, o.B.Column) * sizeof(T) % StagingStride == 0 && m >= StagingRows && o.K >= StagingSteps && n >= 12;
 
     /// <summary>The rows from firstRow on, all columns.</summary>
+    // At once: the first 300 epochs of 6-64-8-4 take 344 ms, by tiers 360.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Cover<V, T, TStart>(nint firstRow, nint rowsEnd, nint n, in ProductOperands<T> o, T* stage)
         where V : unmanaged, ILanes<V, T>
@@ -343,6 +344,7 @@ internal static unsafe class ProductBlocks
     /// Rows that fill no vector, of an A that is copied anyway: rows of zeros fill it up, which takes half the multiply-adds of shorter vectors that overlap.
     /// 6 x 64 x 32 in float: 0.80 us with those, 0.42 padded.
     /// </summary>
+    // At once: the first 300 epochs of 6-64-8-4 take 344 ms, by tiers 359.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Padded<V, T>(nint m, nint n, in ProductOperands<T> o)
         where V : unmanaged, ILanes<V, T>

@@ -13,6 +13,7 @@ namespace NeuralNet.Numerics;
 /// </summary>
 internal static unsafe class ProductTile
 {
+    // At once: the first epoch of 784-300-75-10 takes 115 ms, by tiers 398.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Columns12<R, V, T, TStart, TSteps>(in ProductOperands<T> o, nint firstRow, nint rowsEnd, nint column)
         where R : unmanaged, IRows<R, V, T>
@@ -74,6 +75,7 @@ internal static unsafe class ProductTile
         }
     }
 
+    // At once: the first epoch of 784-300-75-10 takes 115 ms, by tiers 153.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Columns4<R, V, T, TStart, TSteps>(in ProductOperands<T> o, nint firstRow, nint rowsEnd, nint column)
         where R : unmanaged, IRows<R, V, T>
@@ -114,6 +116,7 @@ internal static unsafe class ProductTile
         }
     }
 
+    // At once: the first epoch of 3072-50-10 takes 162 ms, by tiers 259.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Columns2<R, V, T, TStart, TSteps>(in ProductOperands<T> o, nint firstRow, nint rowsEnd, nint column)
         where R : unmanaged, IRows<R, V, T>
@@ -147,6 +150,7 @@ internal static unsafe class ProductTile
         }
     }
 
+    // At once: the first 40 epochs of 20-300-1 take 149 ms, by tiers 389.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Column<R, V, T, TStart, TSteps>(in ProductOperands<T> o, nint firstRow, nint rowsEnd, nint column)
         where R : unmanaged, IRows<R, V, T>

@@ -23,6 +23,7 @@ internal static unsafe class Reductions
             ColumnSums<T, SixteenLanes>(rows, x, sums);
     }
 
+    // At once: the first 300 epochs of 6-64-8-4 take 344 ms, by tiers 426.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ColumnSums<T, TSummation>(int rows, ReadOnlySpan<T> x, Span<T> sums)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -73,6 +74,7 @@ internal static unsafe class Reductions
         where TOperation : struct, IOperation2<T>
         => x.Length < SixteenLanes.Count ? Sum<T, TOperation, OneByOne>(x, y) : Sum<T, TOperation, SixteenLanes>(x, y);
 
+    // At once: the first epoch of 784-64-784 takes 84 ms, by tiers 125.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Sum<T, TOperation, TSummation>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

