@@ -5,7 +5,7 @@ using MathNet.Numerics.LinearAlgebra;
 namespace NeuralNet.Benchmarks;
 
 /// <summary>
-/// What a short run takes in a new process, where nothing has been compiled, and again once everything has: an epoch of 6,400 samples or some, or some predictions.
+/// What a short run takes in a new process, where nothing has been compiled, and again once everything has: epochs of 6,400 samples, or some predictions.
 /// The attributes of the kernels are judged by it, see the README.
 /// </summary>
 internal static class FirstRuns

@@ -15,7 +15,7 @@ internal interface IRowKernel<T>
 
 /// <summary>
 /// Takes all rows with the widest vectors that they fill, and those that are left with narrower ones, for a row must not be written twice. Each width is compiled
-/// when the first rows need it: all four in one method took 20 of the 88 ms in which a process first trains a classifier of 6-64-8-4.
+/// when the first rows need it: with all four in one method the first epoch of a classifier of 6-64-8-4 took 86 ms, and not 72.
 /// </summary>
 internal static class RowWalk
 {

@@ -17,7 +17,7 @@ internal static unsafe class SingleRowProduct
 {
     private const int BlockLength = 64;
 
-    /// <summary>Bytes, of which the distance of columns is a multiple where they are copied, and how many steps of them at a time, which fill such a distance.</summary>
+    /// <summary>Columns are copied if their distance is a multiple of so many bytes: so many steps at a time, of which the distance is a multiple, too.</summary>
     private const int CollidingStride = 2048, StageLength = 128, StageStride = StageLength + 16;
 
     /// <summary>x has k elements, W is k x n column-major, offset n elements or null for zeros, y n elements.</summary>
