@@ -139,7 +139,7 @@ internal static unsafe class ElementLosses
         {
             V difference = prediction - target;
             V clamped = V.IfGreater(difference, V.Broadcast(delta), V.Broadcast(delta), difference);
-            clamped = V.IfGreater(V.Broadcast(-delta), clamped, V.Broadcast(-delta), clamped);
+            clamped = V.Max(V.Broadcast(-delta), clamped);
             gradient = clamped * weight;
 
             // c (d - c/2) is d^2/2 inside, where c = d, and delta (|d| - delta/2) outside.

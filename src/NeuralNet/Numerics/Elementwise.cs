@@ -130,7 +130,7 @@ internal static class Elementwise
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x)
             where V : unmanaged, ILanes<V, T>
-            => V.IfGreater(V.Broadcast(T.Zero), x, V.Broadcast(T.Zero), x);
+            => V.Max(V.Broadcast(T.Zero), x);
     }
 
     private readonly struct LeakyReLUOperation<T>(T slope) : IOperation1<T>
@@ -177,7 +177,7 @@ internal static class Elementwise
             where V : unmanaged, ILanes<V, T>
         {
             x = V.IfGreater(x, V.Broadcast(bound), V.Broadcast(bound), x);
-            return V.IfGreater(V.Broadcast(-bound), x, V.Broadcast(-bound), x);
+            return V.Max(V.Broadcast(-bound), x);
         }
     }
 }

@@ -30,6 +30,9 @@ internal interface ILanes<V, T> : IRows<V, V, T>
 
     static abstract V Sqrt(V a);
 
+    /// <summary>a > b ? a : b in each lane; b where a or b is NaN.</summary>
+    static abstract V Max(V a, V b);
+
     /// <summary>a > b ? x : y in each lane; y where a or b is NaN.</summary>
     static abstract V IfGreater(V a, V b, V x, V y);
 

@@ -51,6 +51,9 @@ internal readonly unsafe struct Lanes1<T>(T value) : ILanes<Lanes1<T>, T>
     public static Lanes1<T> Sqrt(Lanes1<T> a) => new(T.Sqrt(a._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1<T> Max(Lanes1<T> a, Lanes1<T> b) => a._value > b._value ? a : b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1<T> IfGreater(Lanes1<T> a, Lanes1<T> b, Lanes1<T> x, Lanes1<T> y) => a._value > b._value ? x : y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace NeuralNet.Numerics;
 
@@ -52,6 +53,16 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Sqrt(Lanes128<T> a) => new(Vector128.Sqrt(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Max(Lanes128<T> a, Lanes128<T> b)
+    {
+        if (!Sse2.IsSupported)
+            return IfGreater(a, b, a, b);
+        return new(typeof(T) == typeof(float)
+            ? (Vector128<T>)(object)Sse.Max((Vector128<float>)(object)a._value, (Vector128<float>)(object)b._value)
+            : (Vector128<T>)(object)Sse2.Max((Vector128<double>)(object)a._value, (Vector128<double>)(object)b._value));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> IfGreater(Lanes128<T> a, Lanes128<T> b, Lanes128<T> x, Lanes128<T> y) => new(Vector128.ConditionalSelect(Vector128.GreaterThan(a._value, b._value), x._value, y._value));

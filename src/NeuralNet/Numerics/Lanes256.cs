@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace NeuralNet.Numerics;
 
@@ -52,6 +53,16 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Sqrt(Lanes256<T> a) => new(Vector256.Sqrt(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Max(Lanes256<T> a, Lanes256<T> b)
+    {
+        if (!Avx.IsSupported)
+            return IfGreater(a, b, a, b);
+        return new(typeof(T) == typeof(float)
+            ? (Vector256<T>)(object)Avx.Max((Vector256<float>)(object)a._value, (Vector256<float>)(object)b._value)
+            : (Vector256<T>)(object)Avx.Max((Vector256<double>)(object)a._value, (Vector256<double>)(object)b._value));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> IfGreater(Lanes256<T> a, Lanes256<T> b, Lanes256<T> x, Lanes256<T> y) => new(Vector256.ConditionalSelect(Vector256.GreaterThan(a._value, b._value), x._value, y._value));

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace NeuralNet.Numerics;
 
@@ -52,6 +53,16 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Sqrt(Lanes512<T> a) => new(Vector512.Sqrt(a._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Max(Lanes512<T> a, Lanes512<T> b)
+    {
+        if (!Avx512F.IsSupported)
+            return IfGreater(a, b, a, b);
+        return new(typeof(T) == typeof(float)
+            ? (Vector512<T>)(object)Avx512F.Max((Vector512<float>)(object)a._value, (Vector512<float>)(object)b._value)
+            : (Vector512<T>)(object)Avx512F.Max((Vector512<double>)(object)a._value, (Vector512<double>)(object)b._value));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> IfGreater(Lanes512<T> a, Lanes512<T> b, Lanes512<T> x, Lanes512<T> y) => new(Vector512.ConditionalSelect(Vector512.GreaterThan(a._value, b._value), x._value, y._value));

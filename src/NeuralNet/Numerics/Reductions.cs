@@ -109,7 +109,7 @@ internal static unsafe class Reductions
             {
                 V value = V.Load(x + row + j * rows);
                 column = V.IfGreater(value, max, V.Broadcast(T.CreateTruncating(j)), column);
-                max = V.IfGreater(value, max, value, max);
+                max = V.Max(value, max);
             }
 
             V numbers = column;

@@ -120,6 +120,9 @@ internal readonly unsafe struct Doubled<V, T>(V lower, V upper) : ILanes<Doubled
     public static Doubled<V, T> Sqrt(Doubled<V, T> a) => new(V.Sqrt(a._lower), V.Sqrt(a._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Doubled<V, T> Max(Doubled<V, T> a, Doubled<V, T> b) => new(V.Max(a._lower, b._lower), V.Max(a._upper, b._upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubled<V, T> IfGreater(Doubled<V, T> a, Doubled<V, T> b, Doubled<V, T> x, Doubled<V, T> y)
         => new(V.IfGreater(a._lower, b._lower, x._lower, y._lower), V.IfGreater(a._upper, b._upper, x._upper, y._upper));
 

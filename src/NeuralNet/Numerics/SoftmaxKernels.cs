@@ -39,7 +39,7 @@ internal static unsafe class SoftmaxKernels
         for (nint j = 1; j < columns; j++)
         {
             V value = V.Load(x + j * rows);
-            max = V.IfGreater(value, max, value, max);
+            max = V.Max(value, max);
         }
 
         return max;

@@ -29,7 +29,7 @@ internal static class VectorMath
         V high = Constant<V, T>(710, 90);
         V low = Constant<V, T>(-746, -105);
         x = V.IfGreater(x, high, high, x);
-        x = V.IfGreater(low, x, low, x);
+        x = V.Max(low, x);
         V n = Round<V, T>(x * Constant<V, T>(Log2E));
         V r = Reduce<V, T>(x, n, out V rest);
         V sum = AddExactly<V, T>(Constant<V, T>(1), r, out V dropped);
@@ -56,7 +56,7 @@ internal static class VectorMath
     {
         V zero = Constant<V, T>(0);
         V one = Constant<V, T>(1);
-        e = ExpOfNegative<V, T>(-V.Abs(x), out V rest);
+        e = ExpOfNegative<V, T>(x | V.Broadcast(T.NegativeZero), out V rest);
         V sum = AddExactly<V, T>(one, e, out V dropped);
         V quotient = V.IfGreater(zero, x, e, one) / sum;
         if (typeof(T) != typeof(float))
@@ -183,7 +183,7 @@ internal static class VectorMath
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         V low = Constant<V, T>(-746, -105);
-        x = V.IfGreater(low, x, low, x);
+        x = V.Max(low, x);
         V n = Round<V, T>(x * Constant<V, T>(Log2E));
         V r = V.MultiplyAdd(n, Constant<V, T>(-Log2High, -Log2HighSingle), x);
         r = V.MultiplyAdd(n, Constant<V, T>(-Log2Low, -Log2LowSingle), r);
@@ -191,7 +191,7 @@ internal static class VectorMath
 
         // Two factors: the first keeps y normal, so results below the normal range are rounded once.
         V smallest = Constant<V, T>(-1022, -126);
-        V normal = V.IfGreater(smallest, n, smallest, n);
+        V normal = V.Max(smallest, n);
         return y * PowerOfTwo<V, T>(normal) * PowerOfTwo<V, T>(n - normal);
     }
 
