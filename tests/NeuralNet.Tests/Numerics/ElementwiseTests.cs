@@ -107,6 +107,20 @@ public abstract class ElementwiseTests<T>
         Walk<Doubled<Lanes512<T>, T>>(name, x).Should().Equal(single, SameBits);
     }
 
+    [Fact]
+    public void The_greater_of_two_is_the_second_where_they_are_equal_or_one_is_not_a_number()
+    {
+        T[] values = [.. _special, T.Zero, T.NegativeZero, T.One, -T.One, T.NaN, T.PositiveInfinity, T.NegativeInfinity];
+        (T A, T B)[] pairs = [.. values.SelectMany(a => values.Select(b => (a, b)))];
+        T[] expected = [.. pairs.Select(pair => pair.A > pair.B ? pair.A : pair.B)];
+
+        Greater<Lanes1<T>>(pairs).Should().Equal(expected, SameBits);
+        Greater<Lanes128<T>>(pairs).Should().Equal(expected, SameBits);
+        Greater<Lanes256<T>>(pairs).Should().Equal(expected, SameBits);
+        Greater<Lanes512<T>>(pairs).Should().Equal(expected, SameBits);
+        Greater<Doubled<Lanes256<T>, T>>(pairs).Should().Equal(expected, SameBits);
+    }
+
     public static TheoryData<string> Functions() => [nameof(Elementwise.Exp), nameof(Elementwise.Sigmoid), nameof(Elementwise.Tanh), nameof(Elementwise.LogOnePlus)];
 
     private static Unary Function(string name) => name switch
@@ -138,6 +152,20 @@ public abstract class ElementwiseTests<T>
         }
 
         return y;
+    }
+
+    private static unsafe T[] Greater<V>((T A, T B)[] pairs)
+        where V : unmanaged, ILanes<V, T>
+    {
+        var greater = new T[pairs.Length];
+        T* lanes = stackalloc T[V.Count];
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            V.Max(V.Broadcast(pairs[i].A), V.Broadcast(pairs[i].B)).Store(lanes);
+            greater[i] = lanes[V.Count - 1];
+        }
+
+        return greater;
     }
 
     private static void InPlace(ReadOnlySpan<T> x, Span<T> y, Action<T[]> change)
