@@ -106,7 +106,7 @@ internal static unsafe class Updates
     private static bool ApplyNarrow<T, TUpdate>(TUpdate update, T* w, T* g, T* s, T* r, nint n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : unmanaged, IUpdate<T>
-        => Vector128.IsHardwareAccelerated && n >= Lanes128<T>.Count
+        => Vector128.IsHardwareAccelerated && n >= Math.Max(4, Lanes128<T>.Count)
             ? Apply<Lanes128<T>, T, TUpdate>(update, w, g, s, r, n)
             : Apply<Lanes1<T>, T, TUpdate>(update, w, g, s, r, n);
 

@@ -46,6 +46,9 @@ internal sealed partial class TrainingRun<T>
 
     private long? _checkpointStep;
     private ScoreSums _epochSums;
+
+    /// <summary>What a threshold was tested on, until the step that starts from there: it need not be summed up again.</summary>
+    private ScoreSums? _sumsOfTheWholeBatch;
     private double _rate;
     private Scores? _thresholdScores;
     private Divergence? _divergence;
@@ -180,7 +183,11 @@ internal sealed partial class TrainingRun<T>
 
         batch.Backward();
         _inspector?.AfterBackward(batch, loss, _state.Epoch + 1);
-        batch.AddScores(ref _epochSums, _data.Kind, Penalty());
+        if (_sumsOfTheWholeBatch is { } known)
+            _epochSums = known;
+        else
+            batch.AddScores(ref _epochSums, _data.Kind, Penalty());
+        _sumsOfTheWholeBatch = null;
         if (_options.Clipping is { } clipping)
         {
             Penalties.AddGradient<T>(_state.Parameters, _options);
@@ -251,6 +258,7 @@ internal sealed partial class TrainingRun<T>
         ScoreSums sums = default;
         _fullBatch.Forward(_seed, _state.Step);
         _fullBatch.AddScores(ref sums, _data.Kind, Penalty());
+        _sumsOfTheWholeBatch = sums;
         return sums.ToScores();
     }
 
