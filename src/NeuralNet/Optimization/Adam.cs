@@ -40,7 +40,7 @@ public sealed record Adam : Optimizer
 
     internal static UpdateRule<T> Rule<T>(double beta1, double beta2, double epsilon, double weightDecay)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => (state, rate, step, penalty, workers) =>
+        => (state, rate, step, penalty, workers, _) =>
         {
             double decay = state.Parameter.Decay == Decay.Penalized ? weightDecay : 0;
             var factors = new AdamFactors<T>(

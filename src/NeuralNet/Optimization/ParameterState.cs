@@ -24,7 +24,7 @@ internal sealed class ParameterState<T>
 
     public int LayerIndex { get; }
 
-    /// <summary>dLoss/dparameter until the update, then the values that the update replaced.</summary>
+    /// <summary>dLoss/dparameter until the update, then the values that the update replaced if it was to keep them.</summary>
     public Matrix<T> Gradient { get; }
 
     public Span<T> Values => Parameter.Span;
@@ -35,7 +35,7 @@ internal sealed class ParameterState<T>
 
     public T[] Slot(int index) => _slots[index];
 
-    /// <summary>Takes the last update back.</summary>
+    /// <summary>Takes the last update back, which kept what it replaced.</summary>
     public void RestoreReplacedValues() => GradientValues.CopyTo(Values);
 
     public void ClearSlots()
@@ -51,5 +51,6 @@ internal sealed class ParameterState<T>
 /// <param name="step">The number of this update since the optimizer's memory was empty, from 1.</param>
 /// <param name="penalty">What of a penalty's gradient is still to be added to the parameter's.</param>
 /// <param name="workers">Threads that share the work.</param>
-internal delegate bool UpdateRule<T>(ParameterState<T> state, double rate, long step, Penalty<T> penalty, Workers? workers)
+/// <param name="keeps">Whether the gradient's memory must hold the replaced values afterwards; otherwise it may.</param>
+internal delegate bool UpdateRule<T>(ParameterState<T> state, double rate, long step, Penalty<T> penalty, Workers? workers, bool keeps)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;

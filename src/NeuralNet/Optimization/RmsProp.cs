@@ -19,7 +19,7 @@ public sealed record RmsProp : Optimizer
         var decay = T.CreateTruncating(Decay);
         var added = T.CreateTruncating(1 - Decay);
         var epsilon = T.CreateTruncating(Epsilon);
-        return (state, rate, _, penalty, workers) => Updates.RmsProp(T.CreateTruncating(rate), decay, added, epsilon, state.Values, state.GradientValues, state.Slot(0), workers, penalty);
+        return (state, rate, _, penalty, workers, _) => Updates.RmsProp(T.CreateTruncating(rate), decay, added, epsilon, state.Values, state.GradientValues, state.Slot(0), workers, penalty);
     }
 
     internal override void Validate()

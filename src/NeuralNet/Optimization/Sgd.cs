@@ -26,10 +26,10 @@ public sealed record Sgd : Optimizer
         var momentum = T.CreateTruncating(Momentum);
         bool nesterov = Kind == MomentumKind.Nesterov;
         if (Momentum == 0)
-            return (state, rate, _, penalty, workers) => Updates.GradientDescent(T.CreateTruncating(rate), state.Values, state.GradientValues, workers, penalty);
+            return (state, rate, _, penalty, workers, keeps) => Updates.GradientDescent(T.CreateTruncating(rate), state.Values, state.GradientValues, workers, penalty, keeps);
         return Form == MomentumForm.RateOutsideVelocity
-            ? (state, rate, _, penalty, workers) => Updates.MomentumRateOutside(T.CreateTruncating(rate), momentum, nesterov, state.Values, state.GradientValues, state.Slot(0), workers, penalty)
-            : (state, rate, _, penalty, workers) => Updates.MomentumRateInside(T.CreateTruncating(rate), momentum, nesterov, state.Values, state.GradientValues, state.Slot(0), workers, penalty);
+            ? (state, rate, _, penalty, workers, keeps) => Updates.MomentumRateOutside(T.CreateTruncating(rate), momentum, nesterov, state.Values, state.GradientValues, state.Slot(0), workers, penalty, keeps)
+            : (state, rate, _, penalty, workers, keeps) => Updates.MomentumRateInside(T.CreateTruncating(rate), momentum, nesterov, state.Values, state.GradientValues, state.Slot(0), workers, penalty, keeps);
     }
 
     internal override void Validate()

@@ -17,6 +17,9 @@ internal sealed partial class TrainingRun<T>
     private readonly Minibatch<T> _lastBatch;
     private readonly UpdateRule<T> _update;
 
+    /// <summary>Null where updates always keep what they replace.</summary>
+    private readonly UpdateBounds<T>? _bounds;
+
     /// <summary>The penalty whose gradient is added by the update: none where clipping must see it before.</summary>
     private readonly Penalty<T> _penaltyOfUpdate;
     private readonly Workers? _workers;
@@ -69,6 +72,7 @@ internal sealed partial class TrainingRun<T>
         _samples = new SampleSequence(options.Order, options.Seed, data.Count, options.BatchSize);
         _fullBatch = new Minibatch<T>(network, loss, _samples.FullSize, state.Gradients, inputGradient: null, workers, _samples.IsWhole, data.TargetsAreInputs);
         _lastBatch = _samples.LastSize == _samples.FullSize ? _fullBatch : new Minibatch<T>(network, loss, _samples.LastSize, state.Gradients, inputGradient: null, workers, _samples.IsWhole, data.TargetsAreInputs);
+        _bounds = UpdateBounds<T>.For(network, loss, options, state, data, _fullBatch, _samples.StepsPerEpoch);
         if (_samples.IsWhole)
             _fullBatch.Gather(data, _samples.Indices(0, 0, 0), workers);
         bool tests = options.StopWhenLossBelow is not null || options.StopWhenMeanAbsoluteErrorBelow is not null;
@@ -142,7 +146,11 @@ internal sealed partial class TrainingRun<T>
     private StopReason? TrainEpoch()
     {
         if (!_isWithinEpoch)
+        {
             _epochSums = default;
+            _bounds?.StartEpoch();
+        }
+
         _isWithinEpoch = true;
         while (true)
         {
@@ -206,11 +214,17 @@ internal sealed partial class TrainingRun<T>
     private bool Update(Minibatch<T> batch)
     {
         _state.OptimizerStep++;
+
+        // -0 minus 0 times a negative gradient is +0: a rate of 0 leaves every bit alone.
+        bool isSafe = _bounds is not null && _bounds.IsSafe(batch, _rate);
+        bool keeps = !isSafe || _rate == 0 || _inspector is { NeedsReplacedWeights: true };
         for (int i = 0; i < _state.Parameters.Length; i++)
         {
             ParameterState<T> state = _state.Parameters[i];
-            if (!_update(state, _rate, _state.OptimizerStep, state.Parameter.Decay == Decay.Penalized ? _penaltyOfUpdate : default, _workers))
+            if (!_update(state, _rate, _state.OptimizerStep, state.Parameter.Decay == Decay.Penalized ? _penaltyOfUpdate : default, _workers, keeps))
             {
+                if (!keeps)
+                    throw new InvalidOperationException($"The {state.Parameter.Name} of layer {Check.Text(state.LayerIndex)} became NaN or infinite in an update that cannot overflow: it was changed by another thread while it was being trained.");
                 for (int updated = i; updated >= 0; updated--)
                     _state.Parameters[updated].RestoreReplacedValues();
                 return batch.FirstNonFiniteLossGradient() is { } place
@@ -218,7 +232,6 @@ internal sealed partial class TrainingRun<T>
                     : Diverge(state.LayerIndex, $"the {state.Parameter.Name} would have become NaN or infinite");
             }
 
-            // -0 minus 0 times a negative gradient is +0: a rate of 0 leaves every bit alone.
             if (_rate == 0)
                 state.RestoreReplacedValues();
         }

@@ -1,0 +1,97 @@
+using System.Numerics;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>
+/// Tells before an update of plain or momentum descent whether it could overflow. One that cannot is never taken back, so it need not keep the weights
+/// that it replaces: a stream of memory less (784-300-75-10, batch 32: 383 us a step become 374).
+/// Bounds and no estimates: an element of dW = x' dy is at most sum|x| sum|dy|, one of db at most sum|dy|, a velocity at most the sum of what was added to
+/// it, a weight likewise. They only grow, by a few thousands a step where numbers overflow from 1e38 on, and are taken anew from the weights at the start of each epoch.
+/// </summary>
+internal sealed class UpdateBounds<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Weights for each number that is summed up at a step, from which that costs less than it saves.</summary>
+    private const int SmallestRatio = 4;
+
+    /// <summary>The weights themselves are summed up once an epoch, which should have a few steps.</summary>
+    private const int FewestSteps = 8;
+
+    private readonly ParameterState<T>[] _parameters;
+    private readonly double _l1;
+    private readonly double _l2;
+
+    /// <summary>What a sum of absolute values of samples cannot exceed.</summary>
+    private readonly double _samples;
+
+    /// <summary>Far enough below the largest number for the rounding of sums not to matter.</summary>
+    private readonly double _limit = typeof(T) == typeof(float) ? 1e30 : 1e300;
+
+    private double _weights = double.NaN;
+    private double _velocities = double.NaN;
+
+    private UpdateBounds(TrainingState<T> state, TrainingOptions options, TrainingData<T> data)
+    {
+        _parameters = state.Parameters;
+        _l1 = options.L1;
+        _l2 = options.L2;
+        _samples = Reductions.SumOfAbsolutes<T>(data.X);
+    }
+
+    /// <summary>Null where it would not pay, or where code of the user's own may change weights or gradients within an epoch.</summary>
+    public static UpdateBounds<T>? For(Network<T> network, Loss<T> loss, TrainingOptions options, TrainingState<T> state, TrainingData<T> data, Minibatch<T> batch, int stepsPerEpoch)
+    {
+        if (options.Optimizer is not Sgd || options.Clipping is not null || stepsPerEpoch < FewestSteps)
+            return null;
+        bool isOwn = loss.GradientSource == GradientSource.Library && IsOwn(options.Optimizer.LearningRate);
+        long weights = 0, summed = 0;
+        for (int i = 0; i < network.Layers.Count; i++)
+        {
+            isOwn &= network.Layers[i].GetType().Assembly == typeof(UpdateBounds<T>).Assembly;
+            if (network.Layers[i] is Dense<T> dense)
+            {
+                weights += (long)dense.Weights.RowCount * dense.Weights.ColumnCount;
+                summed += (long)batch.Rows * ((i == 0 ? 0 : dense.Weights.RowCount) + dense.Weights.ColumnCount);
+            }
+        }
+
+        return isOwn && weights >= SmallestRatio * summed ? new UpdateBounds<T>(state, options, data) : null;
+    }
+
+    /// <summary>Looks at the weights and velocities; between epochs they may have been changed by code of the user's.</summary>
+    public void StartEpoch()
+    {
+        (_weights, _velocities) = (0, 0);
+        foreach (ParameterState<T> parameter in _parameters)
+        {
+            _weights += Reductions.SumOfAbsolutes<T>(parameter.Values);
+            for (int slot = 0; slot < parameter.SlotCount; slot++)
+                _velocities += Reductions.SumOfAbsolutes<T>(parameter.Slot(slot));
+        }
+    }
+
+    /// <summary>Whether the update that follows cannot leave the finite numbers; to be called once for each. A bound that is NaN proves nothing.</summary>
+    /// <param name="batch">The minibatch after its backward pass.</param>
+    /// <param name="rate">The learning rate.</param>
+    public bool IsSafe(Minibatch<T> batch, double rate)
+    {
+        double gradient = 0;
+        for (int i = 0; i < batch.Passes.Length; i++)
+        {
+            LayerPass<T> pass = batch.Passes[i];
+            if (pass.ParameterGradients.Length == 0)
+                continue;
+            double inputs = i == 0 ? _samples : Reductions.SumOfAbsolutes<T>(pass.Input.Values());
+            gradient = Math.Max(gradient, (1 + inputs) * Reductions.SumOfAbsolutes<T>(pass.OutputGradient.Values()));
+        }
+
+        // Twice, for the rounding of long chains and sums; a momentum is below 1, and Nesterov's look ahead adds the gradient once more.
+        gradient = 2 * gradient + _l1 + _l2 * _weights;
+        _velocities += (1 + rate) * gradient;
+        _weights += (1 + rate) * (_velocities + gradient);
+        return _weights + rate + _l2 < _limit;
+    }
+
+    private static bool IsOwn(LearningRateSchedule schedule) => schedule is ConstantRate or StepDecay or ExponentialDecay or CosineDecay || (schedule is WarmUp warmUp && IsOwn(warmUp.Then));
+}
