@@ -40,6 +40,8 @@ internal static class StartUp
     {
         double nothing = Median([.. Enumerable.Range(0, Repetitions).Select(_ => Seconds("nothing", ""))]);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"an empty process {1e3 * nothing:F1} ms"));
+        if (ChildProcess.Run("startup", "library", "question") != ChildProcess.Run("startup", "by-hand", "question"))
+            throw new InvalidOperationException("The two sides do not take the same steps.");
         Compare("question", "2-2-1, rate 0.1, mean absolute error below 0.3 (7,673 steps)", "bar 1");
         Compare("first-network", "2-4-1, rate 0.5, momentum 0.9, mean absolute error below 0.05 (some 400 steps)", "no bar");
     }
@@ -86,7 +88,7 @@ internal static class StartUp
             Diagnostics = diagnostics,
         };
         TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(), options).Fit(X(), Y());
-        return $"{result.StopReason} after {result.Steps} steps";
+        return result.StopReason == StopReason.MeanAbsoluteErrorReached ? $"reached after {result.Steps} steps" : "not reached";
     }
 
     private static Network<double> NetworkOfTheQuestion()
