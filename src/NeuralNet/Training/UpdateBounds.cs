@@ -4,10 +4,10 @@ using NeuralNet.Numerics;
 namespace NeuralNet;
 
 /// <summary>
-/// Tells before an update of plain or momentum descent whether it could overflow. One that cannot is never taken back, so it need not keep the weights
-/// that it replaces: a stream of memory less (784-300-75-10, batch 32: 383 us a step become 374).
-/// Bounds and no estimates: an element of dW = x' dy is at most sum|x| sum|dy|, one of db at most sum|dy|, a velocity at most the sum of what was added to
-/// it, a weight likewise. They only grow, by a few thousands a step where numbers overflow from 1e38 on, and are taken anew from the weights at the start of each epoch.
+/// Tells before an update of plain or momentum descent whether it could overflow. One that cannot will not be taken back, so it need not keep the weights
+/// that it replaces: a stream of memory less, 2 % of a step of 784-300-75-10 with batch 32.
+/// What it goes by are bounds and no estimates: an element of dW = x' dy is at most sum|x| sum|dy|, one of db at most sum|dy|; a velocity and a weight are
+/// at most what has been added up in them. They grow by some thousands a step, where numbers end at 1e38, and start anew from the weights with each epoch.
 /// </summary>
 internal sealed class UpdateBounds<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -44,11 +44,11 @@ internal sealed class UpdateBounds<T>
     {
         if (options.Optimizer is not Sgd || options.Clipping is not null || stepsPerEpoch < FewestSteps)
             return null;
-        bool isOwn = loss.GradientSource == GradientSource.Library && IsOwn(options.Optimizer.LearningRate);
+        bool runsNoUserCode = loss.GradientSource == GradientSource.Library && RunsNoUserCode(options.Optimizer.LearningRate);
         long weights = 0, summed = 0;
         for (int i = 0; i < network.Layers.Count; i++)
         {
-            isOwn &= network.Layers[i].GetType().Assembly == typeof(UpdateBounds<T>).Assembly;
+            runsNoUserCode &= network.Layers[i].GetType().Assembly == typeof(UpdateBounds<T>).Assembly;
             if (network.Layers[i] is Dense<T> dense)
             {
                 weights += (long)dense.Weights.RowCount * dense.Weights.ColumnCount;
@@ -56,7 +56,7 @@ internal sealed class UpdateBounds<T>
             }
         }
 
-        return isOwn && weights >= SmallestRatio * summed ? new UpdateBounds<T>(state, options, data) : null;
+        return runsNoUserCode && weights >= SmallestRatio * summed ? new UpdateBounds<T>(state, options, data) : null;
     }
 
     /// <summary>Looks at the weights and velocities; between epochs they may have been changed by code of the user's.</summary>
@@ -93,5 +93,5 @@ internal sealed class UpdateBounds<T>
         return _weights + rate + _l2 < _limit;
     }
 
-    private static bool IsOwn(LearningRateSchedule schedule) => schedule is ConstantRate or StepDecay or ExponentialDecay or CosineDecay || (schedule is WarmUp warmUp && IsOwn(warmUp.Then));
+    private static bool RunsNoUserCode(LearningRateSchedule schedule) => schedule is ConstantRate or StepDecay or ExponentialDecay or CosineDecay || (schedule is WarmUp warmUp && RunsNoUserCode(warmUp.Then));
 }
