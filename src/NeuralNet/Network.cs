@@ -75,10 +75,12 @@ public sealed class Network<T>
     /// <summary>Computes the outputs of samples.</summary>
     /// <param name="x">Samples, <c>N x inputs</c>, finite; N may be 0.</param>
     /// <returns>Outputs, <c>N x outputs</c>. A sample's outputs are the same to the bit whatever samples it is predicted with.</returns>
-    /// <exception cref="ArgumentException">x has another number of columns, or holds NaN or infinity; or a layer overflows, so that an output would be NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">x has another number of columns, holds NaN or infinity, or has so many rows that their outputs do not fit into an array; or a layer overflows, so that an output would be NaN or infinite.</exception>
     public Matrix<T> Predict(Matrix<T> x)
     {
         Matrix<T> input = DenseInput(x);
+        if (input.RowCount > Array.MaxLength / Outputs)
+            throw new ArgumentException($"'{nameof(x)}' has {Check.Text(input.RowCount)} rows, but with {Check.Text(Outputs)} outputs each at most {Check.Text(Array.MaxLength / Outputs)} can be predicted at a time: an array holds {Check.Text(Array.MaxLength)} elements.", nameof(x));
         Matrix<T> result = MatrixAccess.New<T>(input.RowCount, Outputs);
         for (int start = 0; start < input.RowCount; start += RowsPerBlock)
         {

@@ -15,11 +15,13 @@ public sealed class Dense<T> : Layer<T>
     /// <param name="inputs">Columns of the incoming batch, at least 1.</param>
     /// <param name="units">Columns of the outgoing batch, at least 1.</param>
     /// <param name="initializer">The initial weights; if null, what suits the activation that follows. Biases start at 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the weights are more than an array holds.</exception>
     public Dense(int inputs, int units, Initializer? initializer = null)
     {
         Check.Count(inputs, nameof(inputs), "input");
         Check.Count(units, nameof(units), "unit");
+        Check.Side(inputs, nameof(inputs), 1, "unit");
+        Check.Side(units, nameof(units), inputs, "input");
         _weights = new Parameter<T>("weight", inputs, units);
         _biases = new Parameter<T>("bias", 1, units, Decay.Exempt);
         Initializer = initializer;

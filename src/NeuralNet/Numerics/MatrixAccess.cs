@@ -32,7 +32,12 @@ internal static class MatrixAccess
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => throw new ArgumentException($"Layers and losses compute on dense matrices, but a {matrix.GetType().Name} was given. Predict and Fit take any matrix.");
 
+    /// <summary>A matrix of zeros. MathNet multiplies its sides without looking for overflow: 65,536 x 65,536 would be an array of no elements.</summary>
     public static Matrix<T> New<T>(int rows, int columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Matrix<T>.Build.Dense(rows, columns);
+        => (long)rows * columns <= Array.MaxLength ? Matrix<T>.Build.Dense(rows, columns) : ThrowTooLarge<T>(rows, columns);
+
+    private static Matrix<T> ThrowTooLarge<T>(int rows, int columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => throw new ArgumentException($"A matrix of {Check.Text(rows)} x {Check.Text(columns)} has {Check.Text((long)rows * columns)} elements, but at most {Check.Text(Array.MaxLength)} fit into an array.");
 }

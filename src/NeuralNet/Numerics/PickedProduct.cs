@@ -40,7 +40,7 @@ internal static unsafe partial class PickedProduct
         nint width = n - last + Width<T>(last);
         nint steps = Math.Min(StepBytes / sizeof(T) / width, o.K);
         nint samples = (m + Samples - 1) / Samples * Samples;
-        using var scratch = new Scratch<T>((int)((1 + samples + steps) * width));
+        using var scratch = new Scratch<T>((1 + samples + steps) * width);
         T** picked = stackalloc T*[Samples];
         fixed (T* pinned = scratch)
         {

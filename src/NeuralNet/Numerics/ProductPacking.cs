@@ -77,8 +77,8 @@ internal static unsafe class ProductPacking
     }
 
     /// <summary>Elements that <see cref="Gather"/> writes at most.</summary>
-    public static int GatheredLength<T>(nint rows, nint columns)
-        where T : unmanaged => (int)(LinesOf<T>(rows) * columns);
+    public static nint GatheredLength<T>(nint rows, nint columns)
+        where T : unmanaged => LinesOf<T>(rows) * columns;
 
     private static nint LinesOf<T>(nint elements)
         where T : unmanaged
@@ -119,8 +119,8 @@ internal static unsafe class ProductPacking
         => b.Column == 1 ? new(stage + (column - firstColumn) * k - column, 12, 1) : new(stage - column * Distance<T>(k), 1, Distance<T>(k));
 
     /// <summary>Elements that <see cref="Columns"/> writes at most.</summary>
-    public static int ColumnsLength<T>(nint k)
-        where T : unmanaged => (int)(12 * PanelsAtOnce * Distance<T>(k));
+    public static nint ColumnsLength<T>(nint k)
+        where T : unmanaged => 12 * PanelsAtOnce * Distance<T>(k);
 
     /// <summary>Columns begin in neighbouring cache lines, never in lines that share a place in the cache.</summary>
     private static nint Distance<T>(nint k)

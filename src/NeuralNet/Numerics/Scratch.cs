@@ -11,14 +11,21 @@ internal readonly struct Scratch<T> : IDisposable
 {
     public const int LineBytes = 64;
 
+    /// <summary>
+    /// The length of a product's side from which this many elements of the other are reckoned when sizes are checked: products copy up to 48 columns or
+    /// rows of an operand at a time.
+    /// </summary>
+    public const int SmallestSide = 64;
+
     private readonly T[] _array;
     private readonly WorkerMemory? _owner;
 
-    public Scratch(int length)
+    public Scratch(nint length)
     {
-        length += LineBytes;
+        // Sizes are checked where layers and batches are made; without this, what escapes there would be written beyond the array.
+        int padded = checked((int)(length + LineBytes));
         _owner = WorkerMemory.OfThisThread;
-        _array = _owner is null ? ArrayPool<T>.Shared.Rent(length) : _owner.Take<T>(length);
+        _array = _owner is null ? ArrayPool<T>.Shared.Rent(padded) : _owner.Take<T>(padded);
     }
 
     /// <summary>To be pinned, then moved up by <see cref="Align"/>.</summary>

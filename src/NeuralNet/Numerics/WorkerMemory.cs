@@ -62,7 +62,8 @@ internal sealed class WorkerMemory
 
     private T[] Grow<T>(int depth, int length)
     {
-        length = (int)BitOperations.RoundUpToPowerOf2((uint)length);
+        if (length <= 1 << 30)
+            length = (int)BitOperations.RoundUpToPowerOf2((uint)length);
         lock (_all)
         {
             foreach (WorkerMemory memory in _all)

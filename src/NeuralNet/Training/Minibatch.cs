@@ -31,6 +31,7 @@ internal sealed class Minibatch<T>
     /// <param name="targetsAreInputs">Whether every sample is its own target: both are then one matrix, unless somebody may write to it.</param>
     public Minibatch(Network<T> network, Loss<T> loss, int rows, Matrix<T>[][] gradients, Matrix<T>? inputGradient, Workers? workers, bool isWhole = true, bool targetsAreInputs = false)
     {
+        CheckSize(network, rows);
         _loss = loss;
         _layers = OutputStage.LayersBeforeLoss(network, loss);
         X = MatrixAccess.New<T>(rows, network.Inputs);
@@ -79,6 +80,19 @@ internal sealed class Minibatch<T>
 
     /// <summary>The layers' share of the last step, up to the one whose outputs the loss is given.</summary>
     public ReadOnlySpan<LayerPass<T>> Passes => _passes;
+
+    /// <summary>Before anything is made: of layers with fewer columns than a product copies at a time, these count.</summary>
+    private static void CheckSize(Network<T> network, int rows)
+    {
+        for (int i = 0; i < network.Widths.Length; i++)
+        {
+            if (rows > Array.MaxLength / Math.Max(network.Widths[i], Scratch<T>.SmallestSide))
+                RefuseSize(network, i, rows);
+        }
+    }
+
+    private static void RefuseSize(Network<T> network, int layer, int rows)
+        => throw new ArgumentException($"A batch of {Check.Text(rows)} samples is too large for layer {Check.Text(layer)} ({network.Layers[layer]}), whose {Check.Text(network.Widths[layer])} outputs for each must fit into an array of {Check.Text(Array.MaxLength)} elements: at most {Check.Text(Array.MaxLength / Math.Max(network.Widths[layer], Scratch<T>.SmallestSide))} samples are possible. In training that is the {nameof(TrainingOptions.BatchSize)}.");
 
     /// <summary>Fetches samples.</summary>
     public void Gather(TrainingData<T> data, ReadOnlySpan<int> indices, Workers? workers)
