@@ -44,6 +44,16 @@ public abstract class SizeLimitTests<T>
     }
 
     [Fact]
+    public void A_batch_of_more_drawn_samples_than_an_array_holds()
+    {
+        Network<T> network = Network.WithInputs<T>(1).Dense(1).Build(seed: 1);
+        Matrix<T> few = Matrix<T>.Build.Dense(10, 1);
+        Action fitting = () => new Trainer<T>(network, new MeanSquaredError<T>(), new TrainingOptions { BatchSize = int.MaxValue, Order = SampleOrder.WithReplacement }).Fit(few, few);
+
+        fitting.Should().Throw<ArgumentException>().WithMessage("A batch of 2147483647 samples is too large for layer 0 (Dense 1 -> 1)*at most 33554431 samples*BatchSize*");
+    }
+
+    [Fact]
     public void An_explanation_of_more_samples_than_fit()
     {
         Network<T> network = Network.WithInputs<T>(1).Dense(Units).ReLU().Dense(1).Build(seed: 1);

@@ -81,8 +81,9 @@ internal sealed class Minibatch<T>
     /// <summary>The layers' share of the last step, up to the one whose outputs the loss is given.</summary>
     public ReadOnlySpan<LayerPass<T>> Passes => _passes;
 
-    /// <summary>Before anything is made: of layers with fewer columns than a product copies at a time, these count.</summary>
-    private static void CheckSize(Network<T> network, int rows)
+    /// <summary>Refuses batches that do not fit into arrays. Of layers with fewer columns than a product copies at a time, these count.</summary>
+    /// <exception cref="ArgumentException">There are too many rows for a layer.</exception>
+    public static void CheckSize(Network<T> network, int rows)
     {
         for (int i = 0; i < network.Widths.Length; i++)
         {

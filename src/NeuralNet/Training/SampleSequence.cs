@@ -17,7 +17,7 @@ internal sealed class SampleSequence
         _order = order == SampleOrder.Shuffled && batchSize >= count ? SampleOrder.AsGiven : order;
         _seed = seed;
         _count = count;
-        _batchSize = order == SampleOrder.WithReplacement ? batchSize : Math.Min(batchSize, count);
+        _batchSize = SizeOfBatch(order, count, batchSize);
         StepsPerEpoch = (count - 1) / batchSize + 1;
         _indices = new int[_order == SampleOrder.WithReplacement ? batchSize : count];
         Number(_indices);
@@ -33,6 +33,9 @@ internal sealed class SampleSequence
 
     /// <summary>The size of the last minibatch of an epoch.</summary>
     public int LastSize => _order == SampleOrder.WithReplacement ? _batchSize : _count - (StepsPerEpoch - 1) * _batchSize;
+
+    /// <summary>The size of all minibatches but the last, before anything is made for them.</summary>
+    public static int SizeOfBatch(SampleOrder order, int count, int batchSize) => order == SampleOrder.WithReplacement ? batchSize : Math.Min(batchSize, count);
 
     public ReadOnlySpan<int> Indices(long step, int epoch, int stepInEpoch)
     {

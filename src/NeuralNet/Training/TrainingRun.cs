@@ -69,6 +69,7 @@ internal sealed partial class TrainingRun<T>
         _criteria = [.. options.StopCriteria];
         _update = options.Optimizer.Rule<T>();
         _penaltyOfUpdate = options.Clipping is null ? Penalties.Of<T>(options) : default;
+        Minibatch<T>.CheckSize(network, SampleSequence.SizeOfBatch(options.Order, data.Count, options.BatchSize));
         _samples = new SampleSequence(options.Order, options.Seed, data.Count, options.BatchSize);
         _fullBatch = new Minibatch<T>(network, loss, _samples.FullSize, state.Gradients, inputGradient: null, workers, _samples.IsWhole, data.TargetsAreInputs);
         _lastBatch = _samples.LastSize == _samples.FullSize ? _fullBatch : new Minibatch<T>(network, loss, _samples.LastSize, state.Gradients, inputGradient: null, workers, _samples.IsWhole, data.TargetsAreInputs);
