@@ -24,15 +24,15 @@ internal static class Check
     private static void RefuseCount(int value, string name, string unit, int smallest)
         => throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {Text(value)}, but at least {Text(smallest)} {unit} {(smallest == 1 ? "is" : "are")} needed.");
 
-    /// <summary>Whether a matrix with this side and the other one fits into an array, and a product's copy of a part of it.</summary>
+    /// <summary>One side of a matrix that takes part in products, and the other.</summary>
     public static void Side(int value, string name, int other, string unit)
     {
-        if (value > Array.MaxLength / Math.Max(other, Scratch<float>.SmallestSide))
+        if (value > MatrixAccess.Longest(other))
             RefuseSide(value, name, other, unit);
     }
 
     private static void RefuseSide(int value, string name, int other, string unit)
-        => throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {Text(value)}, but with {Text(other)} {unit}{(other == 1 ? "" : "s")} it may be {Text(Array.MaxLength / Math.Max(other, Scratch<float>.SmallestSide))} at most: an array holds {Text(Array.MaxLength)} elements.");
+        => throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {Text(value)}, but with {Text(other)} {unit}{(other == 1 ? "" : "s")} it may be {Text(MatrixAccess.Longest(other))} at most: {MatrixAccess.LimitText}.");
 
     /// <summary>lowest &lt;= value &lt; highest, or &lt;= highest where it is infinite or closed; never NaN.</summary>
     public static void Range(double value, string name, double lowest, double highest, Bounds bounds = Bounds.Closed)

@@ -8,7 +8,7 @@ public sealed class SizeLimitsInDouble : SizeLimitTests<double>;
 public sealed class SizeLimitsInFloat : SizeLimitTests<float>;
 
 /// <summary>
-/// An array holds 2,147,483,591 elements. What would need more is refused before anything is allocated: 4,194,304 times 1,024, taken as an int, is 0, and
+/// An array holds 2,147,483,591 elements. What would need more is refused before a kernel sees it: 4,194,304 times 1,024, taken as an int, is 0, and
 /// kernels would write beyond an array of no elements.
 /// </summary>
 public abstract class SizeLimitTests<T>
@@ -16,15 +16,15 @@ public abstract class SizeLimitTests<T>
 {
     private const int Samples = 1 << 22, Units = 1 << 10;
 
-    private const string TooManySamples = "A batch of 4194304 samples is too large for layer 0 (Dense 1 -> 1024), whose 1024 outputs*array of 2147483591 elements*at most 2097151 samples*BatchSize*";
+    private const string TooManySamples = "A batch of 4194304 samples is too large for layer 0 (Dense 1 -> 1024), which can take 2097151 at most: a matrix*must fit into an array of 2147483591 elements*BatchSize*";
 
     // The least memory that holds so many samples.
     private static readonly Matrix<T> _x = Matrix<T>.Build.Dense(Samples, 1);
 
     [Theory]
-    [InlineData(65_536, 65_536, "'units' is 65536, but with 65536 inputs it may be 32767 at most: an array holds 2147483591 elements.*")]
-    [InlineData(1, int.MaxValue, "'units' is 2147483647, but with 1 input it may be 33554431 at most*")]
-    [InlineData(40_000_000, 1, "'inputs' is 40000000, but with 1 unit it may be 33554431 at most*")]
+    [InlineData(65_536, 65_536, "'units' is 65536, but with 65536 inputs it may be 32767 at most: a matrix*array of 2147483591 elements*")]
+    [InlineData(1, int.MaxValue, "'units' is 2147483647, but with 1 input it may be 33554431 at most*up to 64 of its columns*")]
+    [InlineData(40_000_000, 1, "'inputs' is 40000000, but with 1 unit it may be 33554431 at most*up to 64 of its columns*")]
     public void A_layer_of_more_weights_than_an_array_holds(int inputs, int units, string message)
     {
         Action creating = () => _ = new Dense<T>(inputs, units);
@@ -50,7 +50,7 @@ public abstract class SizeLimitTests<T>
         Matrix<T> few = Matrix<T>.Build.Dense(10, 1);
         Action fitting = () => new Trainer<T>(network, new MeanSquaredError<T>(), new TrainingOptions { BatchSize = int.MaxValue, Order = SampleOrder.WithReplacement }).Fit(few, few);
 
-        fitting.Should().Throw<ArgumentException>().WithMessage("A batch of 2147483647 samples is too large for layer 0 (Dense 1 -> 1)*at most 33554431 samples*BatchSize*");
+        fitting.Should().Throw<ArgumentException>().WithMessage("A batch of 2147483647 samples is too large for layer 0 (Dense 1 -> 1), which can take 33554431 at most*up to 64 of its columns*BatchSize*");
     }
 
     [Fact]

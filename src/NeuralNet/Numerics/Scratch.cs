@@ -11,12 +11,6 @@ internal readonly struct Scratch<T> : IDisposable
 {
     public const int LineBytes = 64;
 
-    /// <summary>
-    /// The length of a product's side from which this many elements of the other are reckoned when sizes are checked: products copy up to 48 columns or
-    /// rows of an operand at a time.
-    /// </summary>
-    public const int SmallestSide = 64;
-
     private readonly T[] _array;
     private readonly WorkerMemory? _owner;
 

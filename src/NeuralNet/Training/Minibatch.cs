@@ -81,19 +81,19 @@ internal sealed class Minibatch<T>
     /// <summary>The layers' share of the last step, up to the one whose outputs the loss is given.</summary>
     public ReadOnlySpan<LayerPass<T>> Passes => _passes;
 
-    /// <summary>Refuses batches that do not fit into arrays. Of layers with fewer columns than a product copies at a time, these count.</summary>
+    /// <summary>Refuses batches whose outputs do not fit into an array.</summary>
     /// <exception cref="ArgumentException">There are too many rows for a layer.</exception>
     public static void CheckSize(Network<T> network, int rows)
     {
         for (int i = 0; i < network.Widths.Length; i++)
         {
-            if (rows > Array.MaxLength / Math.Max(network.Widths[i], Scratch<T>.SmallestSide))
+            if (rows > MatrixAccess.Longest(network.Widths[i]))
                 RefuseSize(network, i, rows);
         }
     }
 
     private static void RefuseSize(Network<T> network, int layer, int rows)
-        => throw new ArgumentException($"A batch of {Check.Text(rows)} samples is too large for layer {Check.Text(layer)} ({network.Layers[layer]}), whose {Check.Text(network.Widths[layer])} outputs for each must fit into an array of {Check.Text(Array.MaxLength)} elements: at most {Check.Text(Array.MaxLength / Math.Max(network.Widths[layer], Scratch<T>.SmallestSide))} samples are possible. In training that is the {nameof(TrainingOptions.BatchSize)}.");
+        => throw new ArgumentException($"A batch of {Check.Text(rows)} samples is too large for layer {Check.Text(layer)} ({network.Layers[layer]}), which can take {Check.Text(MatrixAccess.Longest(network.Widths[layer]))} at most: {MatrixAccess.LimitText}. In training the size is the {nameof(TrainingOptions.BatchSize)}.");
 
     /// <summary>Fetches samples.</summary>
     public void Gather(TrainingData<T> data, ReadOnlySpan<int> indices, Workers? workers)

@@ -215,9 +215,9 @@ internal sealed partial class TrainingRun<T>
     private bool Update(Minibatch<T> batch)
     {
         _state.OptimizerStep++;
-
-        // -0 minus 0 times a negative gradient is +0: a rate of 0 leaves every bit alone.
         bool isSafe = _bounds is not null && _bounds.IsSafe(batch, _rate);
+
+        // -0 minus 0 times a negative gradient is +0: a rate of 0 leaves every bit alone, so its update is taken back.
         bool keeps = !isSafe || _rate == 0 || _inspector is { NeedsReplacedWeights: true };
         for (int i = 0; i < _state.Parameters.Length; i++)
         {

@@ -6,8 +6,8 @@ namespace NeuralNet;
 /// <summary>
 /// Tells before an update of plain or momentum descent whether it could overflow. One that cannot will not be taken back, so it need not keep the weights
 /// that it replaces: a stream of memory less, 2 % of a step of 784-300-75-10 with batch 32.
-/// What it goes by are bounds and no estimates: an element of dW = x' dy is at most sum|x| sum|dy|, one of db at most sum|dy|; a velocity and a weight are
-/// at most what has been added up in them. They grow by some thousands a step, where numbers end at 1e38, and start anew from the weights with each epoch.
+/// What it goes by are bounds and no estimates: an element of dW = x' dy is at most max|x| sum|dy|, one of db at most sum|dy|; a velocity and a weight are
+/// at most what has been added up in them. Sums of absolute values stand for the maxima: they are larger, and NaN or infinite where a number is. They grow by some thousands a step, where numbers end at 1e38, and start anew from the weights with each epoch.
 /// </summary>
 internal sealed class UpdateBounds<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -22,7 +22,7 @@ internal sealed class UpdateBounds<T>
     private readonly double _l1;
     private readonly double _l2;
 
-    /// <summary>What a sum of absolute values of samples cannot exceed.</summary>
+    /// <summary>No number of any sample is larger.</summary>
     private readonly double _samples;
 
     /// <summary>Far enough below the largest number for the rounding of sums not to matter.</summary>

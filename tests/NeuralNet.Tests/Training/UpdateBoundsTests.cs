@@ -38,7 +38,7 @@ public abstract class UpdateBoundsTests<T>
     [InlineData(1e25)]
     public void A_run_that_diverges_keeps_the_weights_from_before_the_step_that_failed(double rate)
     {
-        // The first steps cannot overflow, the last ones may, within one epoch.
+        // These end in a loss that is not finite, after steps that kept what they replaced and others that did not.
         var data = new Dataset<T>(Some.Matrix<T>(2000, Inputs), Some.Matrix<T>(2000, Outputs));
         TrainingOptions options = _options with { Optimizer = new Sgd { LearningRate = rate, Momentum = 0.9 }, Epochs = 1 };
         Network<T> stopped = NewNetwork(), network = NewNetwork();
