@@ -100,49 +100,33 @@ internal static class StartUp
         return new Network<double>(2, [hidden, new Sigmoid<double>(), last, new Sigmoid<double>()]);
     }
 
-    private static string QuestionByHand()
-    {
-        const double rate = 0.1;
-        Matrix<double> x = X(), y = Y(), w1 = HiddenWeights(), w2 = LastWeights();
-        Matrix<double> b1 = Matrix<double>.Build.Dense(1, 2), b2 = Matrix<double>.Build.Dense(1, 1), ones = Matrix<double>.Build.Dense(4, 1, 1);
-        for (int step = 0; step < 100_000; step++)
-        {
-            Matrix<double> h = Sigmoid(x * w1 + ones * b1);
-            Matrix<double> p = Sigmoid(h * w2 + ones * b2);
-            Matrix<double> difference = p - y;
-            if (MeanAbsolute(difference) < 0.3)
-                return $"reached after {step} steps";
-            (Matrix<double> d1, Matrix<double> d2) = Deltas(difference, p, h, w2);
-            w2 -= h.Transpose() * d2 * rate;
-            b2 -= ones.Transpose() * d2 * rate;
-            w1 -= x.Transpose() * d1 * rate;
-            b1 -= ones.Transpose() * d1 * rate;
-        }
-
-        return "not reached";
-    }
+    private static string QuestionByHand() => ByHand(HiddenWeights(), LastWeights(), rate: 0.1, momentum: 0, threshold: 0.3);
 
     private static string FirstNetworkByHand()
     {
-        const double rate = 0.5, momentum = 0.9;
-
         // A random start of the same size; the library's would need the library.
         var random = new Random(1);
-        Matrix<double> x = X(), y = Y(), w1 = Matrix<double>.Build.Dense(2, 4, (_, _) => 2 * random.NextDouble() - 1), w2 = Matrix<double>.Build.Dense(4, 1, (_, _) => 2 * random.NextDouble() - 1);
-        Matrix<double> b1 = Matrix<double>.Build.Dense(1, 4), b2 = Matrix<double>.Build.Dense(1, 1), ones = Matrix<double>.Build.Dense(4, 1, 1);
+        Matrix<double> hidden = Matrix<double>.Build.Dense(2, 4, (_, _) => 2 * random.NextDouble() - 1), last = Matrix<double>.Build.Dense(4, 1, (_, _) => 2 * random.NextDouble() - 1);
+        return ByHand(hidden, last, rate: 0.5, momentum: 0.9, threshold: 0.05);
+    }
+
+    private static string ByHand(Matrix<double> w1, Matrix<double> w2, double rate, double momentum, double threshold)
+    {
+        Matrix<double> x = X(), y = Y(), b1 = Matrix<double>.Build.Dense(1, w1.ColumnCount), b2 = Matrix<double>.Build.Dense(1, 1), ones = Matrix<double>.Build.Dense(4, 1, 1);
         Matrix<double> vw1 = w1 * 0, vw2 = w2 * 0, vb1 = b1 * 0, vb2 = b2 * 0;
         for (int step = 0; step < 100_000; step++)
         {
             Matrix<double> h = Sigmoid(x * w1 + ones * b1);
             Matrix<double> p = Sigmoid(h * w2 + ones * b2);
             Matrix<double> difference = p - y;
-            if (MeanAbsolute(difference) < 0.05)
+            if (MeanAbsolute(difference) < threshold)
                 return $"reached after {step} steps";
-            (Matrix<double> d1, Matrix<double> d2) = Deltas(difference, p, h, w2);
-            vw2 = vw2 * momentum + h.Transpose() * d2;
-            vb2 = vb2 * momentum + ones.Transpose() * d2;
-            vw1 = vw1 * momentum + x.Transpose() * d1;
-            vb1 = vb1 * momentum + ones.Transpose() * d1;
+            Matrix<double> d2 = (difference * 0.5).PointwiseMultiply(p).PointwiseMultiply(1 - p);
+            Matrix<double> d1 = (d2 * w2.Transpose()).PointwiseMultiply(h).PointwiseMultiply(1 - h);
+            vw2 = Velocity(vw2, h.Transpose() * d2, momentum);
+            vb2 = Velocity(vb2, ones.Transpose() * d2, momentum);
+            vw1 = Velocity(vw1, x.Transpose() * d1, momentum);
+            vb1 = Velocity(vb1, ones.Transpose() * d1, momentum);
             w2 -= vw2 * rate;
             b2 -= vb2 * rate;
             w1 -= vw1 * rate;
@@ -152,11 +136,8 @@ internal static class StartUp
         return "not reached";
     }
 
-    private static (Matrix<double> Hidden, Matrix<double> Last) Deltas(Matrix<double> difference, Matrix<double> p, Matrix<double> h, Matrix<double> w2)
-    {
-        Matrix<double> last = (difference * 0.5).PointwiseMultiply(p).PointwiseMultiply(1 - p);
-        return ((last * w2.Transpose()).PointwiseMultiply(h).PointwiseMultiply(1 - h), last);
-    }
+    /// <summary>Without momentum nobody would multiply by it: the time would not be that of the same steps.</summary>
+    private static Matrix<double> Velocity(Matrix<double> velocity, Matrix<double> gradient, double momentum) => momentum == 0 ? gradient : velocity * momentum + gradient;
 
     private static double MeanAbsolute(Matrix<double> difference) => difference.PointwiseAbs().ToColumnMajorArray().Average();
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -108,6 +109,7 @@ internal static unsafe class ProductBlocks
     private static void RunTransposed<T>(nint m, nint n, in ProductOperands<T> o)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Debug.Assert(o.Start.Row == 0 && o.Start.Column == 0, "the chains of a weight gradient begin with zero");
         using var scratch = new Scratch<T>(m * n);
         fixed (T* pinned = scratch)
         {
