@@ -1,6 +1,7 @@
 using System.Globalization;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet;
+using NeuralNet.Plots;
 
 // The question: "my 784-300-75-10 network reads MNIST badly." It need not, as below. Arguments, if any: the folder for the pictures, the folder of the data.
 string pictures = args.Length > 0 ? args[0] : Path.Combine(SampleFolder(), "pictures");

@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet;
+using NeuralNet.Plots;
 
 // Draws the pictures of the documentation, each from a training that takes a second: as PNG where the documentation shows them, or as PNG and SVG in a folder
 // given as argument.

@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet;
+using NeuralNet.Csv;
 
 // From a CSV file to a model that is scored, saved and loaded again. For a file of your own, put its name in the place of "iris.csv" (or give it as
 // argument) and the name of its class column in the place of "species"; every other column is a feature. A column of text goes into Categories.

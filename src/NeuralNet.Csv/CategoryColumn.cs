@@ -1,4 +1,4 @@
-namespace NeuralNet;
+namespace NeuralNet.Csv;
 
 /// <summary>A column of text that becomes one-hot features.</summary>
 /// <param name="Name">The column's name.</param>

@@ -1,4 +1,4 @@
-namespace NeuralNet;
+namespace NeuralNet.Csv;
 
 /// <summary>What is wanted of a file.</summary>
 internal enum Part

@@ -1,7 +1,7 @@
 using System.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace NeuralNet;
+namespace NeuralNet.Csv;
 
 /// <summary>Reads CSV files (RFC 4180, UTF-8 or with a byte order mark) as data sets.</summary>
 /// <remarks>

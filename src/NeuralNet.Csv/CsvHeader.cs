@@ -1,4 +1,4 @@
-namespace NeuralNet;
+namespace NeuralNet.Csv;
 
 /// <summary>Where the names of columns stand.</summary>
 public enum CsvHeader

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace NeuralNet;
+namespace NeuralNet.Csv;
 
 /// <summary>Which columns of a CSV file are what, and how the file is written. Columns are chosen by their names in the header, in any order.</summary>
 public sealed record CsvOptions
@@ -62,7 +62,7 @@ public sealed record CsvOptions
         if (!Enum.IsDefined(Header))
             throw new ArgumentOutOfRangeException(nameof(Header), Header, $"'{nameof(Header)}' is {Header:D}, which is no {nameof(CsvHeader)}.");
         if (!Enum.IsDefined(MissingFields))
-            throw new ArgumentOutOfRangeException(nameof(MissingFields), MissingFields, $"'{nameof(MissingFields)}' is {MissingFields:D}, which is no {nameof(NeuralNet.MissingFields)}.");
+            throw new ArgumentOutOfRangeException(nameof(MissingFields), MissingFields, $"'{nameof(MissingFields)}' is {MissingFields:D}, which is no {nameof(Csv.MissingFields)}.");
         if (Label is not null && Targets.Count > 0)
             throw new ArgumentException($"'{nameof(Label)}' is '{Label}' and '{nameof(Targets)}' has {Targets.Count} columns, but a data set has either.", nameof(Label));
         IEnumerable<string> used = [.. Features ?? [], .. Categories.Select(column => column.Name), .. Targets, .. Label is null ? Array.Empty<string>() : [Label]];

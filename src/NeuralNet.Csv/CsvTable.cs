@@ -3,7 +3,7 @@ using System.Numerics;
 using CsvHelper;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace NeuralNet;
+namespace NeuralNet.Csv;
 
 /// <summary>The chosen columns of one file.</summary>
 internal sealed class CsvTable<T>

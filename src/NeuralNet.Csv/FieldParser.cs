@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Text;
 using CsvHelper;
 
-namespace NeuralNet;
+namespace NeuralNet.Csv;
 
 /// <summary>What a field turned out to be.</summary>
 internal enum FieldState

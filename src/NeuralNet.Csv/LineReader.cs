@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Text;
 using CsvHelper;
 
-namespace NeuralNet;
+namespace NeuralNet.Csv;
 
 /// <summary>Reads lines into a <see cref="LineStore{T}"/>, on several threads at once, or says what is wrong with them.</summary>
 internal sealed class LineReader<T>(CsvOptions options, CsvColumns columns, string file, LineStore<T> store, MissingReport missing)

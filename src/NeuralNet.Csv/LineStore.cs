@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace NeuralNet;
+namespace NeuralNet.Csv;
 
 /// <summary>One line in a <see cref="LineStore{T}"/>.</summary>
 internal readonly record struct StoredLine<T>(LineChunk<T> Chunk, int Index);

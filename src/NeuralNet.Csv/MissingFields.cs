@@ -1,4 +1,4 @@
-namespace NeuralNet;
+namespace NeuralNet.Csv;
 
 /// <summary>What is done with a feature that has no value.</summary>
 public enum MissingFields

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace NeuralNet;
+namespace NeuralNet.Csv;
 
 /// <summary>Where values are missing: the first few places of the file, whichever thread finds them first, and how many there are.</summary>
 internal sealed class MissingReport(string file)

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 
-namespace NeuralNet;
+namespace NeuralNet.Csv;
 
 /// <summary>A column of text as numbers of its different values, for several threads at once.</summary>
 /// <remarks>Which value gets which number depends on which thread comes first; the labels of the <see cref="Encoder"/> do not.</remarks>

@@ -1,7 +1,7 @@
 using ScottPlot;
 using SkiaSharp;
 
-namespace NeuralNet;
+namespace NeuralNet.Plots;
 
 /// <summary>The typeface of all pictures. It is part of the library: a machine without fonts would draw no letters, without an error.</summary>
 internal static class Lettering

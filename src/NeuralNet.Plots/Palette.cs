@@ -1,6 +1,6 @@
 using ScottPlot;
 
-namespace NeuralNet;
+namespace NeuralNet.Plots;
 
 /// <summary>The colours of all pictures, which people with any kind of colour vision can tell apart.</summary>
 /// <remarks>Okabe and Ito, Color Universal Design, 2008; their yellow is left out, since it cannot be read on white.</remarks>

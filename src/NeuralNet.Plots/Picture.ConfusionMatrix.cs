@@ -1,7 +1,7 @@
 using System.Globalization;
 using ScottPlot;
 
-namespace NeuralNet;
+namespace NeuralNet.Plots;
 
 public sealed partial class Picture
 {

@@ -4,7 +4,7 @@ using MathNet.Numerics.LinearAlgebra;
 using ScottPlot;
 using SkiaSharp;
 
-namespace NeuralNet;
+namespace NeuralNet.Plots;
 
 public sealed partial class Picture
 {

@@ -3,7 +3,7 @@ using System.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 using ScottPlot;
 
-namespace NeuralNet;
+namespace NeuralNet.Plots;
 
 public sealed partial class Picture
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 using ScottPlot;
 using ScottPlot.TickGenerators;
 
-namespace NeuralNet;
+namespace NeuralNet.Plots;
 
 public sealed partial class Picture
 {

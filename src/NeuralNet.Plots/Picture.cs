@@ -4,7 +4,7 @@ using ScottPlot;
 using ScottPlot.Panels;
 using SkiaSharp;
 
-namespace NeuralNet;
+namespace NeuralNet.Plots;
 
 /// <summary>A picture of a training, of its results or of a network, to be saved as PNG or SVG.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace NeuralNet;
+namespace NeuralNet.Plots;
 
 /// <summary>Argument checks; every message names the argument, what came, where, and what was expected.</summary>
 internal static class PlotCheck

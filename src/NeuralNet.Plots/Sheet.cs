@@ -1,7 +1,7 @@
 using ScottPlot;
 using SkiaSharp;
 
-namespace NeuralNet;
+namespace NeuralNet.Plots;
 
 /// <summary>A plot without axes whose coordinates are pixels, from the top left corner.</summary>
 internal sealed class Sheet

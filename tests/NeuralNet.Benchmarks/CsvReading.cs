@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using CsvHelper;
+using NeuralNet.Csv;
 
 namespace NeuralNet.Benchmarks;
 

@@ -9,6 +9,10 @@ public sealed class PictureTests
 {
     public static TheoryData<string> Kinds => [.. Some.Pictures.Keys];
 
+    [Fact]
+    public void The_namespace_of_the_package_is_its_name()
+        => typeof(Picture).Assembly.GetExportedTypes().Select(type => type.Namespace).Distinct().Should().Equal("NeuralNet.Plots");
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void A_png_has_the_size_asked_for_and_something_on_it(string kind)

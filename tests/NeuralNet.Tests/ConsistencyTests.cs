@@ -17,6 +17,10 @@ public sealed class ConsistencyTests
         => _publicTypes.Select(type => type.Namespace).Distinct().Should().Equal("NeuralNet");
 
     [Fact]
+    public void The_namespace_of_a_package_is_its_name()
+        => typeof(Csv.CsvFile).Assembly.GetExportedTypes().Select(type => type.Namespace).Distinct().Should().Equal("NeuralNet.Csv");
+
+    [Fact]
     public void Types_that_are_not_meant_to_be_derived_from_are_sealed()
         => Names(_publicTypes.Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false })).Should().BeEmpty();
 

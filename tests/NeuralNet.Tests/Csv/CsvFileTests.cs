@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NeuralNet.Csv;
 
 namespace NeuralNet.Tests;
 
