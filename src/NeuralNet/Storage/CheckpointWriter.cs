@@ -29,11 +29,11 @@ internal sealed class CheckpointWriter<T>
         List<Tensor> tensors = ModelFile.Tensors(_network);
         tensors.AddRange(state.Arrays);
         double[] numbers = state.Numbers.ToArray();
-        (double[] history, int[] shape) = RecordTable.Write(state.History);
         tensors.Add(new Tensor<double>(Checkpoint<T>.Numbers, [numbers.Length], numbers));
-        tensors.Add(new Tensor<double>(Checkpoint<T>.History, shape, history));
         try
         {
+            (double[] history, int[] shape) = RecordTable.Write(state.History);
+            tensors.Add(new Tensor<double>(Checkpoint<T>.History, shape, history));
             AtomicFile.Write(_options.Path, stream => SafeTensors.Write(stream, _metadata, tensors));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

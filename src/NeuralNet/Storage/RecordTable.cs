@@ -7,12 +7,18 @@ internal static class RecordTable
     private const int Columns = 6;
     private const int ColumnsWithValidation = 9;
 
+    // The tensors of a file are read into one array of bytes.
+    private const int MostNumbers = int.MaxValue / sizeof(double) / 2;
+
     // An accuracy lies from 0 to 1.
     private const double NoAccuracy = -1;
 
+    /// <exception cref="IOException">There are more records than a file holds.</exception>
     public static (double[] Values, int[] Shape) Write(IReadOnlyList<EpochRecord> records)
     {
         int columns = records.Count > 0 && records[0].Validation is not null ? ColumnsWithValidation : Columns;
+        if ((long)records.Count * columns > MostNumbers)
+            throw new IOException($"The history has {Check.Text(records.Count)} epochs, but a checkpoint holds {Check.Text(MostNumbers / columns)} at most.");
         var values = new double[records.Count * columns];
         for (int i = 0; i < records.Count; i++)
         {
