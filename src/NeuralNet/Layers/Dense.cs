@@ -111,3 +111,21 @@ public sealed class Dense<T> : Layer<T>
     private void Forward(Matrix<T> input, Matrix<T> output, Workers? workers)
         => MatrixProduct.Multiply<T>(input.RowCount, Weights.ColumnCount, Weights.RowCount, input.Values(), Weights.Values(), Biases.Values(), output.Values(), workers);
 }
+
+public sealed partial class NetworkBuilder<T>
+{
+    /// <summary>Adds y = x W + b.</summary>
+    /// <param name="units">Columns of y, at least 1.</param>
+    /// <param name="initializer">The initial weights; if null, what suits the activation that follows.</param>
+    public NetworkBuilder<T> Dense(int units, Initializer? initializer = null) => Add(new Dense<T>(CurrentWidth, units, initializer));
+}
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType Dense = Layer("Dense", description =>
+    {
+        (int inputs, int units) = (description.Count("inputs"), description.Count("units"));
+        description.RequireTensor("weight", units, inputs);
+        return new Dense<T>(inputs, units, description.Initializer("initializer"));
+    });
+}

@@ -61,3 +61,15 @@ public sealed class Dropout<T> : Layer<T>
     /// <inheritdoc/>
     public override Description Describe() => new("Dropout") { Settings = new Dictionary<string, double> { ["rate"] = Rate } };
 }
+
+public sealed partial class NetworkBuilder<T>
+{
+    /// <summary>Adds dropout, active in training only.</summary>
+    /// <param name="rate">The probability that an element is dropped, at least 0 and below 1.</param>
+    public NetworkBuilder<T> Dropout(double rate) => Add(new Dropout<T>(rate));
+}
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType Dropout = Layer("Dropout", description => new Dropout<T>(description["rate"]));
+}

@@ -86,3 +86,20 @@ public abstract record Initializer
         public override string ToString() => $"constant {Check.Text(Value)}";
     }
 }
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType GlorotUniform = Initializer(nameof(GlorotUniform), _ => NeuralNet.Initializer.GlorotUniform);
+
+    public static readonly RegisteredType GlorotNormal = Initializer(nameof(GlorotNormal), _ => NeuralNet.Initializer.GlorotNormal);
+
+    public static readonly RegisteredType HeUniform = Initializer(nameof(HeUniform), _ => NeuralNet.Initializer.HeUniform);
+
+    public static readonly RegisteredType HeNormal = Initializer(nameof(HeNormal), _ => NeuralNet.Initializer.HeNormal);
+
+    public static readonly RegisteredType LeCunUniform = Initializer(nameof(LeCunUniform), _ => NeuralNet.Initializer.LeCunUniform);
+
+    public static readonly RegisteredType LeCunNormal = Initializer(nameof(LeCunNormal), _ => NeuralNet.Initializer.LeCunNormal);
+
+    public static readonly RegisteredType Constant = Initializer(nameof(Constant), description => NeuralNet.Initializer.Constant(description["value"]));
+}

@@ -40,3 +40,15 @@ public sealed class LeakyReLU<T> : Activation<T>
     /// <remarks>dy/dx = 1 where x > 0, slope elsewhere.</remarks>
     protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => Elementwise.LeakyReLUGradient(_slope, x, dy, dx);
 }
+
+public sealed partial class NetworkBuilder<T>
+{
+    /// <summary>Adds y = x for positive, slope x for other x.</summary>
+    /// <param name="slope">The slope for negative inputs, at least 0 and below 1.</param>
+    public NetworkBuilder<T> LeakyReLU(double slope = 0.01) => Add(new LeakyReLU<T>(slope));
+}
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType LeakyReLU = Layer("LeakyReLU", description => new LeakyReLU<T>(description["slope"]));
+}

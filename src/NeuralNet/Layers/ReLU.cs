@@ -23,3 +23,14 @@ public sealed class ReLU<T> : Activation<T>
     /// <remarks>dy/dx = 1 where x > 0, 0 elsewhere.</remarks>
     protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => Elementwise.LeakyReLUGradient(T.Zero, x, dy, dx);
 }
+
+public sealed partial class NetworkBuilder<T>
+{
+    /// <summary>Adds y = max(0, x).</summary>
+    public NetworkBuilder<T> ReLU() => Add(new ReLU<T>());
+}
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType ReLU = Layer("ReLU", _ => new ReLU<T>());
+}

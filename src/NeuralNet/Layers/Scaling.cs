@@ -153,3 +153,41 @@ public static class Scaling
         return new Scaling<T>([.. offsets.Select(T.CreateTruncating)], factors);
     }
 }
+
+public sealed partial class NetworkBuilder<T>
+{
+    /// <summary>Makes the network standardise its inputs: (x - mean) / deviation, with the mean and population deviation of each column of the data given here.</summary>
+    /// <param name="x">Training samples as the network will be given them, not scaled, <c>N x inputs</c>.</param>
+    /// <exception cref="InvalidOperationException">It is not the first layer, so x is not what it would be given.</exception>
+    /// <exception cref="ArgumentException">x does not fit: see <see cref="Scaling.Standard{T}(Matrix{T})"/>.</exception>
+    public NetworkBuilder<T> Standardize(Matrix<T> x) => AddFirst(Scaling.Standard(x), nameof(Standardize));
+
+    /// <summary>Makes the network standardise its inputs as a scaler does that has been fitted already.</summary>
+    /// <param name="scaler">The scaler; it is no longer applied to the data, for the network does it.</param>
+    /// <inheritdoc cref="Standardize(Matrix{T})" path="/exception"/>
+    public NetworkBuilder<T> Standardize(StandardScaler scaler) => AddFirst(Scaling.Standard<T>(scaler), nameof(Standardize));
+
+    /// <summary>Makes the network scale its inputs into 0 .. 1: (x - lowest) / (highest - lowest), of each column of the data given here.</summary>
+    /// <param name="x">Training samples as the network will be given them, not scaled, <c>N x inputs</c>.</param>
+    /// <exception cref="InvalidOperationException">It is not the first layer, so x is not what it would be given.</exception>
+    /// <exception cref="ArgumentException">x does not fit: see <see cref="Scaling.MinMax{T}(Matrix{T})"/>.</exception>
+    public NetworkBuilder<T> MinMaxScale(Matrix<T> x) => AddFirst(Scaling.MinMax(x), nameof(MinMaxScale));
+
+    private NetworkBuilder<T> AddFirst(Scaling<T> scaling, string method)
+    {
+        if (_layers.Count > 0)
+            throw new InvalidOperationException($"{method} is fitted to the network's inputs, so it must come first, but it follows {_layers[^1]}. Add(new Scaling(...)) adds a scaling layer elsewhere.");
+        return Add(scaling);
+    }
+}
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType Scaling = Layer("Scaling", description =>
+    {
+        int inputs = description.Count("inputs");
+        description.RequireTensor("offset", inputs);
+        var values = new T[inputs];
+        return new Scaling<T>(values, values);
+    });
+}

@@ -20,3 +20,14 @@ public sealed class Sigmoid<T> : Activation<T>
     /// <remarks>dy/dx = y (1 - y).</remarks>
     protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => Elementwise.SigmoidGradient(y, dy, dx);
 }
+
+public sealed partial class NetworkBuilder<T>
+{
+    /// <summary>Adds y = 1 / (1 + exp(-x)).</summary>
+    public NetworkBuilder<T> Sigmoid() => Add(new Sigmoid<T>());
+}
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType Sigmoid = Layer("Sigmoid", _ => new Sigmoid<T>());
+}

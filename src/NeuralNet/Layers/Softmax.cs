@@ -36,3 +36,14 @@ public sealed class Softmax<T> : Layer<T>
             SoftmaxKernels.SoftmaxGradient<T>(pass.Output.RowCount, pass.Output.ColumnCount, pass.Output.Values(), pass.OutputGradient.Values(), inputGradient.Values());
     }
 }
+
+public sealed partial class NetworkBuilder<T>
+{
+    /// <summary>Adds the softmax of each row.</summary>
+    public NetworkBuilder<T> Softmax() => Add(new Softmax<T>());
+}
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType Softmax = Layer("Softmax", _ => new Softmax<T>());
+}

@@ -19,3 +19,14 @@ public sealed class Tanh<T> : Activation<T>
     /// <remarks>dy/dx = 1 - y y.</remarks>
     protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => Elementwise.TanhGradient(y, dy, dx);
 }
+
+public sealed partial class NetworkBuilder<T>
+{
+    /// <summary>Adds y = tanh(x).</summary>
+    public NetworkBuilder<T> Tanh() => Add(new Tanh<T>());
+}
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType Tanh = Layer("Tanh", _ => new Tanh<T>());
+}

@@ -60,3 +60,8 @@ public sealed class BinaryCrossEntropy<T> : Loss<T>
         }
     }
 }
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType BinaryCrossEntropy = Loss("BinaryCrossEntropy", description => new BinaryCrossEntropy<T>(description["labelSmoothing"]));
+}

@@ -37,3 +37,8 @@ public sealed class Huber<T> : Loss<T>
     /// <inheritdoc/>
     public override Description Describe() => new("Huber") { Settings = new Dictionary<string, double> { ["delta"] = Delta } };
 }
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType Huber = Loss("Huber", description => new Huber<T>(description["delta"]));
+}

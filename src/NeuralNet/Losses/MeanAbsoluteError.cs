@@ -16,3 +16,8 @@ public sealed class MeanAbsoluteError<T> : Loss<T>
         return ElementLosses.AbsoluteError<T>(predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
     }
 }
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType MeanAbsoluteError = Loss("MeanAbsoluteError", _ => new MeanAbsoluteError<T>());
+}

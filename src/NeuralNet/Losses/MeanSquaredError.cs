@@ -16,3 +16,8 @@ public sealed class MeanSquaredError<T> : Loss<T>
         return ElementLosses.SquaredError<T>(predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
     }
 }
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType MeanSquaredError = Loss("MeanSquaredError", _ => new MeanSquaredError<T>());
+}

@@ -70,3 +70,8 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T>
 
     private const string Advice = "Give one-hot rows or class labels; for several independent yes-or-no outputs use BinaryCrossEntropy.";
 }
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType SoftmaxCrossEntropy = Loss("SoftmaxCrossEntropy", description => new SoftmaxCrossEntropy<T>(description["labelSmoothing"]));
+}

@@ -58,3 +58,14 @@ public sealed record Adam : Optimizer
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(nameof(Adam), PrintMembers);
 }
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType Adam = Optimizer("Adam", description => new Adam
+    {
+        LearningRate = description.Schedule("learningRate"),
+        Beta1 = description["beta1"],
+        Beta2 = description["beta2"],
+        Epsilon = description["epsilon"],
+    });
+}

@@ -32,3 +32,15 @@ public sealed record AdamW : Optimizer
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(nameof(AdamW), PrintMembers);
 }
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType AdamW = Optimizer("AdamW", description => new AdamW
+    {
+        LearningRate = description.Schedule("learningRate"),
+        Beta1 = description["beta1"],
+        Beta2 = description["beta2"],
+        Epsilon = description["epsilon"],
+        WeightDecay = description["weightDecay"],
+    });
+}

@@ -19,3 +19,8 @@ public sealed record ConstantRate(double Rate) : LearningRateSchedule
     /// <summary>The rate.</summary>
     public override string ToString() => Check.Text(Rate);
 }
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType ConstantRate = Schedule("ConstantRate", description => new ConstantRate(description["rate"]));
+}

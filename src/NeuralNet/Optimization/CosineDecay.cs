@@ -35,3 +35,9 @@ public sealed record CosineDecay(double InitialRate, int Epochs) : LearningRateS
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(nameof(CosineDecay), PrintMembers);
 }
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType CosineDecay = Schedule("CosineDecay", description
+        => new CosineDecay(description["initialRate"], description.Count("epochs")) { FinalRate = description["finalRate"] });
+}

@@ -43,3 +43,9 @@ public enum DecayTiming
     /// <summary>After the first minibatch, as in programs that test <c>iteration % iterationsPerEpoch == 0</c>.</summary>
     AfterFirstMinibatch,
 }
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType ExponentialDecay = Schedule("ExponentialDecay", description
+        => new ExponentialDecay(description["initialRate"], description["factor"]) { Timing = description.Choice<DecayTiming>("timing") });
+}

@@ -81,3 +81,10 @@ public abstract record GradientClipping
         public override string ToString() => RecordText.Of(nameof(ValueClipping), PrintMembers);
     }
 }
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType ClippingByNorm = Clipping(nameof(GradientClipping.ByNorm), description => GradientClipping.ByNorm(description["largestNorm"]));
+
+    public static readonly RegisteredType ClippingByValue = Clipping(nameof(GradientClipping.ByValue), description => GradientClipping.ByValue(description["largestValue"]));
+}

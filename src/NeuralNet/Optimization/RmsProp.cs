@@ -34,3 +34,9 @@ public sealed record RmsProp : Optimizer
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(nameof(RmsProp), PrintMembers);
 }
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType RmsProp = Optimizer("RmsProp", description
+        => new RmsProp { LearningRate = description.Schedule("learningRate"), Decay = description["decay"], Epsilon = description["epsilon"] });
+}

@@ -69,3 +69,14 @@ public enum MomentumKind
     /// <summary>Nesterov's: the velocity is applied once more in advance, w -= rate (g + momentum v) (Sutskever et al., 2013).</summary>
     Nesterov,
 }
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType Sgd = Optimizer("Sgd", description => new Sgd
+    {
+        LearningRate = description.Schedule("learningRate"),
+        Momentum = description["momentum"],
+        Form = description.Choice<MomentumForm>("form"),
+        Kind = description.Choice<MomentumKind>("momentumKind"),
+    });
+}

@@ -26,3 +26,9 @@ public sealed record StepDecay(double InitialRate, double Factor, int EpochsPerS
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(nameof(StepDecay), PrintMembers);
 }
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType StepDecay = Schedule("StepDecay", description
+        => new StepDecay(description["initialRate"], description["factor"], description.Count("epochsPerStep")));
+}

@@ -26,3 +26,8 @@ public sealed record WarmUp(int Steps, LearningRateSchedule Then) : LearningRate
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(nameof(WarmUp), PrintMembers);
 }
+
+internal static partial class LibraryTypes<T>
+{
+    public static readonly RegisteredType WarmUp = Schedule("WarmUp", description => new WarmUp(description.Count("steps"), description.Schedule("then")));
+}

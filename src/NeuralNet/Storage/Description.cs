@@ -20,7 +20,55 @@ public sealed record Description(string Kind)
     /// <summary>A part that must be there.</summary>
     /// <param name="name">The name of the part.</param>
     /// <exception cref="InvalidDataException">There is no such part.</exception>
-    public Description Part(string name) => Parts.TryGetValue(name, out Description? part) ? part : throw Lacks(name);
+    public Description Part(string name) => Parts.TryGetValue(name, out Description? part) ? part with { Source = Source } : throw Lacks(name);
+
+    /// <summary>A setting that is a whole number, such as the units of a layer.</summary>
+    /// <param name="name">The name of the setting.</param>
+    /// <param name="smallest">The smallest number that makes sense.</param>
+    /// <exception cref="InvalidDataException">There is no such setting, or it is no whole number from <paramref name="smallest"/> on.</exception>
+    public int Count(string name, int smallest = 1)
+    {
+        double value = this[name];
+        return value >= smallest && value <= int.MaxValue && value == Math.Truncate(value)
+            ? (int)value
+            : throw new InvalidDataException($"The setting '{name}' of {Kind} is {Check.Text(value)}, but a whole number from {Check.Text(smallest)} to {Check.Text(int.MaxValue)} was expected.");
+    }
+
+    /// <summary>A part that is a member of an enumeration.</summary>
+    /// <param name="name">The name of the part.</param>
+    /// <exception cref="InvalidDataException">There is no such part, or the enumeration has no such member.</exception>
+    public TEnum Choice<TEnum>(string name)
+        where TEnum : struct, Enum
+    {
+        string kind = Part(name).Kind;
+        return Enum.TryParse(kind, out TEnum value) && value.ToString() == kind
+            ? value
+            : throw new InvalidDataException($"The setting '{name}' of {Kind} is '{kind}', which is no {typeof(TEnum).Name}.");
+    }
+
+    /// <summary>A part that is a member of an enumeration, to be described.</summary>
+    /// <param name="value">The member.</param>
+    public static Description Choice<TEnum>(TEnum value)
+        where TEnum : struct, Enum
+        => new(value.ToString());
+
+    /// <summary>A part that is a learning rate schedule, made as its own registration says.</summary>
+    /// <param name="name">The name of the part.</param>
+    /// <exception cref="InvalidDataException">There is no such part, or the schedule cannot be made.</exception>
+    public LearningRateSchedule Schedule(string name) => FromFile.MakeSchedule(Part(name));
+
+    /// <summary>A part that is an initializer, made as its own registration says; null if there is no such part.</summary>
+    /// <param name="name">The name of the part.</param>
+    /// <exception cref="InvalidDataException">The initializer cannot be made.</exception>
+    public Initializer? Initializer(string name) => Parts.ContainsKey(name) ? FromFile.MakeInitializer(Part(name)) : null;
+
+    /// <summary>
+    /// Throws unless the file holds the numbers of a layer that is to be made. To be called before memory is taken for them: a damaged file may describe a layer of any size.
+    /// </summary>
+    /// <param name="parameter">The name of the layer's parameter or constant.</param>
+    /// <param name="shape">The lengths that the file gives: columns, rows; of a single row that is exempt from decay, such as a bias, its columns alone.</param>
+    /// <exception cref="InvalidDataException">There is no such tensor, or it has another shape.</exception>
+    public void RequireTensor(string parameter, params ReadOnlySpan<int> shape) => FromFile.RequireTensor(this, parameter, shape);
 
     /// <summary>Whether kind, settings and parts are the same.</summary>
     /// <param name="other">The description to compare with.</param>
@@ -36,28 +84,8 @@ public sealed record Description(string Kind)
         return settings.Length == 0 ? Kind : $"{Kind} ({string.Join(", ", settings)})";
     }
 
-    /// <summary>A setting that is a whole number from <paramref name="smallest"/> on.</summary>
-    internal int Count(string name, int smallest = 1)
-    {
-        double value = this[name];
-        return value >= smallest && value <= int.MaxValue && value == Math.Truncate(value)
-            ? (int)value
-            : throw new InvalidDataException($"The setting '{name}' of {Kind} is {Check.Text(value)}, but a whole number from {Check.Text(smallest)} to {Check.Text(int.MaxValue)} was expected.");
-    }
-
-    /// <summary>A part that is a member of an enumeration.</summary>
-    internal TEnum Choice<TEnum>(string name)
-        where TEnum : struct, Enum
-    {
-        string kind = Part(name).Kind;
-        return Enum.TryParse(kind, out TEnum value) && value.ToString() == kind
-            ? value
-            : throw new InvalidDataException($"The setting '{name}' of {Kind} is '{kind}', which is no {typeof(TEnum).Name}.");
-    }
-
-    internal static Description Choice<TEnum>(TEnum value)
-        where TEnum : struct, Enum
-        => new(value.ToString());
+    /// <summary>The file; null for what describes itself.</summary>
+    internal IDescriptionSource? Source { get; init; }
 
     /// <summary>The name of a type, without its type argument.</summary>
     internal static string NameOf(Type type)
@@ -65,6 +93,8 @@ public sealed record Description(string Kind)
         int arity = type.Name.IndexOf('`', StringComparison.Ordinal);
         return arity < 0 ? type.Name : type.Name[..arity];
     }
+
+    private IDescriptionSource FromFile => Source ?? throw new InvalidOperationException($"The description of {Kind} does not come from a file, so there is nothing to make its parts from.");
 
     private InvalidDataException Lacks(string name) => new($"The description of {Kind} lacks the setting '{name}'.");
 }

@@ -61,7 +61,7 @@ internal static class ModelFile
         var layers = new List<Layer<T>>();
         foreach (Description description in Layers(file))
         {
-            Layer<T> layer = Make(description, knownTypes, file, layers.Count);
+            Layer<T> layer = knownTypes.MakeLayer(description, layers.Count, new LayerSource<T>(knownTypes, file, layers.Count));
             foreach (Parameter<T> parameter in layer.Stored)
                 Read(parameter, TensorName(layers.Count, parameter), file, parameter.Span);
             layers.Add(layer);
@@ -116,62 +116,17 @@ internal static class ModelFile
             : throw new InvalidDataException($"The file says the network has {Check.Quoted(Entry(file, "inputs"))} inputs, but a number from 1 was expected.");
     }
 
-    private static Layer<T> Make<T>(Description description, KnownTypes<T> knownTypes, TensorFile file, int index)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (knownTypes.OwnLayer(description) is { } own)
-            return own;
-        try
-        {
-            return description.Kind switch
-            {
-                "Dense" => MakeDense(description, knownTypes, file, index),
-                "Scaling" => MakeScaling<T>(description, file, index),
-                "Sigmoid" => new Sigmoid<T>(),
-                "Tanh" => new Tanh<T>(),
-                "ReLU" => new ReLU<T>(),
-                "LeakyReLU" => new LeakyReLU<T>(description["slope"]),
-                "Softmax" => new Softmax<T>(),
-                "Dropout" => new Dropout<T>(description["rate"]),
-                _ => throw KnownTypes<T>.UnknownLayer(index, description.Kind),
-            };
-        }
-        catch (ArgumentException e)
-        {
-            throw new InvalidDataException($"Layer {Check.Text(index)} ({Check.Shortened(description.ToString())}) cannot be made: {e.Message}", e);
-        }
-    }
-
-    /// <summary>The sizes are held against the tensor before memory is taken for them.</summary>
-    private static Dense<T> MakeDense<T>(Description description, KnownTypes<T> knownTypes, TensorFile file, int index)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TensorEntry weight = Tensor<T>(file, TensorName(index, "weight"));
-        Initializer? initializer = description.Parts.TryGetValue("initializer", out Description? part) ? knownTypes.MakeInitializer(part) : null;
-        return weight.Shape is [int units, int inputs] && units == description["units"] && inputs == description["inputs"]
-            ? new Dense<T>(inputs, units, initializer)
-            : throw new InvalidDataException($"Tensor '{weight.Name}' has the shape {weight.ShapeText}, but layer {Check.Text(index)} says it has {Check.Text(description["units"])} units of {Check.Text(description["inputs"])} inputs.");
-    }
-
-    private static Scaling<T> MakeScaling<T>(Description description, TensorFile file, int index)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TensorEntry offset = Tensor<T>(file, TensorName(index, "offset"));
-        if (offset.Shape is not [int inputs] || inputs != description["inputs"])
-            throw new InvalidDataException($"Tensor '{offset.Name}' has the shape {offset.ShapeText}, but layer {Check.Text(index)} says it has {Check.Text(description["inputs"])} inputs.");
-        var values = new T[inputs];
-        return new Scaling<T>(values, values);
-    }
-
     private static void Read<T>(Parameter<T> parameter, string name, TensorFile file, Span<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TensorEntry tensor = Tensor<T>(file, name);
         int[] expected = ShapeOf(parameter);
         if (!tensor.Shape.AsSpan().SequenceEqual(expected))
-            throw new InvalidDataException($"Tensor '{name}' has the shape {tensor.ShapeText}, but [{string.Join(", ", expected.Select(Check.Text))}] was expected.");
+            throw new InvalidDataException($"Tensor '{name}' has the shape {tensor.ShapeText}, but [{ShapeText(expected)}] was expected.");
         file.CopyTo(tensor, values);
     }
+
+    private static string ShapeText(int[] shape) => string.Join(", ", shape.Select(Check.Text));
 
     private static TensorEntry Tensor<T>(TensorFile file, string name)
     {
@@ -218,6 +173,22 @@ internal static class ModelFile
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             throw new InvalidDataException($"The file's description of the layers cannot be read: {Check.Shortened(e.Message, 300)}", e);
+        }
+    }
+
+    /// <summary>What a file holds beside the description of a layer.</summary>
+    private sealed class LayerSource<T>(IDescriptionSource parts, TensorFile file, int index) : IDescriptionSource
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public LearningRateSchedule MakeSchedule(Description description) => parts.MakeSchedule(description);
+
+        public Initializer MakeInitializer(Description description) => parts.MakeInitializer(description);
+
+        public void RequireTensor(Description layer, string name, ReadOnlySpan<int> shape)
+        {
+            TensorEntry tensor = Tensor<T>(file, TensorName(index, name));
+            if (!tensor.Shape.AsSpan().SequenceEqual(shape))
+                throw new InvalidDataException($"Tensor '{tensor.Name}' has the shape {tensor.ShapeText}, but [{ShapeText(shape.ToArray())}] was expected: layer {Check.Text(index)} is {Check.Shortened(layer.ToString(), 300)}.");
         }
     }
 }

@@ -53,7 +53,7 @@ internal static class OptionsDescription
         Description? Part(string name) => description.Parts.GetValueOrDefault(name);
         return new TrainingOptions
         {
-            Optimizer = BuiltInTypes.Optimizer(description.Part(nameof(TrainingOptions.Optimizer)), knownTypes.MakeSchedule),
+            Optimizer = knownTypes.MakeOptimizer(description.Part(nameof(TrainingOptions.Optimizer))),
             Epochs = description.Count(nameof(TrainingOptions.Epochs), smallest: 0),
             Steps = (long?)Setting(nameof(TrainingOptions.Steps)),
             BatchSize = description.Count(nameof(TrainingOptions.BatchSize)),
@@ -61,7 +61,7 @@ internal static class OptionsDescription
             Seed = description.Count(nameof(TrainingOptions.Seed), int.MinValue),
             L1 = description[nameof(TrainingOptions.L1)],
             L2 = description[nameof(TrainingOptions.L2)],
-            Clipping = Part(nameof(TrainingOptions.Clipping)) is { } clipping ? BuiltInTypes.Clipping(clipping) : null,
+            Clipping = Part(nameof(TrainingOptions.Clipping)) is { } clipping ? knownTypes.MakeClipping(clipping) : null,
             ClassWeights = Part(nameof(TrainingOptions.ClassWeights)) is { } weights ? [.. weights.Settings.Values] : null,
             ValidationFraction = description[nameof(TrainingOptions.ValidationFraction)],
             StopWhenLossBelow = Setting(nameof(TrainingOptions.StopWhenLossBelow)),
