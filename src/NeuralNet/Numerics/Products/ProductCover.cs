@@ -1,0 +1,93 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace NeuralNet.Numerics;
+
+/// <summary>
+/// Covers C with tiles: 12 columns at a time, and for these all rows, so that B is read once and its 12 columns stay near. What is left of the rows or
+/// columns is covered by a tile that overlaps its neighbour. See Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", TOMS 34 (2008),
+/// for the order of the loops.
+/// </summary>
+internal static unsafe class ProductCover
+{
+    /// <summary>The rows from firstRow on, all columns.</summary>
+    // At once: the first 300 epochs of 6-64-8-4 take 344 ms, by tiers 360.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Cover<V, T, TStart>(nint firstRow, nint rowsEnd, nint n, in ProductOperands<T> o, T* stage)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TStart : IStart
+    {
+        nint pair = Pair<V, V, T>.Count;
+        nint rest = (rowsEnd - firstRow) % pair;
+        nint pairsEnd = rest > V.Count && rowsEnd >= pair ? rowsEnd : rowsEnd - rest;
+        nint width;
+        nint stagedFrom = 0, stagedEnd = 0;
+        for (nint j = 0; j < n; j += width)
+        {
+            width = typeof(TStart) == typeof(SameForAllRows) ? OverlappingWidth(n, n - j) : ExactWidth(n - j);
+            nint column = Math.Min(j, n - width);
+            ProductOperands<T> near = o;
+            if (width == 12 && stage != null)
+            {
+                if (column + width > stagedEnd)
+                {
+                    stagedFrom = column;
+                    stagedEnd = column + ProductPacking.Columns(o.B, column, n, o.K, stage);
+                }
+
+                near = new(o.K, o.A, ProductPacking.Staged(o.B, stagedFrom, column, o.K, stage), o.C, o.Start);
+            }
+
+            if (pairsEnd > firstRow)
+                Tiles<Pair<V, V, T>, V, T, TStart, EvenSteps>(firstRow, pairsEnd, column, width, near);
+            if (pairsEnd < rowsEnd)
+                Tiles<V, V, T, TStart, EvenSteps>(Math.Min(pairsEnd, rowsEnd - V.Count), rowsEnd, column, width, near);
+        }
+    }
+
+    /// <summary>
+    /// Picked columns of A are read where they lie, all columns of B for some rows before the next rows: what these take of the columns stays in the
+    /// first-level cache. Vectors span no two cache lines from the second tile on if the columns of A are whole lines apart. 3072 x 200 x 50: 622 us
+    /// packed, 570 in place.
+    /// </summary>
+    public static void PickedColumns<V, T>(nint m, nint n, in ProductOperands<T> o)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        nint rows = Pair<V, V, T>.Count;
+        nint toLine = o.A.Column * sizeof(T) % Scratch<T>.LineBytes == 0 ? (-(nint)o.A.First & (Scratch<T>.LineBytes - 1)) / sizeof(T) : 0;
+        for (nint i = 0; i < m; i += i == 0 && toLine > 0 ? Math.Min(toLine, rows) : rows)
+        {
+            nint row = Math.Min(i, m - rows), width = OverlappingWidth(n, n);
+            Tiles<Pair<V, V, T>, V, T, SameForAllRows, PickedStepsAhead>(row, row + rows, 0, width, o);
+            for (nint j = width; j < n; j += width)
+            {
+                width = OverlappingWidth(n, n - j);
+                Tiles<Pair<V, V, T>, V, T, SameForAllRows, PickedSteps>(row, row + rows, Math.Min(j, n - width), width, o);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Tiles<R, V, T, TStart, TSteps>(nint firstRow, nint rowsEnd, nint column, nint width, in ProductOperands<T> o)
+        where R : unmanaged, IRows<R, V, T>
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TStart : IStart
+        where TSteps : ISteps
+    {
+        if (width == 12)
+            ProductTile.Columns12<R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
+        else if (width == 4)
+            ProductTile.Columns4<R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
+        else if (width == 2)
+            ProductTile.Columns2<R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
+        else
+            ProductTile.Column<R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
+    }
+
+    private static nint OverlappingWidth(nint columns, nint left) => columns >= 12 && left > 8 ? 12 : columns >= 4 && left > 2 ? 4 : columns >= 2 ? 2 : 1;
+
+    private static nint ExactWidth(nint left) => left >= 12 ? 12 : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+}

@@ -1,0 +1,59 @@
+using System.Numerics;
+
+namespace NeuralNet.Numerics;
+
+/// <summary>
+/// A product cut into parts for several threads: neighbouring rows or columns of C, never K, for a chain is one thread's. Columns beyond the last part
+/// are cut into pieces of neighbouring rows.
+/// </summary>
+internal readonly struct ProductJob<T>(nint m, nint n, ProductOperands<T> o, ProductCut cut) : IJob
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public void Execute(int part)
+    {
+        if (part >= cut.Parts)
+        {
+            nint column = cut.Units * cut.Unit;
+            (nint first, nint end) = Range(part - cut.Parts, cut.Pieces, (m + ProductCut.Rows - 1) / ProductCut.Rows, ProductCut.Rows, m);
+            ProductBlocks.Run(end - first, n - column, o.FromRow(first).FromColumn(column));
+        }
+        else if (cut.ByRows)
+        {
+            (nint first, nint end) = Range(part, cut.Parts, cut.Units, cut.Unit, m);
+            ProductBlocks.Run(end - first, n, o.FromRow(first));
+        }
+        else
+        {
+            (nint first, nint end) = Range(part, cut.Parts, cut.Units, cut.Unit, n);
+            ProductBlocks.Run(m, end - first, o.FromColumn(first));
+        }
+    }
+
+    private static (nint First, nint End) Range(nint part, nint parts, nint units, nint unit, nint limit)
+        => (units * part / parts * unit, Math.Min(units * (part + 1) / parts * unit, limit));
+}
+
+/// <summary>How a product is cut: <c>Units</c> of <c>Unit</c> rows or columns into <c>Parts</c>, and what is left of the columns into <c>Pieces</c> of rows.</summary>
+internal readonly record struct ProductCut(bool ByRows, nint Unit, nint Units, nint Parts, nint Pieces)
+{
+    /// <summary>What a part is a multiple of: a tile's columns, or the rows of the highest tile.</summary>
+    public const int Columns = 12, Rows = 32;
+
+    /// <summary>The cut of a product of m rows and n columns.</summary>
+    public static ProductCut Of<T>(nint m, nint n, in ProductOperands<T> o, int threads)
+        where T : unmanaged
+    {
+        // Packed rows of A serve all columns, so these are split by rows; otherwise a part is some columns.
+        bool byRows = o.A.Row != 1 || o.Picks != Picks.Nothing ? n < 4 * m : n < 2 * Columns;
+        bool inPlace = ProductBlocks.ReadsPickedInPlace(n, o);
+        nint unit = inPlace ? PickedProduct.Samples : byRows ? Rows : Columns;
+        nint units = ((byRows ? m : n) + unit - 1) / unit;
+
+        // Columns that would give one thread more than another are cut into rows: 13 and 12 tiles of 12 columns would be 4 % more than twice 12.5.
+        nint odd = byRows || m < threads * Rows ? 0 : units % threads;
+
+        // Where each part transposes B for itself, there are few.
+        nint parts = Math.Min(units - odd, (inPlace ? 1 : Workers.PartsPerThread) * threads);
+        return new(byRows, unit, units - odd, parts, odd == 0 ? 0 : threads);
+    }
+}
