@@ -10,7 +10,7 @@ namespace NeuralNet.Numerics;
 /// three vectors and a small rest of the units for six samples, or two and any rest for eight. K is taken in steps, so that rows of B stay in the second-level cache.
 /// 200 x 3072 x 50 with samples from memory: 765 us if they are gathered, 625 here, and 1,440 and 1,180 in double. Chains are the same as in every product.
 /// </summary>
-internal static unsafe partial class PickedProduct
+internal static unsafe class PickedProduct
 {
     /// <summary>Bytes of B's rows in one step of K.</summary>
     private const int StepBytes = 320 * 1024;
@@ -83,7 +83,7 @@ internal static unsafe partial class PickedProduct
         return left;
     }
 
-    /// <summary>Units that <see cref="Six"/> takes.</summary>
+    /// <summary>Units that <see cref="TwoSamples{V, T}"/> takes.</summary>
     private static nint MostUnits<T>()
         where T : unmanaged => 3 * Vector512<T>.Count + Vector128<T>.Count;
 
@@ -95,7 +95,7 @@ internal static unsafe partial class PickedProduct
     }
 
     /// <summary>The last tile may take samples beyond those there are: the last one again, with sums that nobody reads.</summary>
-    private static void Groups<T>(nint n, Block<T> block)
+    private static void Groups<T>(nint n, PickedBlock<T> block)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint three = 3 * Vector512<T>.Count;
@@ -103,46 +103,48 @@ internal static unsafe partial class PickedProduct
             Eights<Lanes512<T>, T>(block);
         nint rest = Width<T>(n) - 2 * Vector512<T>.Count;
         if (n > three)
-        {
-            for (nint i = 0; i < block.Samples; i += 6)
-                Six<Lanes512<T>, T>(block, i);
-        }
+            Sixes(block);
         else if (rest == Vector128<T>.Count)
-        {
             Eights<Lanes128<T>, T>(block);
-        }
         else if (rest == Vector256<T>.Count)
-        {
             Eights<Lanes256<T>, T>(block);
-        }
         else
-        {
             Eights<Lanes512<T>, T>(block);
-        }
     }
 
-    private static void Eights<VRest, T>(in Block<T> block)
+    private static void Sixes<T>(in PickedBlock<T> block)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => ThreeTimes<TwoSamples<Lanes512<T>, T>, ThreeVectors<Lanes512<T>, T>, T>(block);
+
+    private static void Eights<VRest, T>(in PickedBlock<T> block)
         where VRest : unmanaged, ILanes<VRest, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (nint i = 0; i < block.Samples; i += 8)
-            Eight<Lanes512<T>, VRest, T>(block, i);
-    }
+        => EightTimes<OneSample<Lanes512<T>, VRest, T>, TwoVectors<Lanes512<T>, VRest, T>, T>(block);
 
-    /// <summary>Some steps of the chains of at most twenty-four samples: their numbers at <c>Picked[s]</c>, rows of B and sums <c>Width</c> apart.</summary>
-    private readonly struct Block<T>(nint steps, nint samples, T** picked, T* rows, T* start, nint startStep, T* sums, nint width)
-        where T : unmanaged
-    {
-        public readonly nint Steps = steps;
-        public readonly nint Samples = samples;
-        public readonly T** Picked = picked;
-        public readonly T* Rows = rows;
-        public readonly T* Start = start;
-        public readonly nint StartStep = startStep;
-        public readonly T* Sums = sums;
-        public readonly nint Width = width;
+    private static void ThreeTimes<S, U, T>(in PickedBlock<T> block)
+        where S : unmanaged, ITileSamples<S, U, T>
+        where U : unmanaged, ITileUnits<U, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Tiles<Followed<S, Followed<S, S, U, T>, U, T>, U, T>(block);
 
-        /// <summary>The block without the units before the given one.</summary>
-        public Block<T> From(nint unit) => new(Steps, Samples, Picked, Rows + unit, Start + unit, StartStep, Sums + unit, Width);
+    private static void EightTimes<S, U, T>(in PickedBlock<T> block)
+        where S : unmanaged, ITileSamples<S, U, T>
+        where U : unmanaged, ITileUnits<U, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => FourTimes<Followed<S, S, U, T>, U, T>(block);
+
+    private static void FourTimes<S, U, T>(in PickedBlock<T> block)
+        where S : unmanaged, ITileSamples<S, U, T>
+        where U : unmanaged, ITileUnits<U, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Tiles<Followed<Followed<S, S, U, T>, Followed<S, S, U, T>, U, T>, U, T>(block);
+
+    private static void Tiles<TSamples, TUnits, T>(in PickedBlock<T> block)
+        where TSamples : unmanaged, ITileSamples<TSamples, TUnits, T>
+        where TUnits : unmanaged, ITileUnits<TUnits, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (nint i = 0; i < block.Samples; i += TSamples.Count)
+            PickedTile.Run<TSamples, TUnits, T>(block, i);
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace NeuralNet.Numerics;
 
@@ -77,14 +78,28 @@ internal static unsafe class ProductCover
         where TStart : IStart
         where TSteps : ISteps
     {
-        if (width == 12)
-            ProductTile.Columns12<R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
+        if (width == 12 && Vector512.IsHardwareAccelerated)
+            ProductTile.Run<Beside<Beside<ThreeColumns<R, V, T>, R, V, T>, R, V, T>, R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
+        else if (width == 12)
+            SixAndSix<R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
         else if (width == 4)
-            ProductTile.Columns4<R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
+            ProductTile.Run<Beside<TwoColumns<R, V, T>, R, V, T>, R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
         else if (width == 2)
-            ProductTile.Columns2<R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
+            ProductTile.Run<TwoColumns<R, V, T>, R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
         else
-            ProductTile.Column<R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
+            ProductTile.Run<OneColumn<R, V, T>, R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
+    }
+
+    /// <summary>Where vectors have 16 registers and not 32: two times six sums and three operands fill them.</summary>
+    private static void SixAndSix<R, V, T, TStart, TSteps>(in ProductOperands<T> o, nint firstRow, nint rowsEnd, nint column)
+        where R : unmanaged, IRows<R, V, T>
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TStart : IStart
+        where TSteps : ISteps
+    {
+        ProductTile.Run<Beside<ThreeColumns<R, V, T>, R, V, T>, R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
+        ProductTile.Run<Beside<ThreeColumns<R, V, T>, R, V, T>, R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column + 6);
     }
 
     private static nint OverlappingWidth(nint columns, nint left) => columns >= 12 && left > 8 ? 12 : columns >= 4 && left > 2 ? 4 : columns >= 2 ? 2 : 1;
