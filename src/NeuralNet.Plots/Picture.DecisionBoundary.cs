@@ -13,7 +13,7 @@ public sealed partial class Picture
 
     /// <summary>The plane as a network with two inputs sees it: each class in its colour, the boundary between them, and the samples.</summary>
     /// <remarks>Where the network ends in Softmax or Sigmoid the colour is the paler, the closer the probabilities of the classes are.</remarks>
-    /// <param name="network">A classifier with two inputs and one output (classes 0 and 1) or one for each class.</param>
+    /// <param name="network">A classifier with two inputs and one output (classes 0 and 1) or one for each class; its <see cref="Network{T}.DecisionRule"/> says where the boundary is.</param>
     /// <param name="x">Samples, <c>N x 2</c>, finite, at least one.</param>
     /// <param name="labels">N labels from 0 to the number of classes - 1.</param>
     /// <param name="transform">What turns samples into inputs, such as <c>scaler.Transform</c>; null if x goes into the network as it is.</param>
@@ -32,7 +32,7 @@ public sealed partial class Picture
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(labels);
-        int classes = Math.Max(2, network.Outputs);
+        int classes = network.DecisionRule.Thresholds.Count == 0 ? network.Outputs : 2;
         CheckPlane(network, x, labels, classes);
         PlotCheck.Names(featureNames, nameof(featureNames), 2, "features");
         PlotCheck.Names(classNames, nameof(classNames), classes, "classes");
@@ -118,21 +118,20 @@ public sealed partial class Picture
         });
     }
 
-    /// <summary>How far the largest probability is above an even chance, 0 to 1; 1 where outputs are no probabilities.</summary>
+    /// <summary>How far the largest probability is above an even chance, or the only one from the threshold, 0 to 1; 1 where outputs are no probabilities.</summary>
     private static double[] Certainty<T>(Network<T> network, Matrix<T> input)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (network.Layers[^1] is not (Softmax<T> or Sigmoid<T>))
+        if (network.Layers[^1] is not (Softmax<T> or Sigmoid<T>) || network.Outputs == 1 && network.DecisionRule.Thresholds.Count == 0)
             return [.. Enumerable.Repeat(1.0, input.RowCount)];
         Matrix<T> outputs = network.Predict(input);
         int classes = outputs.ColumnCount;
-        double even = 1.0 / Math.Max(2, classes);
-        return [.. Enumerable.Range(0, outputs.RowCount).Select(i =>
-        {
-            double largest = Enumerable.Range(0, classes).Max(j => double.CreateTruncating(outputs.At(i, j)));
-            if (classes == 1)
-                largest = Math.Max(largest, 1 - largest);
-            return Math.Clamp((largest - even) / (1 - even), 0, 1);
-        })];
+        double even = 1.0 / classes;
+        return [.. Enumerable.Range(0, outputs.RowCount).Select(i => Math.Clamp(classes == 1
+            ? FromThreshold(double.CreateTruncating(outputs.At(i, 0)), network.DecisionRule.Thresholds[0])
+            : (Enumerable.Range(0, classes).Max(j => double.CreateTruncating(outputs.At(i, j))) - even) / (1 - even), 0, 1))];
     }
+
+    private static double FromThreshold(double probability, double threshold)
+        => probability > threshold ? (probability - threshold) / (1 - threshold) : threshold > 0 ? (threshold - probability) / threshold : 0;
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace NeuralNet;
@@ -16,12 +17,11 @@ public sealed class FrozenNetwork<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Network<T> _network;
-    private readonly double _classThreshold;
 
     internal FrozenNetwork(Network<T> network)
     {
         _network = new Network<T>(network.Inputs, [.. network.Layers.Select(layer => layer.CopyForPrediction())]);
-        _classThreshold = network.ClassThreshold;
+        _network.DecisionRule = network.DecisionRule;
     }
 
     /// <summary>Columns of the data.</summary>
@@ -30,14 +30,37 @@ public sealed class FrozenNetwork<T>
     /// <summary>Columns of the predictions.</summary>
     public int Outputs => _network.Outputs;
 
+    /// <summary>How outputs become classes, as the network had it when it was frozen.</summary>
+    public DecisionRule DecisionRule => _network.DecisionRule;
+
     /// <inheritdoc cref="Network{T}.Predict(Matrix{T})"/>
     public Matrix<T> Predict(Matrix<T> x) => _network.Predict(x);
 
     /// <inheritdoc cref="Network{T}.Predict(ReadOnlySpan{T}, Span{T})"/>
     public void Predict(ReadOnlySpan<T> x, Span<T> y) => _network.Predict(x, y);
 
+    /// <inheritdoc cref="Network{T}.Predict(T[])"/>
+    [OverloadResolutionPriority(-1)]
+    public T[] Predict(T[] x) => _network.Predict(x);
+
     /// <inheritdoc cref="Network{T}.Classify(Matrix{T})"/>
-    public int[] Classify(Matrix<T> x) => NeuralNet.Labels.FromPredictions(Predict(x), _classThreshold);
+    public int[] Classify(Matrix<T> x) => _network.Classify(x);
+
+    /// <inheritdoc cref="Network{T}.Classify(Matrix{T}, DecisionRule)"/>
+    public int[] Classify(Matrix<T> x, DecisionRule rule) => _network.Classify(x, rule);
+
+    /// <inheritdoc cref="Network{T}.Classify(Matrix{T}, double)"/>
+    public int[] Classify(Matrix<T> x, double threshold) => _network.Classify(x, threshold);
+
+    /// <inheritdoc cref="Network{T}.Classify(ReadOnlySpan{T})"/>
+    [OverloadResolutionPriority(-1)]
+    public int Classify(ReadOnlySpan<T> x) => _network.Classify(x);
+
+    /// <inheritdoc cref="Network{T}.ClassifyEach(Matrix{T})"/>
+    public bool[,] ClassifyEach(Matrix<T> x) => _network.ClassifyEach(x);
+
+    /// <inheritdoc cref="Network{T}.ClassifyEach(Matrix{T}, DecisionRule)"/>
+    public bool[,] ClassifyEach(Matrix<T> x, DecisionRule rule) => _network.ClassifyEach(x, rule);
 
     /// <summary>A table of the layers with their output widths and numbers of parameters.</summary>
     public override string ToString() => _network.ToString();

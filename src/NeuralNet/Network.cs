@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet.Numerics;
@@ -8,7 +9,7 @@ namespace NeuralNet;
 
 /// <summary>Layers in order, from inputs to outputs. Predicting is safe from many threads at once; training changes the parameters in place.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed class Network<T>
+public sealed partial class Network<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // More rows than this are predicted block by block, so that the activations stay in the cache and memory does not grow with the data: 1,024 rows
@@ -98,6 +99,19 @@ public sealed class Network<T>
         return result;
     }
 
+    /// <summary>Computes the outputs of one sample.</summary>
+    /// <param name="x">The sample, <c>inputs</c> values, finite.</param>
+    /// <returns><c>outputs</c> values in a new array.</returns>
+    /// <exception cref="ArgumentException">x has another length, or holds NaN or infinity; or a layer overflows, so that an output would be NaN or infinite.</exception>
+    [OverloadResolutionPriority(-1)]
+    public T[] Predict(T[] x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var y = new T[Outputs];
+        Predict(x, y);
+        return y;
+    }
+
     /// <summary>Computes the outputs of one sample without allocating (after the first call on a thread).</summary>
     /// <param name="x">The sample, <c>inputs</c> values, finite.</param>
     /// <param name="y">The outputs, <c>outputs</c> values, to be written.</param>
@@ -115,12 +129,6 @@ public sealed class Network<T>
         output.CopyTo(y);
     }
 
-    /// <summary>The class of each sample: the column of the largest output, the lowest on ties.</summary>
-    /// <param name="x">Samples, <c>N x inputs</c>, finite; N may be 0.</param>
-    /// <returns>N class labels. With one output, class 1 where it is above 0.5, or above 0 if the network ends in a Dense or Tanh layer, whose outputs are centred on 0.</returns>
-    /// <exception cref="ArgumentException">x has another number of columns, or holds NaN or infinity; or a layer overflows, so that an output would be NaN or infinite.</exception>
-    public int[] Classify(Matrix<T> x) => NeuralNet.Labels.FromPredictions(Predict(x), ClassThreshold);
-
     /// <summary>Runs one batch forward and back as a training step would, without an update, and returns every layer's input, output and gradients.</summary>
     /// <param name="loss">The loss.</param>
     /// <param name="x">Samples, <c>N x inputs</c>, finite.</param>
@@ -137,7 +145,7 @@ public sealed class Network<T>
     }
 
     /// <summary>A network with the same layers and parameters of its own with the same values.</summary>
-    public Network<T> Clone() => new(Inputs, [.. _layers.Select(layer => layer.CopyWithOwnParameters())]);
+    public Network<T> Clone() => new(Inputs, [.. _layers.Select(layer => layer.CopyWithOwnParameters())]) { _decisionRule = _decisionRule };
 
     /// <summary>
     /// A copy that is never changed, to be served: it predicts the same to the bit, a single sample in less time, while this network may be trained further
@@ -199,18 +207,16 @@ public sealed class Network<T>
         WeightImport.Read(this, stream, modules);
     }
 
-    /// <summary>A table of the layers with their output widths and numbers of parameters.</summary>
+    /// <summary>A table of the layers with their output widths and numbers of parameters, and the rule of decision where training or the program has chosen one.</summary>
     public override string ToString()
     {
         var table = new StringBuilder();
         table.AppendLine(CultureInfo.InvariantCulture, $"{"layer",-36}{"outputs",10}{"parameters",14}");
         for (int i = 0; i < _layers.Length; i++)
             table.AppendLine(CultureInfo.InvariantCulture, $"{i,3}  {_layers[i],-31}{Check.Text(Widths[i]),10}{Check.Text(Count(_layers[i].Parameters)),14}");
-        return table.Append(CultureInfo.InvariantCulture, $"{Check.Text(Inputs)} inputs, {Check.Text(Count(Parameters))} parameters, {(typeof(T) == typeof(float) ? "float" : "double")}").ToString();
+        table.Append(CultureInfo.InvariantCulture, $"{Check.Text(Inputs)} inputs, {Check.Text(Count(Parameters))} parameters, {(typeof(T) == typeof(float) ? "float" : "double")}");
+        return table.Append(DescribeDecision()).ToString();
     }
-
-    /// <summary>What class 1 exceeds where there is one output.</summary>
-    internal double ClassThreshold => _layers[^1] is Dense<T> or Tanh<T> ? 0 : 0.5;
 
     internal static int OutputWidth(Layer<T> layer, int inputs)
     {

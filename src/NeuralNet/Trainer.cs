@@ -64,7 +64,7 @@ public sealed class Trainer<T>
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(labels);
-        return Fit(new Dataset<T>(x, Targets(labels)), validation: null, new DataNames("x", "labels", "weights"), cancellation);
+        return Fit(Targets(x, labels), validation: null, new DataNames("x", "labels", "weights"), cancellation);
     }
 
     /// <summary>Trains on a data set, with validation data if there are any.</summary>
@@ -140,6 +140,7 @@ public sealed class Trainer<T>
                 ? null
                 : TrainingChecks.Data(validation, DataNames.Of(nameof(validation)), Network, Loss, classWeights: null);
             _restored?.CheckFits(trainingData, validationData);
+            Decide(trainingData, validationData);
             WorkerMemory[] memories = WorkerMemory.ForThreads(Options.Threads);
             using Workers? workers = Options.Threads > 1 ? new Workers(memories) : null;
             var run = new TrainingRun<T>(Network, Loss, Options, _state, trainingData, validationData, workers, _restored?.OpenState(), cancellation);
@@ -152,6 +153,15 @@ public sealed class Trainer<T>
         }
     }
 
+    /// <summary>The rule by which the network will answer is the one that its answers are scored by, from the first record on.</summary>
+    private void Decide(TrainingData<T> training, TrainingData<T>? validation)
+    {
+        if (Network.DecisionRule.Source != DecisionSource.Caller && DecisionChoice.ByTraining(Network, Loss, training) is { } rule)
+            Network.DecisionRule = rule;
+        training.AnswerBy(Network.DecisionRule);
+        validation?.AnswerBy(Network.DecisionRule);
+    }
+
     private void Enter()
     {
         if (Interlocked.Exchange(ref _isRunning, 1) != 0)
@@ -160,11 +170,12 @@ public sealed class Trainer<T>
 
     private void Leave() => Volatile.Write(ref _isRunning, 0);
 
-    private Matrix<T> Targets(IReadOnlyList<int> labels)
+    private Dataset<T> Targets(Matrix<T> x, IReadOnlyList<int> labels)
     {
-        if (Network.Outputs > 1 || Loss.IncludedActivation is Softmax<T>)
-            return Labels.ToOneHot<T>(labels, Network.Outputs);
+        bool isOneHot = Network.Outputs > 1 || Loss.IncludedActivation?.OutputRange.RowSum is not null || Network.Layers[^1].OutputRange.RowSum is not null;
+        if (isOneHot)
+            return new Dataset<T>(x, labels, Network.Outputs);
         Check.Labels(labels, nameof(labels), classes: 2);
-        return Matrix<T>.Build.Dense(labels.Count, 1, (i, _) => T.CreateTruncating(labels[i]));
+        return new Dataset<T>(x, Matrix<T>.Build.Dense(labels.Count, 1, (i, _) => T.CreateTruncating(labels[i])));
     }
 }

@@ -22,6 +22,28 @@ public sealed class DecisionBoundaryTests
         NearestClass(pixel).Should().Be(label);
     }
 
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(0.5)]
+    [InlineData(0.8)]
+    public void The_boundary_is_where_the_rule_of_decision_has_it(double threshold)
+    {
+        Network<double> network = Some.RightOfZero();
+        ((Dense<double>)network.Layers[0]).Weights[0, 0] = 3;
+        network.DecisionRule = DecisionRule.Above(threshold);
+        double boundary = Math.Log(threshold / (1 - threshold)) / 3;
+
+        Picture picture = Picture.OfDecisionBoundary(network, _corners, [0, 0, 1, 1]);
+
+        NearestClass(ColourAt(picture, boundary - 0.3, 0.5)).Should().Be(0);
+        NearestClass(ColourAt(picture, boundary + 0.3, 0.5)).Should().Be(1);
+        picture.Words().Should().Contain("4 of 4 samples are in the area of their class (100.0 %)");
+    }
+
+    [Fact]
+    public void A_softmax_of_one_column_is_one_class()
+        => Picture.OfDecisionBoundary(Network.WithInputs<double>(2).Dense(1).Softmax().Build(), _corners, [0, 0, 0, 0]).Words().Should().Contain("4 of 4 samples are in the area of their class (100.0 %)");
+
     [Fact]
     public void Three_classes_of_a_softmax_have_three_colours()
     {

@@ -45,6 +45,7 @@ internal static class NetworkExport
             Graph = graph.Finish(network.Inputs, network.Outputs),
         };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = options.OperatorSetVersion });
+        Notes.Write(model, network);
         return model;
     }
 

@@ -25,7 +25,10 @@ internal static class NetworkImport
             ?? throw Refusal.Because($"The model's output {Text.Name(output)} does not depend on an input: there is nothing to predict.");
         if (samples.Layout != Layout.SamplesAreRows)
             throw Refusal.Because($"The model's output {Text.Name(output)} has a column for each sample, but a row for each was expected.");
-        return Layers<T>.Network(samples, values.InputFeatures, budget);
+        Network<T> network = Layers<T>.Network(samples, values.InputFeatures, budget);
+        if (output == model.Graph.Output[0].Name)
+            Notes.Read(model, network);
+        return network;
     }
 
     private static ModelProto Parse(byte[] file)

@@ -14,7 +14,7 @@ public static class CrossValidation
     /// <summary>Cross-validates a network that takes features as they are in the data; scaling is then one of its layers.</summary>
     /// <param name="data">All samples.</param>
     /// <param name="folds">The number of parts, k, at least 2.</param>
-    /// <param name="train">Makes and trains a network on the data it is given: one call for each fold, one after the other.</param>
+    /// <param name="train">Makes and trains a network on the data it is given: one call for each fold, one after the other. Its classes follow its <see cref="Network{T}.DecisionRule"/>.</param>
     /// <param name="seed">The same seed gives the same folds.</param>
     /// <param name="kind">Whether classes are kept in proportion.</param>
     /// <exception cref="ArgumentException">There are fewer samples than folds, or fewer than two for each where targets are no classes.</exception>
@@ -31,7 +31,7 @@ public static class CrossValidation
     /// <param name="folds">The number of parts, k, at least 2.</param>
     /// <param name="train">
     /// Makes a model from the data it is given and returns what it predicts: a function from features, <c>N x inputs</c>, to predictions, <c>N x outputs</c>.
-    /// In one column, class 1 is what is above 0.5. One call for each fold, one after the other.
+    /// In one column, class 1 is what is above the middle of the targets, 0.5 or, for -1 and +1, 0. One call for each fold, one after the other.
     /// </param>
     /// <param name="seed">The same seed gives the same folds.</param>
     /// <param name="kind">Whether classes are kept in proportion.</param>
@@ -68,7 +68,7 @@ public static class CrossValidation
             double? accuracy = null;
             if (labels is not null)
             {
-                int[] classes = Labels.FromPredictions(ofFold, model.Threshold);
+                int[] classes = (model.Rule ?? RuleOf(data)).Classify(ofFold);
                 for (int i = 0; i < classes.Length; i++)
                     predicted![held[fold][i]] = classes[i];
                 accuracy = Metrics.Accuracy(classes, [.. held[fold].Select(row => labels[row])]);
@@ -77,13 +77,18 @@ public static class CrossValidation
             scores[fold] = new FoldScores(split.Training.Count, split.Held.Count, accuracy, Metrics.MeanAbsoluteError(ofFold, split.Held.Y), labels is null ? Metrics.RSquared(ofFold, split.Held.Y) : null);
         }
 
-        ConfusionMatrix? confusion = labels is null ? null : new ConfusionMatrix(predicted!, labels, Math.Max(2, data.Y.ColumnCount), NamesOfClasses(data));
+        ConfusionMatrix? confusion = labels is null ? null : new ConfusionMatrix(predicted!, labels, data.Classes, NamesOfClasses(data));
         return new CrossValidationResult<T>(scores, predictions, confusion);
     }
 
+    /// <summary>The rule for predictions that come close to the targets.</summary>
+    private static DecisionRule RuleOf<T>(Dataset<T> data)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => data.Kind() is var kind && kind.IsOneHot() ? DecisionRule.LargestOutput : DecisionRule.Above(kind.Middle());
+
     private static IReadOnlyList<string>? NamesOfClasses<T>(Dataset<T> data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => data.ClassNames?.Count == Math.Max(2, data.Y.ColumnCount) ? data.ClassNames : null;
+        => data.ClassNames?.Count == data.Classes ? data.ClassNames : null;
 
     private static Matrix<T> Checked<T>(Matrix<T> predictions, Dataset<T> held, int fold)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -105,16 +110,16 @@ public static class CrossValidation
     }
 
     /// <summary>What a fold's function made.</summary>
-    private sealed record Model<T>(Func<Matrix<T>, Matrix<T>> Predict, double Threshold)
+    private sealed record Model<T>(Func<Matrix<T>, Matrix<T>> Predict, DecisionRule? Rule)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public Model(Network<T> network)
-            : this((network ?? throw new InvalidOperationException("The function that trains returned null, but a network was expected.")).Predict, network.ClassThreshold)
+            : this((network ?? throw new InvalidOperationException("The function that trains returned null, but a network was expected.")).Predict, network.DecisionRule)
         {
         }
 
         public Model(Func<Matrix<T>, Matrix<T>> predict)
-            : this(predict ?? throw new InvalidOperationException("The function that trains returned null, but a function that predicts was expected."), 0.5)
+            : this(predict ?? throw new InvalidOperationException("The function that trains returned null, but a function that predicts was expected."), null)
         {
         }
     }

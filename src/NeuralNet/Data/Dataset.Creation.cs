@@ -12,9 +12,7 @@ public sealed partial record Dataset<T>
     /// <param name="classes">The number of classes, at least 1: the outputs of the network.</param>
     /// <exception cref="ArgumentOutOfRangeException">A label is outside its range.</exception>
     public Dataset(Matrix<T> x, IReadOnlyList<int> labels, int classes)
-        : this(x, Labels.ToOneHot<T>(labels, classes))
-    {
-    }
+        : this(x, Labels.ToOneHot<T>(labels, classes)) => ClassesSaid = classes;
 
     /// <summary>Samples with the names of their classes, kept as one-hot rows; <see cref="ClassNames"/> are the different names in the order of <see cref="LabelEncoder.Fit"/>.</summary>
     /// <param name="x">Features, <c>N x inputs</c>.</param>

@@ -17,7 +17,7 @@ public sealed partial record Dataset<T>(Matrix<T> X, Matrix<T> Y)
     /// <summary>A name for each column of Y where the columns are no classes; null if they have none.</summary>
     public IReadOnlyList<string>? TargetNames { get; init; }
 
-    /// <summary>A name for each class: one for each column of one-hot rows, two for one column of 0 and 1; null if they have none.</summary>
+    /// <summary>A name for each class: one for each column of one-hot rows, two for one column of 0 and 1 or of -1 and +1; null if they have none.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
     /// <summary>N weights, finite and at least 0, not all 0; null if all samples count alike. Only their ratios matter.</summary>
@@ -26,9 +26,9 @@ public sealed partial record Dataset<T>(Matrix<T> X, Matrix<T> Y)
     /// <summary>The number of samples, N.</summary>
     public int Count => X.RowCount;
 
-    /// <summary>The label of each sample: the column of the 1 in its row of Y, or Y itself where it is one column of 0 and 1.</summary>
+    /// <summary>The label of each sample: the column of the 1 in its row of Y; where Y is one column of 0 and 1 or of -1 and +1, label 1 for 1.</summary>
     /// <exception cref="InvalidOperationException">The targets are no classes.</exception>
-    public int[] ToLabels() => ClassesOrNull() ?? throw new InvalidOperationException($"The targets ({Check.Shape(Y)}) are no classes: one-hot rows, or one column of 0 and 1, were expected.");
+    public int[] ToLabels() => ClassesOrNull() ?? throw new InvalidOperationException($"The targets ({Check.Shape(Y)}) are no classes: one-hot rows, or one column of 0 and 1 or of -1 and +1, were expected.");
 
     /// <summary>Where X holds NaN, row by row.</summary>
     public IReadOnlyList<MissingValue> MissingValues()
@@ -72,11 +72,12 @@ public sealed partial record Dataset<T>(Matrix<T> X, Matrix<T> Y)
     /// <summary>One line: samples, features, classes with their counts or targets, missing values.</summary>
     public override string ToString()
     {
+        CheckRows();
         string features = FeatureNames is { } names ? $" ({string.Join(", ", names)})" : "";
         string text = string.Create(CultureInfo.InvariantCulture, $"{X.RowCount} samples, {X.ColumnCount} features{features}, ");
         if (ClassesOrNull() is { } labels)
         {
-            int[] counts = [.. Enumerable.Range(0, Math.Max(2, Y.ColumnCount)).Select(label => labels.Count(l => l == label))];
+            int[] counts = [.. Enumerable.Range(0, Classes).Select(label => labels.Count(l => l == label))];
             text += string.Create(CultureInfo.InvariantCulture, $"{counts.Length} classes ({string.Join(", ", counts.Select((count, label) => $"{ClassNames?[label] ?? Check.Text(label)} {Check.Text(count)}"))})");
         }
         else
@@ -88,12 +89,28 @@ public sealed partial record Dataset<T>(Matrix<T> X, Matrix<T> Y)
         return missing == 0 ? text : text + string.Create(CultureInfo.InvariantCulture, $", {missing} missing values");
     }
 
+    /// <summary>The number of classes that labels were said to be of; null where Y alone tells.</summary>
+    internal int? ClassesSaid { get; init; }
+
+    /// <summary>How many classes there are, if the targets are classes.</summary>
+    internal int Classes => Kind() == TargetKind.OneHot ? Y.ColumnCount : Math.Max(2, Y.ColumnCount);
+
     /// <summary>The label of each sample; null if the targets are no classes.</summary>
     internal int[]? ClassesOrNull()
     {
+        TargetKind kind = Kind();
+        return kind.IsOneHot() ? DecisionRule.LargestOutput.Classify(Y)
+            : kind.IsTwoClasses(Y.ColumnCount) ? DecisionRule.Above(kind.Middle()).Classify(Y)
+            : null;
+    }
+
+    /// <summary>What the targets are. A column of ones is one-hot where the labels were said to be of one class.</summary>
+    internal TargetKind Kind()
+    {
         Matrix<T> targets = Y.AsDense();
         TargetKind kind = TargetKinds.Of(targets);
-        return kind == TargetKind.OneHot || (kind == TargetKind.Binary && targets.ColumnCount == 1) ? Labels.FromPredictions(targets) : null;
+        bool isOneClass = kind == TargetKind.Binary && Y.ColumnCount == 1 && (ClassesSaid ?? ClassNames?.Count) == 1 && !targets.Values().Contains(T.Zero);
+        return isOneClass ? TargetKind.OneHot : kind;
     }
 
     /// <summary>Throws unless each row of X has one of Y and a weight, if there are weights, and each column its name, if there are names.</summary>
@@ -112,9 +129,8 @@ public sealed partial record Dataset<T>(Matrix<T> X, Matrix<T> Y)
     {
         CheckCount(FeatureNames, nameof(FeatureNames), X.ColumnCount, $"X has {Check.Text(X.ColumnCount)} columns");
         CheckCount(TargetNames, nameof(TargetNames), Y.ColumnCount, $"Y has {Check.Text(Y.ColumnCount)} columns");
-        int classes = Math.Max(2, Y.ColumnCount);
-        if (ClassNames?.Count != Y.ColumnCount)
-            CheckCount(ClassNames, nameof(ClassNames), classes, $"Y has {Check.Text(Y.ColumnCount)} columns, so there are {Check.Text(classes)} classes");
+        if (ClassNames is { } names && (names.Count != Y.ColumnCount || Y.ColumnCount == 1))
+            CheckCount(names, nameof(ClassNames), Classes, $"Y has {Check.Text(Y.ColumnCount)} columns, so there are {Check.Text(Classes)} classes");
     }
 
     private static void CheckCount(IReadOnlyList<string>? names, string argument, int expected, string why)

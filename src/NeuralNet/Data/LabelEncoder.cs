@@ -72,7 +72,7 @@ public sealed class LabelEncoder
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Labels.ToOneHot<T>(Transform(names), ClassNames.Count);
 
-    /// <summary>The name of each label, such as those that <see cref="Network{T}.Classify"/> gives.</summary>
+    /// <summary>The name of each label, such as those that <see cref="Network{T}.Classify(MathNet.Numerics.LinearAlgebra.Matrix{T})"/> gives.</summary>
     /// <param name="labels">N labels from 0 to classes - 1.</param>
     /// <returns>N names.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A label is outside its range.</exception>

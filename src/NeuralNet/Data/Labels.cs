@@ -26,31 +26,27 @@ public static class Labels
 
     /// <summary>The column of the largest element of each row, the lowest on ties; with one column, 1 where the element is above the threshold.</summary>
     /// <param name="predictions"><c>N x classes</c>, or <c>N x 1</c> for two classes.</param>
-    /// <param name="threshold">What class 1 exceeds when there is one column: 0.5 for probabilities, 0 for logits.</param>
+    /// <param name="threshold">What class 1 exceeds when there is one column: 0.5 for probabilities, 0 for logits; finite.</param>
     /// <returns>N labels.</returns>
-    /// <exception cref="ArgumentException">There is no column, or an element is NaN.</exception>
+    /// <exception cref="ArgumentException">There is no column, an element is NaN, or the threshold is NaN or infinite.</exception>
     public static int[] FromPredictions<T>(Matrix<T> predictions, double threshold = 0.5)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentNullException.ThrowIfNull(predictions);
-        if (predictions.ColumnCount == 0)
-            throw new ArgumentException($"'{nameof(predictions)}' is {Check.Shape(predictions)}, but at least one column is needed to choose from.", nameof(predictions));
-        T[] values = predictions.AsDense().Values();
-        int undecided = Array.FindIndex(values, T.IsNaN);
-        if (undecided >= 0)
-            throw new ArgumentException($"'{nameof(predictions)}' holds NaN at row {Check.Text(undecided % predictions.RowCount)}, column {Check.Text(undecided / predictions.RowCount)}: no class can be chosen. Weights or inputs are so large that a layer overflowed.", nameof(predictions));
-        var labels = new int[predictions.RowCount];
-        if (predictions.ColumnCount == 1)
-        {
-            var limit = T.CreateTruncating(threshold);
-            for (int i = 0; i < labels.Length; i++)
-                labels[i] = values[i] > limit ? 1 : 0;
-        }
-        else
-        {
-            Reductions.RowArgmax<T>(predictions.ColumnCount, values, labels);
-        }
+        Decidable(predictions, nameof(predictions));
+        return (predictions.ColumnCount == 1 ? DecisionRule.Above(threshold) : DecisionRule.LargestOutput).Classify(predictions);
+    }
 
-        return labels;
+    /// <summary>The elements, column by column, of outputs that classes can be chosen from.</summary>
+    internal static T[] Decidable<T>(Matrix<T> outputs, string name)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(outputs, name);
+        if (outputs.ColumnCount == 0)
+            throw new ArgumentException($"'{name}' is {Check.Shape(outputs)}, but at least one column is needed to choose from.", name);
+        T[] values = outputs.AsDense().Values();
+        int undecided = Array.FindIndex(values, T.IsNaN);
+        return undecided < 0
+            ? values
+            : throw new ArgumentException($"'{name}' holds NaN at row {Check.Text(undecided % outputs.RowCount)}, column {Check.Text(undecided / outputs.RowCount)}: no class can be chosen. Weights or inputs are so large that a layer overflowed.", name);
     }
 }

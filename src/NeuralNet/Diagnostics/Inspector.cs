@@ -87,7 +87,7 @@ internal sealed class Inspector<T>
             InspectLoss(batch, loss, epoch);
         bool isFirstPhase = _readings.Rows <= _rowsAtFirst + batch.Rows || _readings.Count <= 3;
         if (isFirstPhase)
-            batch.AddScores(ref _firstScores, _data.Kind, penalty: 0);
+            batch.AddScores(ref _firstScores, _data.Answers, penalty: 0);
         _networkFindings.Early(batch, epoch, isFirstPhase ? Skill(_firstScores.ToScores()) : null);
         bool isOften = _readings.Rows < _rowsAtFirst || _readings.Count < 3;
         _nextStep = isOften ? _step : _step + Math.Max(_stepsPerEpoch, _step / Growth);

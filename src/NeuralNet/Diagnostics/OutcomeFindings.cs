@@ -79,8 +79,8 @@ internal static class OutcomeFindings
 
         if (outcome.LateImprovement > Plateau)
             return null;
-        string seen = last.Accuracy is { } accuracy
-            ? Invariant($"After {outcome.History.Count} epochs the training accuracy is {100 * accuracy:0.0} %; always giving the most frequent answer reaches {100 * targets.ConstantAccuracy:0.0} %.")
+        string seen = last.Accuracy is { } accuracy && targets.ConstantAccuracy is { } constant
+            ? Invariant($"After {outcome.History.Count} epochs the training accuracy is {100 * accuracy:0.0} %; always giving the most frequent answer reaches {100 * constant:0.0} %.")
             : Invariant($"After {outcome.History.Count} epochs the mean absolute error on the training data is {Number(last.MeanAbsoluteError)}; always answering the mean reaches {Number(targets.ConstantError)}.");
         return new Finding
         {

@@ -50,7 +50,7 @@ internal static class SampleFindings
         double elements = (double)kept * data.Outputs;
         double wrongShare = data.Kind == TargetKind.Binary ? absolute / elements : (double)wrong / kept;
         return new Contradictions((double)repeated / kept, (double)contradicting / kept, absolute / elements, squared / elements,
-            data.Kind == TargetKind.Continuous ? null : 1 - wrongShare, example);
+            data.Kind is TargetKind.Binary or TargetKind.OneHot ? 1 - wrongShare : null, example);
     }
 
     /// <summary>Equal inputs with different targets.</summary>

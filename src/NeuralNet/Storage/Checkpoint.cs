@@ -100,7 +100,13 @@ internal sealed class Checkpoint<T>
             throw new ArgumentException($"These are not the data of the run that was restored from '{_path}': {string.Join("; ", differences)}. No weight has changed since then.");
     }
 
-    public void CopyWeightsTo(Network<T> network) => ModelFile.Fill(network, _file);
+    public void CopyWeightsTo(Network<T> network)
+    {
+        DecisionRule? rule = DecisionText.Read(_file, network.Outputs);
+        ModelFile.Fill(network, _file);
+        if (network.DecisionRule.Source != DecisionSource.Caller)
+            network.DecisionRule = rule;
+    }
 
     /// <summary>The state of the run, from its beginning.</summary>
     public RunState<T> OpenState() => new(_file.Values<double>(Entry(Numbers)), Arrays())

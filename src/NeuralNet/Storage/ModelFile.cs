@@ -22,7 +22,8 @@ internal static class ModelFile
 
     public static Dictionary<string, string> Metadata<T>(Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => new()
+    {
+        var metadata = new Dictionary<string, string>
         {
             ["format"] = Format,
             ["version"] = Version,
@@ -30,6 +31,9 @@ internal static class ModelFile
             ["inputs"] = network.Inputs.ToString(CultureInfo.InvariantCulture),
             ["layers"] = DescribeLayers(network),
         };
+        DecisionText.Write(metadata, network);
+        return metadata;
+    }
 
     public static List<Tensor> Tensors<T>(Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -67,14 +71,18 @@ internal static class ModelFile
             layers.Add(layer);
         }
 
+        Network<T> network;
         try
         {
-            return new Network<T>(inputs, layers);
+            network = new Network<T>(inputs, layers);
         }
         catch (ArgumentException e)
         {
             throw new InvalidDataException($"The layers of the file do not fit together: {e.Message}", e);
         }
+
+        network.DecisionRule = DecisionText.Read(file, network.Outputs);
+        return network;
     }
 
     /// <summary>The descriptions of the layers.</summary>

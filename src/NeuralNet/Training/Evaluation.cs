@@ -86,14 +86,17 @@ internal sealed class Evaluation<T>
             }
 
             double loss = owner._loss.Evaluate(output, _y, _rowWeights, _gradient);
+            Matrix<T> predictions = output;
             if (owner._loss.IncludedActivation is { } activation)
             {
                 activation.Forward(output, _predictions);
-                output = _predictions;
+                predictions = _predictions;
+                if (_outputs.Length < owner._network.Layers.Count)
+                    output = predictions;
             }
 
             ReadOnlySpan<int> classes = data.Classes is null ? [] : data.Classes.AsSpan(indices[0], indices.Length);
-            sums.Add(loss + penalty, weight, output, _y, data.Kind, classes, _best);
+            sums.Add(loss + penalty, weight, predictions, output, _y, data.Answers, classes, _best);
         }
     }
 }

@@ -13,6 +13,9 @@ internal sealed class Minibatch<T>
     private readonly LayerPass<T>[] _passes;
     private readonly PickedSamples<T>? _picked;
     private readonly Matrix<T> _predictions;
+
+    /// <summary>Whether the network's last layer is the activation that the loss includes; otherwise it predicts what the loss is given.</summary>
+    private readonly bool _endsInLoss;
     private readonly int[] _classes;
     private readonly int[] _best;
     private double _value;
@@ -34,6 +37,7 @@ internal sealed class Minibatch<T>
         CheckSize(network, rows);
         _loss = loss;
         _layers = OutputStage.LayersBeforeLoss(network, loss);
+        _endsInLoss = _layers.Length < network.Layers.Count;
         X = MatrixAccess.New<T>(rows, network.Inputs);
         Y = targetsAreInputs && loss.GradientSource == GradientSource.Library ? X : MatrixAccess.New<T>(rows, network.Outputs);
         RowWeights = new T[rows];
@@ -173,10 +177,10 @@ internal sealed class Minibatch<T>
     }
 
     /// <summary>Adds the scores of the last forward pass, its loss with the penalties.</summary>
-    public void AddScores(ref ScoreSums sums, TargetKind kind, double penalty)
+    public void AddScores(ref ScoreSums sums, RightAnswers<T>? answers, double penalty)
     {
         _loss.IncludedActivation?.Forward(LossInput, _predictions);
-        sums.Add(_value + penalty, _weight, _predictions, Y, kind, _classes, _best);
+        sums.Add(_value + penalty, _weight, _predictions, _endsInLoss ? _predictions : LossInput, Y, answers, _classes, _best);
     }
 
     /// <summary>Where the gradient that the loss gave is not finite; null if it is finite everywhere.</summary>

@@ -17,12 +17,21 @@ internal struct ScoreSums
     /// <summary>Adds a batch.</summary>
     /// <param name="loss">The loss of the batch.</param>
     /// <param name="lossWeight">How much it counts: rows, or the sum of their weights.</param>
-    /// <param name="predictions">What the network says; probabilities where the loss includes an activation.</param>
+    /// <param name="predictions">What the error is measured of: probabilities where the loss includes an activation.</param>
+    /// <param name="outputs">What the network says.</param>
     /// <param name="targets">What it should say.</param>
-    /// <param name="kind">Whether there are right answers to count.</param>
+    /// <param name="answers">Counts right answers; null if targets hold none.</param>
     /// <param name="classes">The right column of each row, if the kind is one-hot.</param>
     /// <param name="best">Room for the chosen column of each row.</param>
-    public void Add<T>(double loss, double lossWeight, Matrix<T> predictions, Matrix<T> targets, TargetKind kind, ReadOnlySpan<int> classes, Span<int> best)
+    public void Add<T>(
+        double loss,
+        double lossWeight,
+        Matrix<T> predictions,
+        Matrix<T> outputs,
+        Matrix<T> targets,
+        RightAnswers<T>? answers,
+        ReadOnlySpan<int> classes,
+        Span<int> best)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] p = predictions.Values();
@@ -33,20 +42,11 @@ internal struct ScoreSums
             _loss += (loss - _loss) * (lossWeight / _lossWeight);
         _absoluteErrors += Reductions.SumOfAbsoluteDifferences<T>(p, t);
         _elements += p.Length;
-        if (kind == TargetKind.OneHot)
-        {
-            Reductions.RowArgmax<T>(predictions.ColumnCount, p, best);
-            for (int i = 0; i < best.Length; i++)
-                _right += best[i] == classes[i] ? 1 : 0;
-            _answers += best.Length;
-        }
-        else if (kind == TargetKind.Binary)
-        {
-            T half = T.CreateTruncating(0.5);
-            for (int i = 0; i < p.Length; i++)
-                _right += p[i] > half == t[i] > half ? 1 : 0;
-            _answers += p.Length;
-        }
+        if (answers is null)
+            return;
+        (long right, long all) = answers.Count(outputs, targets, classes, best);
+        _right += right;
+        _answers += all;
     }
 
     /// <summary>Writes the sums to a checkpoint or takes them from it.</summary>

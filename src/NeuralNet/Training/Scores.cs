@@ -6,8 +6,8 @@ namespace NeuralNet;
 /// <param name="Loss">The loss, L1 and L2 penalties included.</param>
 /// <param name="MeanAbsoluteError">The mean over all N*outputs elements of |prediction - target|; predictions are probabilities where the loss includes an activation.</param>
 /// <param name="Accuracy">
-/// The share of right answers, 0 to 1: of rows whose largest output is in the right column if targets are one-hot or the loss is a softmax cross-entropy,
-/// of elements on the right side of one half if all targets are 0 or 1; null for other targets.
+/// The share of right answers, 0 to 1, where the answers are those of the network's <see cref="DecisionRule"/>: of rows if each sample is of one class, of elements
+/// if each output answers by itself. Null where targets hold no answers: they are not one-hot, not all 0 or 1, not all -1 or +1, and the loss is no softmax cross-entropy.
 /// </param>
 public readonly record struct Scores(double Loss, double MeanAbsoluteError, double? Accuracy)
 {

@@ -20,13 +20,13 @@ internal static class TrainingChecks
         Check.Finite(data.X, names.X, Check.MissingValueAdvice, data.FeatureNames);
         Check.Finite(data.Y, names.Y, Check.MissingValueAdvice, data.TargetNames);
         loss.CheckTargets(data.Y, names.Y);
-        TargetKind kind = TargetKinds.Of(data.Y);
-        if (kind == TargetKind.Continuous && loss.IncludedActivation is Softmax<T>)
-            kind = TargetKind.OneHot;
+        TargetKind kind = loss.IncludedActivation?.OutputRange.RowSum is not null ? TargetKind.OneHot : data.Kind();
         double[]? weights = Weights(data, names, kind, classWeights);
         if (weights is not null && loss.RowWeighting == RowWeighting.Ignored)
             RefuseWeights(loss, names);
-        return new TrainingData<T>(data, kind, weights);
+        var checkedData = new TrainingData<T>(data, kind, weights);
+        checkedData.AnswerBy(network.DecisionRule);
+        return checkedData;
     }
 
     private static void RefuseWeights<T>(Loss<T> loss, DataNames names)
@@ -90,13 +90,13 @@ internal static class TrainingChecks
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         const string argument = nameof(TrainingOptions.ClassWeights);
-        bool hasClasses = kind == TargetKind.OneHot || (kind == TargetKind.Binary && data.Y.ColumnCount == 1);
-        if (!hasClasses)
-            throw new ArgumentException($"'{argument}' is set, but '{names.Y}' holds no classes: one-hot rows, or one column of 0 and 1, were expected.", names.Y);
-        int classes = Math.Max(2, data.Y.ColumnCount);
+        bool isOneHot = kind.IsOneHot();
+        if (!isOneHot && !kind.IsTwoClasses(data.Y.ColumnCount))
+            throw new ArgumentException($"'{argument}' is set, but '{names.Y}' holds no classes: one-hot rows, or one column of 0 and 1 or of -1 and +1, were expected.", names.Y);
+        int classes = isOneHot ? data.Y.ColumnCount : 2;
         if (classWeights.Count != classes)
             throw new ArgumentException($"'{argument}' has {Check.Text(classWeights.Count)} weights, but there are {Check.Text(classes)} classes.", argument);
-        int[] labels = Labels.FromPredictions(data.Y);
+        int[] labels = (isOneHot ? DecisionRule.LargestOutput : DecisionRule.Above(kind.Middle())).Classify(data.Y);
         double[] weights = [.. labels.Select((label, i) => classWeights[label] * (data.SampleWeights?[i] ?? 1))];
         if (weights.Sum() == 0)
             throw new ArgumentException($"'{argument}' gives every sample the weight 0, but at least one must count.", argument);

@@ -21,8 +21,8 @@ internal sealed class TrainingData<T>
         if (!TargetsAreInputs)
             RowGathering.ToRowMajor<T>(Count, Outputs, data.Y.Values(), Y);
         Kind = kind;
-        if (kind == TargetKind.OneHot)
-            Classes = Labels.FromPredictions(data.Y);
+        if (kind.IsOneHot())
+            Classes = DecisionRule.LargestOutput.Classify(data.Y);
         Weights = weights;
     }
 
@@ -43,11 +43,27 @@ internal sealed class TrainingData<T>
 
     public TargetKind Kind { get; }
 
-    /// <summary>The class of each sample where targets are classes.</summary>
+    /// <summary>
+    /// What stands for no and yes: 0 and 1, -1 and +1, the only two values that there are, or 0 and 1 for numbers between them. Null if nothing does.
+    /// </summary>
+    public (double No, double Yes)? TwoValues => Kind switch
+    {
+        TargetKind.Continuous => TwoValuesOf(Y),
+        TargetKind.Signed or TargetKind.SignedOneHot => (-1, 1),
+        _ => (0, 1),
+    };
+
+    /// <summary>What counts as right; null if targets hold no answers.</summary>
+    public RightAnswers<T>? Answers { get; private set; }
+
+    /// <summary>The class of each sample where each is of one.</summary>
     public int[]? Classes { get; }
 
     /// <summary>Sample weights times class weights; null if all samples count alike.</summary>
     public double[]? Weights { get; }
+
+    /// <summary>Has answers counted by a network's rule.</summary>
+    public void AnswerBy(DecisionRule rule) => Answers = RightAnswers<T>.Of(rule, Kind, Outputs);
 
     /// <summary>Writes the weights of some samples, scaled to sum 1, and returns the sum before scaling.</summary>
     public double GatherWeights(ReadOnlySpan<int> indices, Span<T> rowWeights)
@@ -66,5 +82,20 @@ internal sealed class TrainingData<T>
         for (int i = 0; i < indices.Length; i++)
             rowWeights[i] = sum > 0 ? T.CreateTruncating(Weights[indices[i]] / sum) : T.Zero;
         return sum;
+    }
+
+    private static (double No, double Yes)? TwoValuesOf(ReadOnlySpan<T> values)
+    {
+        T first = values[0];
+        int another = values.IndexOfAnyExcept(first);
+        if (another >= 0 && values.IndexOfAnyExcept(first, values[another]) < 0)
+            return (double.CreateTruncating(T.Min(first, values[another])), double.CreateTruncating(T.Max(first, values[another])));
+        foreach (T value in values)
+        {
+            if (value < T.Zero || value > T.One)
+                return null;
+        }
+
+        return (0, 1);
     }
 }

@@ -195,7 +195,7 @@ internal sealed partial class TrainingRun<T>
         if (_sumsOfTheWholeBatch is { } known)
             _epochSums = known;
         else
-            batch.AddScores(ref _epochSums, _data.Kind, Penalty());
+            batch.AddScores(ref _epochSums, _data.Answers, Penalty());
         _sumsOfTheWholeBatch = null;
         if (_options.Clipping is { } clipping)
         {
@@ -271,7 +271,7 @@ internal sealed partial class TrainingRun<T>
     {
         ScoreSums sums = default;
         _fullBatch.Forward(_seed, _state.Step);
-        _fullBatch.AddScores(ref sums, _data.Kind, Penalty());
+        _fullBatch.AddScores(ref sums, _data.Answers, Penalty());
         _sumsOfTheWholeBatch = sums;
         return sums.ToScores();
     }

@@ -98,4 +98,70 @@ public sealed class DatasetTests
         Message(() => Dataset<double>.FromRecords(_houses, [("area", h => h.Area)], targets: [("rooms", h => h.Rooms)])).Should().Contain("'rooms' of record 1 is NaN, but a finite number was expected");
         Message(() => Dataset<double>.FromRecords(_houses, [("area", h => h.Area)], h => h.Rooms?.ToString(System.Globalization.CultureInfo.InvariantCulture))).Should().Contain("'label' of record 1 is null");
     }
+
+    [Fact]
+    public void Labels_of_one_class_are_all_0()
+    {
+        Matrix<double> x = Samples.FromRows<double>([[1], [2], [3]]);
+        Dataset<double>[] sets =
+        [
+            new(x, [0, 0, 0], classes: 1), new(x, (string[])["oak", "oak", "oak"]), new([[1.0], [2], [3]], [0, 0, 0], classes: 1),
+            new(x, Matrix<double>.Build.Dense(3, 1, 1)) { ClassNames = ["oak"] },
+        ];
+
+        foreach (Dataset<double> data in sets)
+        {
+            data.ToLabels().Should().Equal(0, 0, 0);
+            data.Subset([2, 0]).ToLabels().Should().Equal(0, 0);
+            data.ToString().Should().Be($"3 samples, 1 features, 1 classes ({data.ClassNames?[0] ?? "0"} 3)");
+            DataSplit<double>.Random(data, 0.4).Held.ToLabels().Should().OnlyContain(label => label == 0);
+            CrossValidation.Run(data, 3, _ => features => features).Confusion!.ToString().Should().Contain("accuracy 100.00 % of 3 samples");
+        }
+    }
+
+    [Fact]
+    public void A_column_of_ones_is_the_second_of_two_classes_where_nobody_says_that_there_is_one()
+    {
+        Dataset<double> data = new(Samples.FromRows<double>([[1], [2]]), Samples.FromRows<double>([[1], [1]]));
+
+        data.ToLabels().Should().Equal(1, 1);
+        data.ToString().Should().EndWith("2 classes (0 0, 1 2)");
+        (data with { ClassNames = ["no", "yes"] }).ToString().Should().EndWith("2 classes (no 0, yes 2)");
+    }
+
+    [Fact]
+    public void One_name_for_a_column_of_two_classes_is_refused()
+    {
+        Dataset<double> data = new(Samples.FromRows<double>([[1], [2]]), Samples.FromRows<double>([[0], [1]])) { ClassNames = ["oak"] };
+
+        var act = () => data.ToString();
+
+        act.Should().Throw<ArgumentException>().WithMessage("'ClassNames' has 1 names (oak), but Y has 1 columns, so there are 2 classes.*");
+    }
+
+    [Fact]
+    public void Minus_one_and_plus_one_are_two_classes()
+    {
+        Dataset<double> data = new(Samples.FromRows<double>([[1], [2], [3]]), Samples.FromRows<double>([[-1], [1], [-1]]));
+
+        data.ToLabels().Should().Equal(0, 1, 0);
+        data.ToString().Should().EndWith("2 classes (0 2, 1 1)");
+    }
+
+    [Theory]
+    [InlineData("SoftmaxCrossEntropy")]
+    [InlineData("MeanSquaredError")]
+    public void A_softmax_of_one_column_knows_one_class(string loss)
+    {
+        Matrix<double> x = Some.Matrix<double>(6, 2);
+        Network<double> network = Network.WithInputs<double>(2).Dense(1).Softmax().Build(seed: 1);
+        int[] before = network.Classify(x);
+
+        TrainingResult result = new Trainer<double>(network, Library.Loss<double>(loss), new TrainingOptions { Epochs = 2 }).Fit(x, new int[6]);
+
+        before.Should().OnlyContain(label => label == 0);
+        network.Classify(x).Should().OnlyContain(label => label == 0);
+        network.ToFrozen().Classify(x).Should().OnlyContain(label => label == 0);
+        result.History[^1].Training.Accuracy.Should().Be(1);
+    }
 }
