@@ -2,7 +2,9 @@ namespace NeuralNet.Csv;
 
 /// <summary>A column of text that becomes one-hot features.</summary>
 /// <param name="Name">The column's name.</param>
-/// <param name="Categories">Its categories, in order; a file with another one is refused. Null for those that occur, in the order of <see cref="LabelEncoder.Fit"/>.</param>
+/// <param name="Categories">
+/// Its categories, in order; a file with another one is refused. Null for those that occur, in the order of <see cref="LabelEncoder.Fit"/>.
+/// </param>
 public sealed record CategoryColumn(string Name, IReadOnlyList<string>? Categories = null)
 {
     /// <summary>The column with the categories that occur in it.</summary>
@@ -14,9 +16,5 @@ public sealed record CategoryColumn(string Name, IReadOnlyList<string>? Categori
 
     internal bool Encodes(string featureName) => featureName.StartsWith(Name + "=", StringComparison.Ordinal);
 
-    /// <summary>The column with the categories that a data set has of it.</summary>
-    internal CategoryColumn With(IReadOnlyList<string> featureNames) => this with
-    {
-        Categories = [.. featureNames.Where(Encodes).Select(name => name[(Name.Length + 1)..])],
-    };
+    internal string CategoryOf(string featureName) => featureName[(Name.Length + 1)..];
 }

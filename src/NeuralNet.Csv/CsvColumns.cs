@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NeuralNet.Csv;
 
 /// <summary>What is wanted of a file.</summary>
@@ -10,24 +12,33 @@ internal enum Part
 /// <summary>Which fields of a line are what.</summary>
 internal sealed class CsvColumns
 {
-    private readonly string[] _names;
-    private readonly string _file;
+    private const int MostNames = 30;
 
-    /// <exception cref="InvalidDataException">There are no columns, or two with the same name.</exception>
+    private readonly HeaderLine _header;
+    private readonly CsvOptions _options;
+    private readonly string _file;
+    private readonly Dictionary<string, int> _fields = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _twice = new(StringComparer.Ordinal);
+
+    /// <exception cref="InvalidDataException">There are no columns, or two with the same name are asked for.</exception>
     /// <exception cref="ArgumentException">A column asked for is missing, or none is left for features.</exception>
-    public CsvColumns(string[] names, CsvOptions options, string file, Part part)
+    public CsvColumns(HeaderLine header, CsvOptions options, string file, Part part)
     {
-        (_names, _file) = (names, file);
-        if (names.Length == 0)
-            throw new InvalidDataException($"{file} is empty, but {(options.Header == CsvHeader.FirstLine ? "a header" : "at least one line")} was expected.");
-        if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new InvalidDataException($"{file}, line 1: {twice.Count()} columns have the name '{twice.Key}', but names choose columns, so each needs its own.");
+        (_header, _options, _file) = (header, options, file);
+        if (header.Names.Length == 0)
+            throw new InvalidDataException($"{file} is empty, but {(options.Header == CsvHeader.FirstLine ? "a header" : "a line")} was expected.");
+        for (int i = 0; i < header.Names.Length; i++)
+        {
+            if (!_fields.TryAdd(header.Names[i], i))
+                _twice.Add(header.Names[i]);
+        }
+
         HashSet<string> others = [.. options.Categories.Select(column => column.Name), .. options.Targets];
         if (options.Label is not null)
             others.Add(options.Label);
-        string[] features = [.. options.Features ?? names.Where(name => !others.Contains(name))];
+        string[] features = [.. options.Features ?? header.Names.Where(name => name.Length > 0 && !others.Contains(name))];
         if (features.Length + options.Categories.Count == 0)
-            throw new ArgumentException($"{file} has no column left for features.", nameof(options));
+            throw new ArgumentException($"{file} has no column left for features.{Delimiters.HintOf(header, options.Delimiter)}", nameof(options));
         Features = features.Length;
         NumberNames = part == Part.All ? [.. features, .. options.Targets] : features;
         NumberFields = [.. NumberNames.Select(Field)];
@@ -36,8 +47,14 @@ internal sealed class CsvColumns
             Label = new TextColumn(options.Label, Field(options.Label), options.ClassNames);
     }
 
-    /// <summary>How many fields each line has.</summary>
-    public int Count => _names.Length;
+    /// <summary>How many fields a line has at most that are not empty.</summary>
+    public int Count => _header.Names.Length;
+
+    /// <summary>How many fields a line has at least: those behind the last column with a name may be left out.</summary>
+    public int NamedCount => _header.NamedCount;
+
+    /// <summary>The column of each field, for messages.</summary>
+    public string NameOf(int field) => _header.Names[field].Length > 0 ? $"'{_header.Names[field]}'" : $"{field + 1} (without a name)";
 
     /// <summary>The columns of numbers: features, then targets.</summary>
     public string[] NumberNames { get; }
@@ -54,7 +71,29 @@ internal sealed class CsvColumns
 
     private int Field(string name)
     {
-        int field = Array.IndexOf(_names, name);
-        return field >= 0 ? field : throw new ArgumentException($"{_file} has no column '{name}'; its {_names.Length} columns are {string.Join(", ", _names.Take(30).Select(column => $"'{column}'"))}{(_names.Length > 30 ? ", …" : "")}.", "options");
+        if (!_fields.TryGetValue(name, out int field))
+            throw new ArgumentException(Missing(name), "options");
+        if (_header.Faults.TryGetValue(field, out string? fault))
+            throw new InvalidDataException($"{_file}, line {_header.Line}, column {field + 1}: the name '{name}' {fault}");
+        if (_twice.Contains(name))
+        {
+            throw new InvalidDataException(
+                $"{_file}, line {_header.Line}: {_header.Names.Count(other => other == name)} columns have the name '{name}', but names choose "
+                + $"columns. Rename them, or list in '{nameof(CsvOptions.Features)}' columns of other names.");
+        }
+        return field;
+    }
+
+    private string Missing(string name)
+    {
+        IEnumerable<string> names = _header.Names.Take(MostNames).Select(column => $"'{column}'");
+        string text = $"{_file} has no column '{name}'; its {Count} columns are {string.Join(", ", names)}{(Count > MostNames ? ", …" : "")}.";
+        text += Delimiters.HintOf(_header, _options.Delimiter);
+        if (_options.Header == CsvHeader.FirstLine && _header.Names.All(column => double.TryParse(column, NumberStyles.Float, _options.Culture, out _)))
+            text += $" If the first line is no header, set '{nameof(CsvOptions.Header)}' to {nameof(CsvHeader.None)}: positions are the names then.";
+        if (_header.Faults.Count == 0)
+            return text;
+        int first = _header.Faults.Keys.Min();
+        return $"{text} The name of column {first + 1} {_header.Faults[first]}";
     }
 }

@@ -3,12 +3,14 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace NeuralNet.Csv;
 
-/// <summary>Reads CSV files (RFC 4180, UTF-8 or with a byte order mark) as data sets.</summary>
+/// <summary>Reads CSV files (RFC 4180, plain or compressed with gzip, in UTF-8 or another encoding) as data sets.</summary>
 /// <remarks>
-/// A file is read once, on all processors up to eight; the result, and the error if there is one, do not depend on how many. A million lines of 30 numbers take 0.43 s
-/// in float and 0.51 s in double on two cores of an AMD EPYC (Zen 4); CsvHelper alone takes 0.45 s to parse the same numbers into a sum on one thread and 0.58 s to read
-/// them as typed records (<c>dotnet run -c Release --project tests/NeuralNet.Benchmarks -- csv</c>). While reading, memory is taken for twice the numbers of the result,
-/// <c>2 * rows * columns * sizeof(T)</c>, 4 bytes for each label and category, and a few megabytes a thread; then for the result alone.
+/// A file is read once, on all processors up to eight; the result, and the error if there is one, do not depend on how many.
+/// A million lines of 30 numbers take 0.43 s in float and 0.51 s in double on two cores of an AMD EPYC (Zen 4); CsvHelper alone
+/// takes 0.45 s to parse the same numbers into a sum on one thread and 0.58 s to read them as typed records
+/// (<c>dotnet run -c Release --project tests/NeuralNet.Benchmarks -- csv</c>). While reading, memory is taken for twice the
+/// numbers of the result, <c>2 * rows * columns * sizeof(T)</c>, 4 bytes for each label and category, and a few megabytes a
+/// thread; then for the result alone.
 /// </remarks>
 public static class CsvFile
 {
@@ -20,7 +22,10 @@ public static class CsvFile
     /// <param name="options">Which columns are what; at least <see cref="CsvOptions.Label"/> or <see cref="CsvOptions.Targets"/> is needed.</param>
     /// <returns>The data with the names of columns and classes.</returns>
     /// <exception cref="ArgumentException">The file has no such column, or the options contradict each other.</exception>
-    /// <exception cref="InvalidDataException">A field is no number, no known category or class, or missing, or a line has another number of fields than the header: the message names file, line and column and cites the text.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A field is no number, no known category or class, or missing, a line has another number of fields than the header, or bytes are
+    /// no text: the message names file, line and column and cites the text.
+    /// </exception>
     public static Dataset<T> Read<T>(string path, CsvOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -40,13 +45,21 @@ public static class CsvFile
     {
         Check<T>(stream, options);
         if (options.Label is null && options.Targets.Count == 0)
-            throw new ArgumentException($"Neither '{nameof(CsvOptions.Label)}' nor '{nameof(CsvOptions.Targets)}' says what is to be learned. {nameof(ReadFeatures)} reads features alone.", nameof(options));
+        {
+            throw new ArgumentException(
+                $"Neither '{nameof(CsvOptions.Label)}' nor '{nameof(CsvOptions.Targets)}' says what is to be learned. "
+                + $"{nameof(ReadFeatures)} reads features alone.",
+                nameof(options));
+        }
+
         return CsvTable<T>.Read(stream, options, name, Part.All).ToDataset();
     }
 
     /// <summary>Reads features alone, such as samples to be predicted. Columns of targets or labels may be there or not.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">Which columns are what: those of the training data with <see cref="CsvOptions.EncodedAs{T}"/>, so that the columns are the same.</param>
+    /// <param name="options">
+    /// Which columns are what: those of the training data with <see cref="CsvOptions.EncodedAs{T}"/>, so that the columns are the same.
+    /// </param>
     /// <returns><c>N x inputs</c>.</returns>
     /// <inheritdoc cref="Read{T}(string, CsvOptions)" path="/exception"/>
     public static Matrix<T> ReadFeatures<T>(string path, CsvOptions options)
@@ -59,7 +72,9 @@ public static class CsvFile
 
     /// <summary>Reads features alone, such as samples to be predicted. Columns of targets or labels may be there or not.</summary>
     /// <param name="stream">The text, read to its end and left open.</param>
-    /// <param name="options">Which columns are what: those of the training data with <see cref="CsvOptions.EncodedAs{T}"/>, so that the columns are the same.</param>
+    /// <param name="options">
+    /// Which columns are what: those of the training data with <see cref="CsvOptions.EncodedAs{T}"/>, so that the columns are the same.
+    /// </param>
     /// <param name="name">What messages call the text.</param>
     /// <returns><c>N x inputs</c>.</returns>
     /// <inheritdoc cref="Read{T}(string, CsvOptions)" path="/exception"/>
@@ -70,7 +85,8 @@ public static class CsvFile
         return CsvTable<T>.Read(stream, options, name, Part.Features).ToFeatures();
     }
 
-    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
+    private static FileStream Open(string path)
+        => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, FileOptions.SequentialScan);
 
     private static void Check<T>(Stream stream, CsvOptions options)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using CsvHelper;
 using MathNet.Numerics.LinearAlgebra;
@@ -29,10 +28,11 @@ internal sealed class CsvTable<T>
     /// <summary>Reads a stream to its end.</summary>
     public static CsvTable<T> Read(Stream stream, CsvOptions options, string file, Part part)
     {
+        // The header is read as a line like any other, since its names may be empty or the same.
         var settings = new CsvReaderOptions
         {
             Separator = options.Delimiter,
-            HasHeader = options.Header == CsvHeader.FirstLine,
+            HasHeader = false,
             TrimWhitespace = true,
             TrackLineNumbers = true,
             MalformedData = CsvMalformedDataHandling.Throw,
@@ -40,13 +40,18 @@ internal sealed class CsvTable<T>
             BufferSize = CsvFile.BytesOfTheBuffer,
             FormatProvider = options.Culture,
         };
-        using CsvReader reader = CsvReader.Create(stream, settings, leaveOpen: true);
+        using var text = new CsvText(stream, options, file);
+        using CsvReader reader = CsvReader.Create(text.Stream, settings, leaveOpen: true);
         try
         {
-            bool hasLine = options.Header == CsvHeader.None && reader.Read();
-            string[] names = options.Header == CsvHeader.FirstLine ? [.. reader.Headers] : [.. Enumerable.Range(0, hasLine ? reader.FieldCount : 0).Select(i => i.ToString(CultureInfo.InvariantCulture))];
-            var table = new CsvTable<T>(options, file, new CsvColumns(names, options, file, part));
-            table.ReadLines(reader, hasLine);
+            bool hasLine = reader.Read();
+
+            // Excel's way to say which delimiter follows.
+            if (hasLine && reader.RawRecord.SequenceEqual([.. "sep="u8, (byte)options.Delimiter]))
+                hasLine = reader.Read();
+            HeaderLine header = HeaderLine.Of(reader, options.Header, hasLine ? reader.FieldCount : 0);
+            var table = new CsvTable<T>(options, file, new CsvColumns(header, options, file, part));
+            table.ReadLines(reader, hasLine && options.Header == CsvHeader.None);
             return table;
         }
         catch (CsvFormatException e)
@@ -65,7 +70,10 @@ internal sealed class CsvTable<T>
         }
 
         LabelEncoder encoder = _columns.Label.Encoder(_file);
-        return new Dataset<T>(x, Labels(_columns.Label, encoder, _columns.Categories.Length), encoder.ClassNames.Count) { FeatureNames = names, ClassNames = encoder.ClassNames };
+        if (_options.ClassNames is null)
+            PlausibleClasses.Check(_file, _columns.Label.Name, encoder.ClassNames, _lines.Count, _options.Culture);
+        int[] labels = Labels(_columns.Label, encoder, _columns.Categories.Length);
+        return new Dataset<T>(x, labels, encoder.ClassNames.Count) { FeatureNames = names, ClassNames = encoder.ClassNames };
     }
 
     public Matrix<T> ToFeatures() => Features().X;
@@ -73,26 +81,34 @@ internal sealed class CsvTable<T>
     /// <summary>Reads the lines on several threads; their order, and the error that is thrown, are those of the file.</summary>
     private void ReadLines(CsvReader reader, bool hasLine)
     {
-        var missing = new MissingReport(_file);
-        var lineReader = new LineReader<T>(_options, _columns, _file, _lines, missing);
+        var lineReader = new LineReader<T>(_options, _columns, _file, _lines);
         using (_lines)
         {
-            while (_lines.Count < LinesOfASmallFile && (hasLine || reader.Read()))
+            int lines = 0;
+            for (; lines < LinesOfASmallFile && (hasLine || reader.Read()); lines++)
             {
-                _lines.Append(lineReader.Read(reader));
+                Append(lineReader.Read(reader));
                 hasLine = false;
             }
 
-            if (_lines.Count == LinesOfASmallFile)
+            if (lines == LinesOfASmallFile)
             {
-                foreach (StoredLine<T> line in reader.ParallelEnumerate(lineReader.Read, Math.Min(Environment.ProcessorCount, MostThreads)))
-                    _lines.Append(line);
+                foreach (StoredLine<T>? line in reader.ParallelEnumerate(lineReader.Read, Math.Min(Environment.ProcessorCount, MostThreads)))
+                    Append(line);
             }
         }
 
-        missing.ThrowIfAny();
+        lineReader.Missing.ThrowIfAny();
+        CsvReport report = lineReader.LeftOut.Report(_lines.Count);
         if (_lines.Count == 0)
-            throw new InvalidDataException($"{_file} has no line of data, but at least one sample is needed.");
+            throw new InvalidDataException($"{_file} has no line of data, but at least one sample is needed ({report}).");
+        _options.Report?.Invoke(report);
+    }
+
+    private void Append(StoredLine<T>? line)
+    {
+        if (line is { } read)
+            _lines.Append(read);
     }
 
     private (Matrix<T> X, string[] Names) Features()
@@ -115,7 +131,8 @@ internal sealed class CsvTable<T>
             first += classes;
         }
 
-        return (x, [.. _columns.NumberNames.Take(_columns.Features), .. encoders.SelectMany((encoder, k) => encoder.ClassNames.Select(_options.Categories[k].FeatureName))]);
+        IEnumerable<string> categories = encoders.SelectMany((encoder, k) => encoder.ClassNames.Select(_options.Categories[k].FeatureName));
+        return (x, [.. _columns.NumberNames.Take(_columns.Features), .. categories]);
     }
 
     /// <summary>The label of each line, or <see cref="TextColumn.Missing"/>.</summary>
@@ -132,7 +149,11 @@ internal sealed class CsvTable<T>
     private Matrix<T> Numbers(int first, int count, int width)
     {
         if ((long)_lines.Count * width > Array.MaxLength)
-            throw new InvalidDataException($"{_file} has {_lines.Count} lines, which with {width} columns are more numbers than a matrix holds ({Array.MaxLength}).");
+        {
+            throw new InvalidDataException(
+                $"{_file} has {_lines.Count} lines, which with {width} columns are more numbers than a matrix holds ({Array.MaxLength}).");
+        }
+
         T[] values = GC.AllocateUninitializedArray<T>(_lines.Count * width);
         _lines.CopyNumbers(first, count, values);
         Array.Clear(values, _lines.Count * count, _lines.Count * (width - count));

@@ -20,14 +20,16 @@ internal sealed class FieldParser<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly byte[][] _markers;
+    private readonly int _longestMarker;
     private readonly T[] _missingNumbers;
     private readonly byte[] _thousands;
     private readonly byte[] _signOfThousands;
 
     public FieldParser(CsvOptions options)
     {
-        _markers = [.. options.MissingMarkers.Select(Encoding.UTF8.GetBytes)];
-        _missingNumbers = [.. options.MissingMarkers.Select(marker => T.TryParse(marker, NumberStyles.Float, options.Culture, out T number) ? number : T.NaN).Where(number => !T.IsNaN(number))];
+        _markers = [.. options.MissingMarkers.Append("NaN").Select(Encoding.UTF8.GetBytes)];
+        _longestMarker = _markers.Max(marker => marker.Length);
+        _missingNumbers = [.. options.MissingMarkers.Select(marker => Number(marker, options.Culture)).Where(number => !T.IsNaN(number))];
         string thousands = options.Culture.NumberFormat.NumberGroupSeparator;
         _thousands = Encoding.UTF8.GetBytes(thousands);
 
@@ -47,11 +49,14 @@ internal sealed class FieldParser<T>
         return WhyNot(reader.GetSpan(field), number);
     }
 
+    /// <summary>Whether a text is one of the markers, capital letters being as good as small ones.</summary>
     public bool IsMissing(ReadOnlySpan<byte> text)
     {
+        if (text.Length > _longestMarker)
+            return false;
         foreach (byte[] marker in _markers)
         {
-            if (text.SequenceEqual(marker))
+            if (text.SequenceEqual(marker) || Ascii.EqualsIgnoreCase(text, marker))
                 return true;
         }
 
@@ -66,6 +71,9 @@ internal sealed class FieldParser<T>
             return FieldState.Missing;
         if (T.IsInfinity(number))
             return FieldState.Infinite;
-        return HasThousands(text) && text.ContainsAnyInRange((byte)'0', (byte)'9') && !text.ContainsAnyInRange((byte)'A', (byte)'z') ? FieldState.HasThousands : FieldState.Text;
+        bool isLikeNumber = text.ContainsAnyInRange((byte)'0', (byte)'9') && !text.ContainsAnyInRange((byte)'A', (byte)'z');
+        return isLikeNumber && HasThousands(text) ? FieldState.HasThousands : FieldState.Text;
     }
+
+    private static T Number(string text, CultureInfo culture) => T.TryParse(text, NumberStyles.Float, culture, out T number) ? number : T.NaN;
 }

@@ -1,91 +1,124 @@
 using System.Numerics;
-using System.Text;
 using CsvHelper;
 
 namespace NeuralNet.Csv;
 
 /// <summary>Reads lines into a <see cref="LineStore{T}"/>, on several threads at once, or says what is wrong with them.</summary>
-internal sealed class LineReader<T>(CsvOptions options, CsvColumns columns, string file, LineStore<T> store, MissingReport missing)
+internal sealed class LineReader<T>(CsvOptions options, CsvColumns columns, string file, LineStore<T> store)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly FieldParser<T> _parser = new(options);
+    private readonly LineErrors _errors = new(options, columns, file);
+    private readonly bool _leavesOut = options.MissingTargets == MissingTargets.LineLeftOut;
 
-    /// <summary>The line at which a reader stands.</summary>
+    /// <summary>Features that have no value where each needs one.</summary>
+    public MissingReport Missing { get; } = new(file);
+
+    public LeftOutLines LeftOut { get; } = new();
+
+    /// <summary>The line at which a reader stands; null if it is left out.</summary>
     /// <exception cref="InvalidDataException">It has another number of fields than others, or one that is not what its column is.</exception>
-    public StoredLine<T> Read(CsvReader reader)
+    public StoredLine<T>? Read(CsvReader reader)
     {
+        if (_leavesOut && reader.RawRecord.IndexOfAnyExcept((byte)options.Delimiter, (byte)' ', (byte)'\t') < 0)
+        {
+            LeftOut.AddOfDelimiters(reader.LineNumber);
+            return null;
+        }
+
         if (reader.FieldCount != columns.Count)
-            throw new InvalidDataException($"{file}, line {reader.LineNumber}: {reader.FieldCount} fields, but {(options.Header == CsvHeader.FirstLine ? "the header" : "the first line")} has {columns.Count}.");
+            CheckFieldCount(reader);
         StoredLine<T> line = store.New(out Span<T> numbers, out Span<int> texts);
         bool mayHaveThousands = _parser.MayHaveThousands(reader.RawRecord);
+        if (!TryReadTargets(reader, mayHaveThousands, numbers, texts))
+        {
+            store.Release(line);
+            LeftOut.AddWithoutTarget(reader.LineNumber);
+            return null;
+        }
+
+        ReadFeatures(reader, mayHaveThousands, numbers, texts);
+        return line;
+    }
+
+    /// <summary>
+    /// Fields behind those that have a name may be there or not, and further ones if they are empty: many programs end each line with a
+    /// delimiter.
+    /// </summary>
+    private void CheckFieldCount(CsvReader reader)
+    {
+        if (reader.FieldCount < columns.NamedCount)
+            throw _errors.FieldCount(reader);
+        for (int i = columns.Count; i < reader.FieldCount; i++)
+        {
+            if (!reader.IsEmpty(i))
+                throw _errors.FieldCount(reader);
+        }
+    }
+
+    /// <summary>Label and targets first: a line without them may be left out, whatever its features are.</summary>
+    private bool TryReadTargets(CsvReader reader, bool mayHaveThousands, Span<T> numbers, Span<int> texts)
+    {
+        if (columns.Label is { } label)
+        {
+            texts[^1] = Text(reader, label);
+            if (texts[^1] == TextColumn.Missing)
+                return _leavesOut ? false : throw _errors.NoTarget(reader, label.Field, "label");
+        }
+
+        for (int j = columns.Features; j < columns.NumberFields.Length; j++)
+        {
+            int field = columns.NumberFields[j];
+            FieldState state = _parser.Parse(reader, field, mayHaveThousands, out numbers[j]);
+            if (state == FieldState.Missing)
+                return _leavesOut ? false : throw _errors.NoTarget(reader, field, "value for a target");
+            if (state != FieldState.Number)
+                throw _errors.NoNumber(reader, field, state, typeof(T).Name);
+        }
+
+        return true;
+    }
+
+    private void ReadFeatures(CsvReader reader, bool mayHaveThousands, Span<T> numbers, Span<int> texts)
+    {
         int[] fields = columns.NumberFields;
-        for (int j = 0; j < fields.Length; j++)
+        for (int j = 0; j < columns.Features; j++)
         {
             FieldState state = _parser.Parse(reader, fields[j], mayHaveThousands, out numbers[j]);
-            if (state != FieldState.Number)
-                numbers[j] = NotANumber(reader, j, state);
+            if (state == FieldState.Number)
+                continue;
+            if (state != FieldState.Missing)
+                throw _errors.NoNumber(reader, fields[j], state, typeof(T).Name);
+            NoteMissing(reader, fields[j]);
+            numbers[j] = T.NaN;
         }
 
         for (int k = 0; k < columns.Categories.Length; k++)
         {
             TextColumn column = columns.Categories[k];
-            if (_parser.IsMissing(reader.GetSpan(column.Field)))
-            {
-                NoteMissing(reader, column.Name, column.Field);
-                texts[k] = TextColumn.Missing;
-            }
-            else
-            {
-                texts[k] = Text(reader, column);
-            }
+            texts[k] = Text(reader, column);
+            if (texts[k] == TextColumn.Missing)
+                NoteMissing(reader, column.Field);
         }
-
-        if (columns.Label is { } label)
-        {
-            if (_parser.IsMissing(reader.GetSpan(label.Field)))
-                throw Error(reader, label.Name, label.Field, "is no label. Leave such lines out of the file.");
-            texts[^1] = Text(reader, label);
-        }
-
-        return line;
     }
 
+    /// <summary>The number of a text, or <see cref="TextColumn.Missing"/>. A marker that is listed among the known texts is one of them.</summary>
     private int Text(CsvReader reader, TextColumn column)
-        => column.TryNumber(reader.GetSpan(column.Field), out int number)
-            ? number
-            : throw Error(reader, column.Name, column.Field, $"is none of {string.Join(", ", column.Known!.Take(10).Select(text => $"'{text}'"))}{(column.Known!.Count > 10 ? ", …" : "")}.");
-
-    private T NotANumber(CsvReader reader, int column, FieldState state)
     {
-        string name = columns.NumberNames[column];
-        int field = columns.NumberFields[column];
-        switch (state)
-        {
-            case FieldState.Missing when column < columns.Features:
-                NoteMissing(reader, name, field);
-                return T.NaN;
-            case FieldState.Missing:
-                throw Error(reader, name, field, "is no value for a target. Leave such lines out of the file.");
-            case FieldState.Infinite:
-                throw Error(reader, name, field, $"is not finite, or more than {typeof(T).Name} can hold.");
-            case FieldState.HasThousands:
-                throw Error(reader, name, field, $"has a '{options.Culture.NumberFormat.NumberGroupSeparator}', which separates thousands in the culture '{CultureName}' and is not accepted. If it separates decimals, set {nameof(CsvOptions.Culture)}.");
-            default:
-                throw Error(reader, name, field, $"is no number in the culture '{CultureName}'. If the column is text, list it in {nameof(CsvOptions.Categories)}, name it as {nameof(CsvOptions.Label)}, or leave it out of {nameof(CsvOptions.Features)}.");
-        }
+        ReadOnlySpan<byte> text = reader.GetSpan(column.Field);
+        bool isMissing = _parser.IsMissing(text);
+        if (isMissing && column.Known is null)
+            return TextColumn.Missing;
+        if (CsvText.Fault(text) is { } fault)
+            throw _errors.NoText(reader, column.Field, fault);
+        if (column.TryNumber(text, out int number))
+            return number;
+        return isMissing ? TextColumn.Missing : throw _errors.NotKnown(reader, column);
     }
 
-    private string CultureName => options.Culture.Name.Length == 0 ? "invariant" : options.Culture.Name;
-
-    private void NoteMissing(CsvReader reader, string name, int field)
+    private void NoteMissing(CsvReader reader, int field)
     {
         if (options.MissingFields == MissingFields.Refused)
-            missing.Note(reader.LineNumber, field, name, reader.GetSpan(field));
-    }
-
-    private InvalidDataException Error(CsvReader reader, string name, int field, string what)
-    {
-        string text = Encoding.UTF8.GetString(reader.GetSpan(field));
-        return new InvalidDataException($"{file}, line {reader.LineNumber}, column '{name}': '{(text.Length > 60 ? text[..60] + "…" : text)}' {what}");
+            Missing.Note(reader.LineNumber, field, columns.NameOf(field), reader.GetSpan(field));
     }
 }

@@ -41,6 +41,9 @@ internal sealed class LineStore<T>(int numbers, int texts) : IDisposable
         return new StoredLine<T>(chunk, index);
     }
 
+    /// <summary>Gives back the memory of the line that the calling thread took last.</summary>
+    public void Release(StoredLine<T> line) => line.Chunk.Used--;
+
     /// <summary>Says that a line follows those appended before.</summary>
     public void Append(StoredLine<T> line)
     {

@@ -17,7 +17,7 @@ internal sealed class MissingReport(string file)
             _count++;
             if (_places.Count == Shown && (line, field).CompareTo(_places.GetKeyAtIndex(Shown - 1)) > 0)
                 return;
-            _places.Add((line, field), $"line {line}, column '{column}' ('{Encoding.UTF8.GetString(text)}')");
+            _places.Add((line, field), $"line {line}, column {column} ('{Encoding.UTF8.GetString(text)}')");
             if (_places.Count > Shown)
                 _places.RemoveAt(Shown);
         }
@@ -26,6 +26,11 @@ internal sealed class MissingReport(string file)
     public void ThrowIfAny()
     {
         if (_count > 0)
-            throw new InvalidDataException($"{file} has {_count} missing values: {string.Join("; ", _places.Values)}{(_count > Shown ? "; …" : "")}. Leave such lines out, or set {nameof(CsvOptions.MissingFields)} to {nameof(MissingFields.AsNaN)} and fill them in with an {nameof(Imputer)} fitted to the training data.");
+        {
+            throw new InvalidDataException(
+                $"{file} has {_count} missing values: {string.Join("; ", _places.Values)}{(_count > Shown ? "; …" : "")}. Leave such lines out, "
+                + $"or set {nameof(CsvOptions.MissingFields)} to {nameof(MissingFields.AsNaN)} and fill them in with an {nameof(Imputer)} fitted to "
+                + $"the training data. If these are values, leave them out of {nameof(CsvOptions.MissingMarkers)}.");
+        }
     }
 }
