@@ -143,7 +143,8 @@ public sealed class Trainer<T>
             Decide(trainingData, validationData);
             WorkerMemory[] memories = WorkerMemory.ForThreads(Options.Threads);
             using Workers? workers = Options.Threads > 1 ? new Workers(memories) : null;
-            var run = new TrainingRun<T>(Network, Loss, Options, _state, trainingData, validationData, workers, _restored?.OpenState(), cancellation);
+            var task = new TrainingTask<T>(Network, Loss, Options, _state, trainingData, validationData, workers);
+            var run = new TrainingRun<T>(task, _restored?.OpenState(), cancellation);
             _restored = null;
             return memories[0].During(run.Run);
         }

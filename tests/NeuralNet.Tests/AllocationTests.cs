@@ -104,7 +104,8 @@ public abstract class AllocationTests<T>
     /// </summary>
     private static void AssertStepsAllocateNothing(TrainingOptions options, Loss<T>? loss = null, Network<T>? network = null, Dataset<T>? data = null, int batchSize = 7)
     {
-        LearningRateSchedule schedule = options.Optimizer.LearningRate;
+        var optimizer = (MinibatchOptimizer)options.Optimizer;
+        LearningRateSchedule schedule = optimizer.LearningRate;
         var starts = new long[64];
         var ends = new long[64];
         int steps = 0;
@@ -116,7 +117,7 @@ public abstract class AllocationTests<T>
             starts[++steps] = GC.GetAllocatedBytesForCurrentThread();
             return schedule.RateAt(time);
         });
-        options = options with { Optimizer = options.Optimizer with { LearningRate = reading }, BatchSize = batchSize, Epochs = 1, Diagnostics = Diagnostics.Off };
+        options = options with { Optimizer = optimizer with { LearningRate = reading }, BatchSize = batchSize, Epochs = 1, Diagnostics = Diagnostics.Off };
         var trainer = new Trainer<T>(network ?? NewNetwork(new ReLU<T>()), loss ?? new SoftmaxCrossEntropy<T>(), options);
 
         trainer.Fit(data ?? _data);

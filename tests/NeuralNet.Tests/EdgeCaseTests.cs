@@ -13,7 +13,7 @@ public abstract class EdgeCaseTests<T>
     private static readonly Matrix<T> _x = Matrix<T>.Build.Dense(5, 2, (i, j) => T.CreateChecked(0.3 * i - 0.7 * j));
     private static readonly Matrix<T> _y = Matrix<T>.Build.Dense(5, 1, (i, _) => T.CreateChecked(i * i * 0.1));
 
-    public static TheoryData<Optimizer> Optimizers() => [.. Some.Optimizers(rate: 0.01)];
+    public static TheoryData<MinibatchOptimizer> Optimizers() => [.. Some.Optimizers(rate: 0.01)];
 
     [Fact]
     public void One_sample_can_be_learned()
@@ -112,7 +112,7 @@ public abstract class EdgeCaseTests<T>
 
     [Theory]
     [MemberData(nameof(Optimizers))]
-    public void A_rate_of_0_changes_nothing_to_the_bit(Optimizer optimizer)
+    public void A_rate_of_0_changes_nothing_to_the_bit(MinibatchOptimizer optimizer)
     {
         Network<T> network = Network.WithInputs<T>(2).Dense(3).Tanh().Dense(1).Build(seed: 1);
         network.Parameters[0].Value[0, 0] = T.NegativeZero;

@@ -6,7 +6,7 @@ namespace NeuralNet.Tests;
 internal static class Some
 {
     /// <summary>Every optimizer in every form.</summary>
-    public static IEnumerable<Optimizer> Optimizers(LearningRateSchedule rate)
+    public static IEnumerable<MinibatchOptimizer> Optimizers(LearningRateSchedule rate)
     {
         yield return new Sgd { LearningRate = rate };
         foreach (MomentumForm form in Enum.GetValues<MomentumForm>())

@@ -64,7 +64,8 @@ internal static class MeasuredRuns<T>
     /// </summary>
     private static string Steps(string name, Network<T> network, Loss<T> loss, TrainingOptions options, Dataset<T> data)
     {
-        LearningRateSchedule schedule = options.Optimizer.LearningRate;
+        var optimizer = (MinibatchOptimizer)options.Optimizer;
+        LearningRateSchedule schedule = optimizer.LearningRate;
         int count = 0;
         long sum = 0;
         int steps = 0;
@@ -84,7 +85,7 @@ internal static class MeasuredRuns<T>
             _bytes[count++] = GC.GetTotalAllocatedBytes(precise: true);
             return schedule.RateAt(time);
         });
-        options = options with { Optimizer = options.Optimizer with { LearningRate = watching }, Epochs = Epochs, Diagnostics = Diagnostics.Off };
+        options = options with { Optimizer = optimizer with { LearningRate = watching }, Epochs = Epochs, Diagnostics = Diagnostics.Off };
 
         new Trainer<T>(network, loss, options).Fit(data);
 

@@ -58,9 +58,6 @@ internal sealed class Inspector<T>
     /// <summary>All findings, gravest first.</summary>
     public IReadOnlyList<Finding> Findings => _findings.Ordered;
 
-    /// <summary>Whether <see cref="AfterUpdate"/> will look at the weights that the update replaces.</summary>
-    public bool NeedsReplacedWeights => _isReading;
-
     /// <summary>Writes what was seen so far to a checkpoint or takes it from it.</summary>
     public void Transfer(RunState<T> state)
     {

@@ -8,7 +8,7 @@ namespace NeuralNet;
 /// </summary>
 /// <remarks>Algorithm 1 of Kingma and Ba, 2015, as in PyTorch; Keras puts epsilon beside the uncorrected root. An L2 penalty of the training options acts on g;
 /// for decay apart from the gradient see <see cref="AdamW"/>.</remarks>
-public sealed record Adam : Optimizer
+public sealed record Adam : MinibatchOptimizer
 {
     /// <summary>The share of the mean gradient that is kept, at least 0 and below 1.</summary>
     public double Beta1 { get; init; } = 0.9;
@@ -40,7 +40,7 @@ public sealed record Adam : Optimizer
 
     internal static UpdateRule<T> Rule<T>(double beta1, double beta2, double epsilon, double weightDecay)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => (state, rate, step, penalty, workers, _) =>
+        => (state, rate, step, penalty, workers) =>
         {
             double decay = state.Parameter.Decay == Decay.Penalized ? weightDecay : 0;
             var factors = new AdamFactors<T>(

@@ -2,7 +2,7 @@ namespace NeuralNet;
 
 /// <summary>Adam with decoupled weight decay: before each update of <see cref="Adam"/>, w -= rate weightDecay w; biases are not decayed.</summary>
 /// <remarks>Loshchilov and Hutter, 2019, in PyTorch's form, where the decay is multiplied by the learning rate.</remarks>
-public sealed record AdamW : Optimizer
+public sealed record AdamW : MinibatchOptimizer
 {
     /// <summary>The share of the mean gradient that is kept, at least 0 and below 1.</summary>
     public double Beta1 { get; init; } = 0.9;

@@ -2,38 +2,33 @@ using System.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>How a gradient changes a parameter: settings only; what an optimizer remembers from step to step belongs to the training run.</summary>
+/// <summary>
+/// How training takes the weights from one step to the next: settings only; what an optimizer remembers from step to step belongs to the trainer.
+/// A <see cref="MinibatchOptimizer"/> changes each parameter by its gradient on some samples, a <see cref="FullBatchOptimizer"/> takes all samples at once.
+/// </summary>
 public abstract record Optimizer
 {
     private protected Optimizer()
     {
     }
 
-    /// <summary>The learning rate, a constant or a schedule; finite and at least 0.</summary>
-    public LearningRateSchedule LearningRate { get; init; } = 0.001;
-
     /// <summary>How many numbers the optimizer remembers of each weight.</summary>
-    internal abstract int SlotsPerParameter { get; }
+    internal virtual int SlotsPerParameter => 0;
 
-    /// <summary>The update as one function, bound once when training starts.</summary>
-    internal abstract UpdateRule<T> Rule<T>()
+    /// <summary>What the optimizer remembers beside that; null for nothing. Made once for a trainer, so it outlives a Fit.</summary>
+    /// <param name="parameters">The parameters that are trained, with their gradients.</param>
+    internal virtual OptimizerMemory<T>? NewMemory<T>(IReadOnlyList<ParameterState<T>> parameters)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => null;
+
+    /// <summary>What makes the steps of one call of Fit.</summary>
+    internal abstract StepMaker<T> NewSteps<T>(TrainingTask<T> task)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    internal virtual void Validate()
-    {
-        if (LearningRate is null)
-            throw new ArgumentNullException(nameof(LearningRate), "'LearningRate' is null, but a rate or a schedule is needed.");
-        LearningRate.Validate();
-    }
+    internal abstract void Validate();
 
     /// <summary>What a checkpoint says of the optimizer.</summary>
     internal abstract Description Describe();
-
-    private protected Description Describe(IReadOnlyDictionary<string, double> settings) => new(Description.NameOf(GetType()))
-    {
-        Settings = settings,
-        Parts = new Dictionary<string, Description> { ["learningRate"] = LearningRate.Describe() },
-    };
 
     private protected static void CheckFactor(double value, string name) => Check.Range(value, name, 0, 1, Bounds.OpenAbove);
 

@@ -24,7 +24,7 @@ internal sealed class ParameterState<T>
 
     public int LayerIndex { get; }
 
-    /// <summary>dLoss/dparameter until the update, then the values that the update replaced if it was to keep them.</summary>
+    /// <summary>dLoss/dparameter until the update, then the values that the update replaced.</summary>
     public Matrix<T> Gradient { get; }
 
     public Span<T> Values => Parameter.Span;
@@ -35,7 +35,7 @@ internal sealed class ParameterState<T>
 
     public T[] Slot(int index) => _slots[index];
 
-    /// <summary>Takes the last update back, which kept what it replaced.</summary>
+    /// <summary>Takes the last update back.</summary>
     public void RestoreReplacedValues() => GradientValues.CopyTo(Values);
 
     public void ClearSlots()
@@ -45,12 +45,11 @@ internal sealed class ParameterState<T>
     }
 }
 
-/// <summary>Updates one parameter from its gradient, in place, and returns whether all its new values are finite.</summary>
+/// <summary>Updates one parameter from its gradient, in place, leaves the values it replaced in the gradient's memory, and returns whether all new ones are finite.</summary>
 /// <param name="state">The parameter.</param>
 /// <param name="rate">The learning rate of this update.</param>
 /// <param name="step">The number of this update since the optimizer's memory was empty, from 1.</param>
 /// <param name="penalty">What of a penalty's gradient is still to be added to the parameter's.</param>
 /// <param name="workers">Threads that share the work.</param>
-/// <param name="keeps">Whether the gradient's memory must hold the replaced values afterwards; otherwise it may.</param>
-internal delegate bool UpdateRule<T>(ParameterState<T> state, double rate, long step, Penalty<T> penalty, Workers? workers, bool keeps)
+internal delegate bool UpdateRule<T>(ParameterState<T> state, double rate, long step, Penalty<T> penalty, Workers? workers)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;

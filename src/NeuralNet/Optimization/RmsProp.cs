@@ -4,7 +4,7 @@ namespace NeuralNet;
 
 /// <summary>RMSProp: s = decay s + (1 - decay) g g; w -= rate g / (sqrt(s) + epsilon), with s starting at 0 (Tieleman and Hinton, 2012).</summary>
 /// <remarks>Epsilon beside the root, as in PyTorch; Keras puts it inside.</remarks>
-public sealed record RmsProp : Optimizer
+public sealed record RmsProp : MinibatchOptimizer
 {
     /// <summary>The share of the mean square that is kept, at least 0 and below 1.</summary>
     public double Decay { get; init; } = 0.9;
@@ -19,7 +19,7 @@ public sealed record RmsProp : Optimizer
         var decay = T.CreateTruncating(Decay);
         var added = T.CreateTruncating(1 - Decay);
         var epsilon = T.CreateTruncating(Epsilon);
-        return (state, rate, _, penalty, workers, _) => Updates.RmsProp(T.CreateTruncating(rate), decay, added, epsilon, state.Values, state.GradientValues, state.Slot(0), workers, penalty);
+        return (state, rate, _, penalty, workers) => Updates.RmsProp(T.CreateTruncating(rate), decay, added, epsilon, state.Values, state.GradientValues, state.Slot(0), workers, penalty);
     }
 
     internal override void Validate()

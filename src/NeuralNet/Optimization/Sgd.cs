@@ -5,7 +5,7 @@ namespace NeuralNet;
 /// <summary>
 /// Stochastic gradient descent: w -= rate g; with momentum v = momentum v + g, w -= rate v (v starts at 0), as in PyTorch.
 /// </summary>
-public sealed record Sgd : Optimizer
+public sealed record Sgd : MinibatchOptimizer
 {
     /// <summary>Creates the optimizer with a learning rate of 0.01.</summary>
     public Sgd() => LearningRate = 0.01;
@@ -26,10 +26,10 @@ public sealed record Sgd : Optimizer
         var momentum = T.CreateTruncating(Momentum);
         bool nesterov = Kind == MomentumKind.Nesterov;
         if (Momentum == 0)
-            return (state, rate, _, penalty, workers, keeps) => Updates.GradientDescent(T.CreateTruncating(rate), state.Values, state.GradientValues, workers, penalty, keeps);
+            return (state, rate, _, penalty, workers) => Updates.GradientDescent(T.CreateTruncating(rate), state.Values, state.GradientValues, workers, penalty);
         return Form == MomentumForm.RateOutsideVelocity
-            ? (state, rate, _, penalty, workers, keeps) => Updates.MomentumRateOutside(T.CreateTruncating(rate), momentum, nesterov, state.Values, state.GradientValues, state.Slot(0), workers, penalty, keeps)
-            : (state, rate, _, penalty, workers, keeps) => Updates.MomentumRateInside(T.CreateTruncating(rate), momentum, nesterov, state.Values, state.GradientValues, state.Slot(0), workers, penalty, keeps);
+            ? (state, rate, _, penalty, workers) => Updates.MomentumRateOutside(T.CreateTruncating(rate), momentum, nesterov, state.Values, state.GradientValues, state.Slot(0), workers, penalty)
+            : (state, rate, _, penalty, workers) => Updates.MomentumRateInside(T.CreateTruncating(rate), momentum, nesterov, state.Values, state.GradientValues, state.Slot(0), workers, penalty);
     }
 
     internal override void Validate()

@@ -24,12 +24,16 @@ internal sealed class TrainingState<T>
         }
 
         Parameters = [.. states];
+        Memory = optimizer.NewMemory<T>(Parameters);
     }
 
     public ParameterState<T>[] Parameters { get; }
 
     /// <summary>For each layer the gradients of its parameters.</summary>
     public Matrix<T>[][] Gradients { get; }
+
+    /// <summary>What the optimizer remembers beside the slots of the parameters; null for nothing.</summary>
+    public OptimizerMemory<T>? Memory { get; }
 
     /// <summary>Updates made.</summary>
     public long Step { get; set; }
@@ -55,12 +59,15 @@ internal sealed class TrainingState<T>
             for (int slot = 0; slot < parameter.SlotCount; slot++)
                 state.Next($"optimizer.{Check.Text(slot)}.{ModelFile.TensorName(parameter.LayerIndex, parameter.Parameter)}", ModelFile.ShapeOf(parameter.Parameter), parameter.Slot(slot));
         }
+
+        Memory?.Transfer(state);
     }
 
     public void ForgetOptimizerMemory()
     {
         foreach (ParameterState<T> state in Parameters)
             state.ClearSlots();
+        Memory?.Forget();
         OptimizerStep = 0;
     }
 }

@@ -128,40 +128,6 @@ public abstract class UpdatesTests<T>
         }
     }
 
-    [Theory]
-    [InlineData(0, 0)]
-    [InlineData(0.01, 0)]
-    [InlineData(0.01, 0.02)]
-    public void An_update_that_keeps_nothing_makes_the_same_weights_and_leaves_the_gradient(double l1, double l2)
-    {
-        var penalty = new Penalty<T>(T.CreateChecked(l1), T.CreateChecked(l2));
-        foreach (int n in KernelData.Sizes)
-        {
-            foreach (bool nesterov in (bool[])[false, true])
-            {
-                Compare(n, (state, keeps) => Updates.GradientDescent(_rate, state.W.Span, state.G.Span, null, penalty, keeps));
-                Compare(n, (state, keeps) => Updates.MomentumRateOutside(_rate, _momentum, nesterov, state.W.Span, state.G.Span, state.S.Span, null, penalty, keeps));
-                Compare(n, (state, keeps) => Updates.MomentumRateInside(_rate, _momentum, nesterov, state.W.Span, state.G.Span, state.S.Span, null, penalty, keeps));
-            }
-        }
-
-        static void Compare(int n, Func<State, bool, bool> update)
-        {
-            State keeping = new(n, shift: n % 5), forgetting = new(n, shift: n % 3);
-            double[] gradient = forgetting.InDouble()[1];
-
-            update(keeping, true).Should().BeTrue();
-            update(forgetting, false).Should().BeTrue();
-
-            forgetting.W.Span.SequenceEqual(keeping.W.Span).Should().BeTrue();
-            forgetting.S.Span.SequenceEqual(keeping.S.Span).Should().BeTrue();
-            forgetting.InDouble()[1].Should().Equal(gradient);
-            forgetting.GuardsShouldStand();
-            forgetting.G.Span[n - 1] = T.NaN;
-            update(forgetting, false).Should().BeFalse("what is not finite is reported all the same");
-        }
-    }
-
     /// <summary>Weights, gradient and two memories, the second of which is never negative.</summary>
     private sealed class State
     {

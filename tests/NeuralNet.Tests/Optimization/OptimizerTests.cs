@@ -66,14 +66,14 @@ public sealed class OptimizerTests
             (w, g, rate, s, t) => w * (1 - rate * 0.4) - AdamChange(g, rate, s, t),
             (b, g, rate, s, t) => b - AdamChange(g, rate, s, t));
 
-    public static TheoryData<Optimizer> All() => [.. Some.Optimizers(rate: 0.05)];
+    public static TheoryData<MinibatchOptimizer> All() => [.. Some.Optimizers(rate: 0.05)];
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Every_optimizer_solves_a_quadratic(Optimizer optimizer)
+    public void Every_optimizer_solves_a_quadratic(MinibatchOptimizer optimizer)
     {
         // Without decay the minimum is that of least squares. A falling rate lets those come to rest whose steps do not shrink with the gradient.
-        Optimizer falling = optimizer with { LearningRate = new WarmUp(1, LearningRateSchedule.From(time => 0.05 / (1 + time.Step / 200))) };
+        MinibatchOptimizer falling = optimizer with { LearningRate = new WarmUp(1, LearningRateSchedule.From(time => 0.05 / (1 + time.Step / 200))) };
         falling = falling is AdamW adamW ? adamW with { WeightDecay = 0 } : falling;
         Network<double> network = Network.WithInputs<double>(2).Dense(1).Build(seed: 1);
         Matrix<double> design = _x.Append(Matrix<double>.Build.Dense(7, 1, 1));
@@ -87,7 +87,7 @@ public sealed class OptimizerTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Penalties_act_the_same_to_the_bit_with_clipping_that_never_clips(Optimizer optimizer)
+    public void Penalties_act_the_same_to_the_bit_with_clipping_that_never_clips(MinibatchOptimizer optimizer)
     {
         var options = new TrainingOptions { Optimizer = optimizer, Epochs = 5, BatchSize = 3, L1 = 0.02, L2 = 0.1 };
         Network<double> free = NewNetwork(), clipped = NewNetwork(), unpenalized = NewNetwork();
@@ -111,7 +111,7 @@ public sealed class OptimizerTests
 
     private delegate double Formula(double value, double gradient, double rate, Memory memory, int step);
 
-    private static void AssertFollows(Optimizer optimizer, Formula formula, Formula? biasFormula = null)
+    private static void AssertFollows(MinibatchOptimizer optimizer, Formula formula, Formula? biasFormula = null)
     {
         Network<double> network = Network.WithInputs<double>(2).Dense(1).Build(seed: 1);
         var layer = (Dense<double>)network.Layers[0];

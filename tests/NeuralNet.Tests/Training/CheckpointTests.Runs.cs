@@ -54,9 +54,11 @@ public abstract partial class CheckpointTests<T>
         public Trainer<T> Trainer(TrainingOptions options)
             => new(Network.WithInputs<T>(2).Dense(6, Initializer).ReLU().Dropout(Dropout).Dense(5).Sigmoid().Dense(3).Softmax().Build(seed: 1), Loss, options);
 
+        private MinibatchOptimizer Optimizer => (MinibatchOptimizer)Options.Optimizer;
+
         /// <summary>The options with a schedule that cancels the run after some steps.</summary>
         public TrainingOptions Cancelled(CancellationTokenSource source, int steps)
-            => Options with { Optimizer = Options.Optimizer with { LearningRate = new CancelAfter(Options.Optimizer.LearningRate, steps, source) } };
+            => Options with { Optimizer = Optimizer with { LearningRate = new CancelAfter(Optimizer.LearningRate, steps, source) } };
     }
 
     /// <summary>The rates of another schedule, whose name and settings it bears.</summary>

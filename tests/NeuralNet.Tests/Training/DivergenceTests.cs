@@ -12,11 +12,11 @@ public abstract class DivergenceTests<T>
 {
     private static readonly Dataset<T> _data = Some.Regression<T>(samples: 20);
 
-    public static TheoryData<Optimizer> Growing() => [.. Some.Optimizers(rate: 10).OfType<Sgd>(), new Adam { LearningRate = 1e200 }, new AdamW { LearningRate = 1e200 }, new RmsProp { LearningRate = 1e200 }];
+    public static TheoryData<MinibatchOptimizer> Growing() => [.. Some.Optimizers(rate: 10).OfType<Sgd>(), new Adam { LearningRate = 1e200 }, new AdamW { LearningRate = 1e200 }, new RmsProp { LearningRate = 1e200 }];
 
     [Theory]
     [MemberData(nameof(Growing))]
-    public void The_network_keeps_the_weights_from_before_the_step_that_failed(Optimizer optimizer)
+    public void The_network_keeps_the_weights_from_before_the_step_that_failed(MinibatchOptimizer optimizer)
     {
         Network<T> network = Network.WithInputs<T>(2).Dense(4).ReLU().Dense(1).Build(seed: 1);
         Network<T> stopped = network.Clone();
@@ -67,7 +67,7 @@ public abstract class DivergenceTests<T>
 
     [Theory]
     [MemberData(nameof(Growing))]
-    public void The_optimizer_forgets_its_memory_and_training_can_go_on(Optimizer optimizer)
+    public void The_optimizer_forgets_its_memory_and_training_can_go_on(MinibatchOptimizer optimizer)
     {
         bool isBroken = false;
         var squares = new MeanSquaredError<T>();

@@ -15,41 +15,38 @@ internal interface IUpdate<T>
 
     /// <summary>How many of s and r are in use.</summary>
     static abstract int Slots { get; }
-
-    /// <summary>Whether the weights that are replaced are left in the gradient's memory.</summary>
-    static virtual bool Keeps => true;
 }
 
 /// <summary>
 /// Optimizer updates of one parameter in one pass, in place: the work is moving memory, so everything is done while an element is in a register.
-/// Each update leaves the weight it replaces in g, whose gradient is used up, so that a step that ends in a non-finite weight can be taken back, unless that is known to be impossible,
+/// Each update leaves the weight it replaces in g, whose gradient is used up, so that a step that ends in a non-finite weight can be taken back,
 /// and sums x - x over all it writes, which is 0 until something is not finite. The gradient of a penalty may be added on the way. Elements are independent: any width gives the same bits.
 /// </summary>
 internal static unsafe class Updates
 {
     /// <summary>w -= rate g.</summary>
-    public static bool GradientDescent<T>(T rate, Span<T> w, Span<T> g, Workers? workers, Penalty<T> penalty = default, bool keeps = true)
+    public static bool GradientDescent<T>(T rate, Span<T> w, Span<T> g, Workers? workers, Penalty<T> penalty = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Apply(new Descent<T>(rate), w, g, w, w, workers, penalty, keeps);
+        => Apply(new Descent<T>(rate), w, g, w, w, workers, penalty);
 
     /// <summary>v = momentum v + g; w -= rate v, or with Nesterov w -= rate (g + momentum v).</summary>
-    public static bool MomentumRateOutside<T>(T rate, T momentum, bool nesterov, Span<T> w, Span<T> g, Span<T> v, Workers? workers, Penalty<T> penalty = default, bool keeps = true)
+    public static bool MomentumRateOutside<T>(T rate, T momentum, bool nesterov, Span<T> w, Span<T> g, Span<T> v, Workers? workers, Penalty<T> penalty = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => nesterov
-            ? Apply(new NesterovOutside<T>(rate, momentum), w, g, v, w, workers, penalty, keeps)
-            : Apply(new MomentumOutside<T>(rate, momentum), w, g, v, w, workers, penalty, keeps);
+            ? Apply(new NesterovOutside<T>(rate, momentum), w, g, v, w, workers, penalty)
+            : Apply(new MomentumOutside<T>(rate, momentum), w, g, v, w, workers, penalty);
 
     /// <summary>v = momentum v - rate g; w += v, or with Nesterov w += momentum v - rate g.</summary>
-    public static bool MomentumRateInside<T>(T rate, T momentum, bool nesterov, Span<T> w, Span<T> g, Span<T> v, Workers? workers, Penalty<T> penalty = default, bool keeps = true)
+    public static bool MomentumRateInside<T>(T rate, T momentum, bool nesterov, Span<T> w, Span<T> g, Span<T> v, Workers? workers, Penalty<T> penalty = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => nesterov
-            ? Apply(new NesterovInside<T>(rate, momentum), w, g, v, w, workers, penalty, keeps)
-            : Apply(new MomentumInside<T>(rate, momentum), w, g, v, w, workers, penalty, keeps);
+            ? Apply(new NesterovInside<T>(rate, momentum), w, g, v, w, workers, penalty)
+            : Apply(new MomentumInside<T>(rate, momentum), w, g, v, w, workers, penalty);
 
     /// <summary>s = decay s + added g g with added = 1 - decay; w -= rate g / (sqrt(s) + epsilon).</summary>
     public static bool RmsProp<T>(T rate, T decay, T added, T epsilon, Span<T> w, Span<T> g, Span<T> s, Workers? workers, Penalty<T> penalty = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Apply(new MeanSquare<T>(rate, decay, added, epsilon), w, g, s, w, workers, penalty, keeps: true);
+        => Apply(new MeanSquare<T>(rate, decay, added, epsilon), w, g, s, w, workers, penalty);
 
     /// <summary>
     /// m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g g; w = kept w - rate (m / correction1) / (sqrt(v / correction2) + epsilon),
@@ -57,26 +54,19 @@ internal static unsafe class Updates
     /// </summary>
     public static bool Adam<T>(in AdamFactors<T> factors, Span<T> w, Span<T> g, Span<T> m, Span<T> v, Workers? workers, Penalty<T> penalty = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Apply(new AdaptiveMoments<T>(factors), w, g, m, v, workers, penalty, keeps: true);
+        => Apply(new AdaptiveMoments<T>(factors), w, g, m, v, workers, penalty);
 
-    private static bool Apply<T, TUpdate>(TUpdate update, Span<T> w, Span<T> g, Span<T> s, Span<T> r, Workers? workers, Penalty<T> penalty, bool keeps)
+    private static bool Apply<T, TUpdate>(TUpdate update, Span<T> w, Span<T> g, Span<T> s, Span<T> r, Workers? workers, Penalty<T> penalty)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : unmanaged, IUpdate<T>
-        => penalty.IsNone && keeps ? Apply(update, w, g, s, r, workers) : ApplyModified(update, w, g, s, r, workers, penalty, keeps);
+        => penalty.IsNone ? Apply(update, w, g, s, r, workers) : ApplyPenalized(update, w, g, s, r, workers, penalty);
 
     // Apart, so that the training of a small network without a penalty does not load these types.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool ApplyModified<T, TUpdate>(TUpdate update, Span<T> w, Span<T> g, Span<T> s, Span<T> r, Workers? workers, Penalty<T> penalty, bool keeps)
+    private static bool ApplyPenalized<T, TUpdate>(TUpdate update, Span<T> w, Span<T> g, Span<T> s, Span<T> r, Workers? workers, Penalty<T> penalty)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : unmanaged, IUpdate<T>
-    {
-        if (penalty.IsNone)
-            return Apply(new Forgetting<T, TUpdate>(update), w, g, s, r, workers);
-        var penalized = new Penalized<T, TUpdate>(update, penalty);
-        return keeps
-            ? Apply(penalized, w, g, s, r, workers)
-            : Apply(new Forgetting<T, Penalized<T, TUpdate>>(penalized), w, g, s, r, workers);
-    }
+        => Apply(new Penalized<T, TUpdate>(update, penalty), w, g, s, r, workers);
 
     private static bool Apply<T, TUpdate>(TUpdate update, Span<T> w, Span<T> g, Span<T> s, Span<T> r, Workers? workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -171,8 +161,7 @@ internal static unsafe class Updates
         where TUpdate : unmanaged, IUpdate<T>
     {
         replacement.Store(w);
-        if (TUpdate.Keeps)
-            old.Store(g);
+        old.Store(g);
         if (TUpdate.Slots > 0)
             slot.Store(s);
         if (TUpdate.Slots > 1)
@@ -204,21 +193,6 @@ internal static unsafe class Updates
         public V Apply<V>(V w, V g, ref V s, ref V r)
             where V : unmanaged, ILanes<V, T>
             => update.Apply(w, penalty.Apply(w, g), ref s, ref r);
-    }
-
-    /// <summary>An update that leaves the gradient as it is.</summary>
-    private readonly struct Forgetting<T, TUpdate>(TUpdate update) : IUpdate<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TUpdate : unmanaged, IUpdate<T>
-    {
-        public static int Slots => TUpdate.Slots;
-
-        public static bool Keeps => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V>(V w, V g, ref V s, ref V r)
-            where V : unmanaged, ILanes<V, T>
-            => update.Apply(w, g, ref s, ref r);
     }
 
     private readonly struct Descent<T>(T rate) : IUpdate<T>

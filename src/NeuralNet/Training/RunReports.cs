@@ -1,0 +1,43 @@
+using System.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>What is told of a run: every epoch to whoever listens, and what was found wrong.</summary>
+internal sealed class RunReports<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly IProgress<EpochRecord>? _progress;
+
+    public RunReports(TrainingTask<T> task, int stepsPerEpoch)
+    {
+        _progress = task.Options.Progress;
+        if (task.Options.Diagnostics == Diagnostics.On)
+            Inspector = new Inspector<T>(task.Network, task.Loss, task.Options, task.Data, task.Validation, task.State.Gradients, stepsPerEpoch);
+    }
+
+    /// <summary>Is shown every step; null if findings are not wanted.</summary>
+    public Inspector<T>? Inspector { get; }
+
+    /// <summary>All that was found wrong so far.</summary>
+    public IReadOnlyList<Finding> Findings => Inspector?.Findings ?? [];
+
+    /// <summary>Tells of the last epoch in the history, whose record gets what was found in it.</summary>
+    public void AfterEpoch(TrainingHistory history)
+    {
+        EpochRecord record = history[^1];
+        if (Inspector?.AfterEpoch(history) is { Count: > 0 } findings)
+        {
+            record = record with { Findings = findings };
+            history.ReplaceLast(record);
+        }
+
+        _progress?.Report(record);
+    }
+
+    /// <summary>Judges the run by its outcome, before any weights are put back.</summary>
+    public void AfterTraining(StopReason reason, TrainingHistory history, Divergence? divergence, Scores? scores)
+        => Inspector?.AfterTraining(reason, history, divergence, scores);
+
+    /// <summary>Writes what was seen so far to a checkpoint or takes it from it.</summary>
+    public void Transfer(RunState<T> state) => Inspector?.Transfer(state);
+}
