@@ -8,4 +8,10 @@ public sealed record OnnxImportOptions
     /// null, as it is unless given, for the model's only output. What this value does not depend on is not looked at.
     /// </summary>
     public string? OutputName { get; init; }
+
+    /// <summary>
+    /// How layers of one's own are read, of the precision in which the network shall compute: each is an <see cref="OnnxOperator{T}"/>. They are asked in this order, and before the
+    /// library's. None unless given.
+    /// </summary>
+    public IReadOnlyList<OnnxOperator> Operators { get; init; } = [];
 }

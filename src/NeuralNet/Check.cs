@@ -49,7 +49,7 @@ internal static class Check
         string left = bounds is Bounds.Closed or Bounds.OpenAbove ? "at least" : "above";
         string right = bounds is Bounds.Closed or Bounds.OpenBelow ? "at most" : "below";
         string range = double.IsPositiveInfinity(highest)
-            ? $"a finite number {left} {Text(lowest)}"
+            ? $"a finite number{(double.IsNegativeInfinity(lowest) ? "" : $" {left} {Text(lowest)}")}"
             : $"a number {left} {Text(lowest)} and {right} {Text(highest)}";
         throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {Text(value)}, but {range} was expected.");
     }

@@ -15,7 +15,7 @@ public sealed class ConsistencyTests
     [Fact]
     public void Types_are_sealed_and_have_no_settable_properties()
     {
-        _publicTypes.Where(type => type is { IsClass: true, IsSealed: false }).Should().BeEmpty();
+        _publicTypes.Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false }).Should().BeEmpty();
         _publicTypes.SelectMany(type => type.GetProperties()).Where(property => property.SetMethod is { IsPublic: true } setter
             && !setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit))).Should().BeEmpty();
     }
@@ -27,7 +27,7 @@ public sealed class ConsistencyTests
     {
         Network<double> network = Network.WithInputs<double>(3).Dense(2).LeakyReLU(0.25).Dense(2).Build(seed: 1);
         byte[] expected = network.Exported();
-        byte[] refused = new ModelBuilder { ElementType = 11 }.Input("x", 3).Weights("slope", [1], -0.5).Node("PRelu", ["x", "slope"], "y").Output("y").ToArray();
+        byte[] refused = new ModelBuilder { ElementType = 11 }.Input("x", 3).Node("HardSigmoid", ["x"], "y", ModelBuilder.Attribute("alpha", -0.5f)).Output("y").ToArray();
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
@@ -35,7 +35,7 @@ public sealed class ConsistencyTests
 
             network.Exported().Should().Equal(expected);
             Bits.Of(expected.Imported<double>().Predict(Some.Matrix<double>(5, 3))).Should().Equal(Bits.Of(network.Predict(Some.Matrix<double>(5, 3))));
-            FluentActions.Invoking(() => refused.Imported<double>()).Should().Throw<InvalidDataException>().WithMessage("*slope is -0.5*");
+            FluentActions.Invoking(() => refused.Imported<double>()).Should().Throw<InvalidDataException>().WithMessage("*alpha is -0.5*");
         }
         finally
         {

@@ -13,7 +13,7 @@ public abstract class ExportTests<T>
 {
     private static readonly Network<T> _classifier = SomeNetworks.WithBiases(Network.WithInputs<T>(5).Dense(8).ReLU().Dropout(0.25).Dense(3).Softmax().Build(seed: 1), new RandomStream(1));
 
-    public static TheoryData<string> Layers => [.. Library.LayerNames];
+    public static TheoryData<string> Layers => [.. Library.LayerNames.Where(SomeNetworks.IsRunIn<T>)];
 
     [Theory]
     [MemberData(nameof(Layers))]
@@ -34,8 +34,10 @@ public abstract class ExportTests<T>
         Matrix<T> x = Matrix<T>.Build.Dense(numbers.Length * 2, 5, (i, j) => numbers[(i + (i < numbers.Length ? 0 : j * j * 7)) % numbers.Length]);
         Network<T> network = Network.WithInputs<T>(5).Add(Library.Layer<T>(layer, 5)).Build(seed: 1);
 
-        // Where outputs are probabilities or the like, what counts is the difference to 1: the runtime gives 0 where exp(-80) is right.
-        Runtime.Run(network.Exported(), x).ShouldAgreeWith(network.Predict(x), smallestScale: network.Layers[0].OutputRange.IsBounded ? 1 : 0);
+        // Where outputs are probabilities or the like, what counts is the difference to 1: the runtime gives 0 where exp(-80) is right. So it is where the negative side is
+        // an exponential: the runtime computes exp(x) - 1 as it stands.
+        OutputRange range = network.Layers[0].OutputRange;
+        Runtime.Run(network.Exported(), x).ShouldAgreeWith(network.Predict(x), smallestScale: range.IsBounded || range.Lowest is < 0 and > double.NegativeInfinity ? 1 : 0);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ internal static class SomeNetworks
     public static Network<T> Random<T>(RandomStream random, int seed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        string[] kinds = [.. Library.LayerNames];
+        string[] kinds = [.. Library.LayerNames.Where(IsRunIn<T>)];
         NetworkBuilder<T> builder = Network.WithInputs<T>(1 + random.NextInteger(40));
         int layers = 1 + random.NextInteger(6);
         for (int i = 0; i < layers; i++)
@@ -25,6 +25,11 @@ internal static class SomeNetworks
 
         return WithBiases(builder.Build(seed), random);
     }
+
+    /// <summary>Whether ONNX Runtime has the operators of a layer: it has no error function for double.</summary>
+    public static bool IsRunIn<T>(string layer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => layer != nameof(Gelu<>) || typeof(T) == typeof(float);
 
     /// <summary>Biases start at 0, which no test could tell from their absence.</summary>
     public static Network<T> WithBiases<T>(Network<T> network, RandomStream random)

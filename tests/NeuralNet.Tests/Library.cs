@@ -11,6 +11,8 @@ internal static class Library
     {
         ["rate"] = 0.3,
         ["units"] = 5,
+        ["lowest"] = -0.75,
+        ["highest"] = 1.25,
     };
 
     public static IEnumerable<string> LayerNames => ConcreteTypes(typeof(Layer<>));

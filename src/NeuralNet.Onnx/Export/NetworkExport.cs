@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Onnx.Operators;
 using NeuralNet.Onnx.Schema;
 
 namespace NeuralNet.Onnx.Export;
@@ -54,53 +55,16 @@ internal static class NetworkExport
     {
         try
         {
-            return layer switch
-            {
-                Dense<T> dense => AddDense(graph, dense, input),
-                Scaling<T> scaling => AddScaling(graph, scaling, input),
-                ReLU<T> => graph.AddNode("Relu", [input]),
-                LeakyReLU<T> leaky => AddLeakyReLU(graph, leaky, input),
-                Sigmoid<T> => graph.AddNode("Sigmoid", [input]),
-                Tanh<T> => graph.AddNode("Tanh", [input]),
-                Softmax<T> => graph.AddNode("Softmax", [input], OnnxAttribute.Integer("axis", 1)),
-                Dropout<T> => input,
-                IOnnxLayer<T> own => AddOwn(graph, own, layer, input),
-                _ => throw new NotSupportedException($"Layer {Text.Of(index)} ({layer}) is none of the library's, so its ONNX operators are not known. Let {layer.GetType().Name} implement {nameof(IOnnxLayer<>)}<{typeof(T).Name}> to say which nodes compute it."),
-            };
+            if (LibraryOperators<T>.Writers.TryGetValue(layer.GetType(), out Func<OnnxGraph<T>, Layer<T>, string, string>? write))
+                return write(graph, layer, input);
+            return layer is IOnnxLayer<T> own
+                ? AddOwn(graph, own, layer, input)
+                : throw new NotSupportedException($"Layer {Text.Of(index)} ({layer}) is none of the library's, so its ONNX operators are not known. Let {layer.GetType().Name} implement {nameof(IOnnxLayer<>)}<{typeof(T).Name}> to say which nodes compute it.");
         }
         catch (ArgumentException e)
         {
             throw new ArgumentException($"Layer {Text.Of(index)} ({layer}) cannot be exported: {e.Message}", e);
         }
-    }
-
-    /// <summary>Weights as PyTorch's Linear has them, units x inputs: the same order as in the column-major matrix, inputs x units.</summary>
-    private static string AddDense<T>(OnnxGraph<T> graph, Dense<T> dense, string input)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Matrix<T> weights = dense.Weights;
-        string weight = graph.AddNumbers("weight", [weights.ColumnCount, weights.RowCount], weights.ToColumnMajorArray());
-        string bias = graph.AddNumbers("bias", [weights.ColumnCount], dense.Biases.ToColumnMajorArray());
-        return graph.AddNode("Gemm", [input, weight, bias], OnnxAttribute.Integer("transB", 1));
-    }
-
-    private static string AddScaling<T>(OnnxGraph<T> graph, Scaling<T> scaling, string input)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int width = scaling.Offsets.ColumnCount;
-        string offset = graph.AddNumbers("offset", [width], scaling.Offsets.ToColumnMajorArray());
-        string factor = graph.AddNumbers("factor", [width], scaling.Factors.ToColumnMajorArray());
-        return graph.AddNode("Mul", [graph.AddNode("Sub", [input, offset]), factor]);
-    }
-
-    /// <summary>In double max(x, slope x), because LeakyRelu keeps its slope in float, and ONNX Runtime has no LeakyRelu for double.</summary>
-    private static string AddLeakyReLU<T>(OnnxGraph<T> graph, LeakyReLU<T> leaky, string input)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (typeof(T) == typeof(float))
-            return graph.AddNode("LeakyRelu", [input], OnnxAttribute.Number("alpha", (float)leaky.Slope));
-        string slope = graph.AddNumbers("slope", [], [T.CreateTruncating(leaky.Slope)]);
-        return graph.AddNode("Max", [input, graph.AddNode("Mul", [input, slope])]);
     }
 
     private static string AddOwn<T>(OnnxGraph<T> graph, IOnnxLayer<T> own, Layer<T> layer, string input)

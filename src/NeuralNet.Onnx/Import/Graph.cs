@@ -6,6 +6,7 @@ namespace NeuralNet.Onnx.Import;
 internal sealed class Graph
 {
     private readonly GraphProto _graph;
+    private readonly Node?[] _nodes;
     private readonly Dictionary<string, int> _producers = [];
     private readonly Dictionary<string, TensorProto> _initializers = [];
     private readonly Dictionary<string, ValueInfoProto> _inputs = [];
@@ -13,6 +14,7 @@ internal sealed class Graph
     public Graph(GraphProto graph)
     {
         _graph = graph;
+        _nodes = new Node?[graph.Node.Count];
         foreach (TensorProto tensor in graph.Initializer)
         {
             if (!_initializers.TryAdd(tensor.Name, tensor))
@@ -40,6 +42,9 @@ internal sealed class Graph
 
     public ValueInfoProto? Input(string name) => _inputs.GetValueOrDefault(name);
 
+    /// <summary>The node that gives a value; null of initializers and inputs.</summary>
+    public Node? Producer(string name) => _producers.TryGetValue(name, out int index) ? _nodes[index] ??= new Node(_graph.Node[index], index) : null;
+
     /// <summary>The value asked for, or else the only output.</summary>
     public string Output(string? wanted)
     {
@@ -56,30 +61,32 @@ internal sealed class Graph
     }
 
     /// <summary>The nodes that a value depends on, each behind those that it reads.</summary>
-    public List<Node> NodesFor(string value)
+    /// <param name="value">The value.</param>
+    /// <param name="layerInput">What enters the layer of which a node is the last, so that nothing else is read; null for other nodes.</param>
+    public List<Node> NodesFor(string value, Func<Node, string?> layerInput)
     {
         var order = new List<Node>();
         var states = new State[_graph.Node.Count];
-        var path = new Stack<(Node Node, int Next)>();
-        Enter(value, null, states, path);
-        while (path.TryPop(out (Node Node, int Next) top))
+        var path = new Stack<(Node Node, IReadOnlyList<string> Reads, int Next)>();
+        Enter(value, null, states, path, layerInput);
+        while (path.TryPop(out (Node Node, IReadOnlyList<string> Reads, int Next) top))
         {
-            if (top.Next == top.Node.Inputs.Count)
+            if (top.Next == top.Reads.Count)
             {
                 states[top.Node.Index] = State.Done;
                 order.Add(top.Node);
                 continue;
             }
 
-            path.Push((top.Node, top.Next + 1));
-            if (top.Node.Inputs[top.Next].Length > 0)
-                Enter(top.Node.Inputs[top.Next], top.Node, states, path);
+            path.Push((top.Node, top.Reads, top.Next + 1));
+            if (top.Reads[top.Next].Length > 0)
+                Enter(top.Reads[top.Next], top.Node, states, path, layerInput);
         }
 
         return order;
     }
 
-    private void Enter(string value, Node? reader, State[] states, Stack<(Node Node, int Next)> path)
+    private void Enter(string value, Node? reader, State[] states, Stack<(Node Node, IReadOnlyList<string> Reads, int Next)> path, Func<Node, string?> layerInput)
     {
         if (!_producers.TryGetValue(value, out int index))
         {
@@ -91,11 +98,11 @@ internal sealed class Graph
 
         if (states[index] == State.Done)
             return;
-        var node = new Node(_graph.Node[index], index);
+        Node node = Producer(value)!;
         if (states[index] == State.Entered)
             throw node.Refuse($"its output {Text.Name(value)} depends on itself, but a graph has no cycles.");
         states[index] = State.Entered;
-        path.Push((node, 0));
+        path.Push((node, layerInput(node) is { } input ? [input] : node.Inputs, 0));
     }
 
     private string OutputNames() => Text.Names(_graph.Output.Select(output => output.Name));

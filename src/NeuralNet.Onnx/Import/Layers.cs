@@ -89,6 +89,20 @@ internal sealed class Layers<T>
         FinishDifference();
         _withoutBias = step is Product<T> product ? MakeDense(product) : null;
         _layers.Add(_withoutBias ?? ((Activate<T>)step).Layer);
+        if (_withoutBias is null)
+            _width = WidthAfter(step.Node, _layers[^1]);
+    }
+
+    private int WidthAfter(Node node, Layer<T> layer)
+    {
+        try
+        {
+            return layer.OutputSize(_width);
+        }
+        catch (ArgumentException e)
+        {
+            throw node.Refuse(e.Message, e);
+        }
     }
 
     private void FinishDifference()

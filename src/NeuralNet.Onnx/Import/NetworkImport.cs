@@ -17,10 +17,11 @@ internal static class NetworkImport
         var graph = new Graph(model.Graph);
         var budget = new Budget(file.Length);
         var values = new ValueTable<T>(graph, new TensorReader<T>(budget, new ExternalData(directory)));
-        var operators = new Operators<T>(values, budget, operatorSet);
+        var operators = new Operators<T>(graph, values, budget, operatorSet);
+        var layers = new Matching<T>(graph, operatorSet, options.Operators, operators.ConstantOf);
         string output = graph.Output(options.OutputName);
-        foreach (Node node in graph.NodesFor(output))
-            operators.Evaluate(node);
+        foreach (Node node in graph.NodesFor(output, layers.Match))
+            operators.Evaluate(node, layers);
         Samples<T> samples = values.Get(output) as Samples<T>
             ?? throw Refusal.Because($"The model's output {Text.Name(output)} does not depend on an input: there is nothing to predict.");
         if (samples.Layout != Layout.SamplesAreRows)

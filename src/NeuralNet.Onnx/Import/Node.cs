@@ -57,6 +57,8 @@ internal sealed class Node
         ? float.IsFinite(attribute.F) ? attribute.F : throw Refuse($"its attribute '{name}' is {Text.Of(attribute.F)}, but a finite number was expected.")
         : otherwise;
 
+    public string? String(string name) => Attribute(name, AttributeType.String)?.S.ToStringUtf8();
+
     public IReadOnlyList<long>? Integers(string name) => Attribute(name, AttributeType.Ints)?.Ints;
 
     public IReadOnlyList<float>? Numbers(string name) => Attribute(name, AttributeType.Floats)?.Floats;

@@ -1,16 +1,15 @@
-using System.Globalization;
 using System.Numerics;
 using static NeuralNet.Onnx.Schema.TensorProto.Types;
 
 namespace NeuralNet.Onnx.Import;
 
 /// <summary>What each operator does to samples and constants. Whatever would be computed otherwise than in the model is refused.</summary>
-internal sealed partial class Operators<T>(ValueTable<T> values, Budget budget, int operatorSet)
+internal sealed partial class Operators<T>(Graph graph, ValueTable<T> values, Budget budget, int operatorSet)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public void Evaluate(Node node)
+    public void Evaluate(Node node, Matching<T> layers)
     {
-        Value value = Compute(node);
+        Value value = layers.Found(node) is { } layer ? Matched(node, layer) : Compute(node);
         if (node.Outputs.Count == 0 || node.Outputs[0].Length == 0)
             throw node.Refuse("only its first output is known here, but the graph does not name it.");
         values.Set(node.Outputs[0], value);
@@ -23,13 +22,6 @@ internal sealed partial class Operators<T>(ValueTable<T> values, Budget budget, 
         "Add" or "Sub" or "Mul" or "Div" => Arithmetic(node),
         "BatchNormalization" => BatchNormalization(node),
         "ai.onnx.ml.Scaler" => Scaler(node),
-        "Max" => Max(node),
-        "Relu" => Activation(node, new ReLU<T>()),
-        "Sigmoid" => Activation(node, new Sigmoid<T>()),
-        "Tanh" => Activation(node, new Tanh<T>()),
-        "LeakyRelu" => LeakyRelu(node),
-        "PRelu" => PRelu(node),
-        "Softmax" => Softmax(node),
         "Dropout" => Dropout(node),
         "Identity" => Identity(node),
         "Cast" => Cast(node),
@@ -42,7 +34,7 @@ internal sealed partial class Operators<T>(ValueTable<T> values, Budget budget, 
         "Gather" => Gather(node),
         "Slice" => Slice(node),
         "Concat" => Concat(node),
-        _ => throw node.Refuse("a network of this library has no such operator: it is a chain of Dense, Scaling, ReLU, LeakyReLU, Sigmoid, Tanh and Softmax layers. "
+        _ => throw node.Refuse("a network of this library has no such operator: it is a chain of Dense and Scaling layers and activations. "
             + $"If it only dresses up the result, import the value before it with '{nameof(OnnxImportOptions.OutputName)}'."),
     };
 
@@ -68,79 +60,6 @@ internal sealed partial class Operators<T>(ValueTable<T> values, Budget budget, 
     {
         if (node.Inputs.Count < least || node.Inputs.Count > most)
             throw node.Refuse($"it has {Text.Of(node.Inputs.Count)} inputs, but {Text.Of(least)}{(most == least ? "" : $" to {Text.Of(most)}")} were expected.");
-    }
-
-    private Samples<T> Activation(Node node, Layer<T> layer, params ReadOnlySpan<string> attributes)
-    {
-        CheckInputs(node, 1, 1);
-        node.CheckAttributes(attributes);
-        return SamplesInput(node).Then(new Activate<T>(node, layer));
-    }
-
-    private Value LeakyRelu(Node node)
-    {
-        float alpha = node.Number("alpha", 0.01f);
-        if (alpha == 1)
-            return Identity(node, "alpha");
-
-        // In float the shortest decimal is the same slope and reads as it was meant.
-        double slope = typeof(T) == typeof(float) ? double.Parse(alpha.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : alpha;
-        return Activation(node, Leaky(node, slope), "alpha");
-    }
-
-    private Samples<T> PRelu(Node node)
-    {
-        CheckInputs(node, 2, 2);
-        node.CheckAttributes();
-        T[] slopes = NumbersInput(node, 1);
-        if (slopes.Length == 0 || slopes.AsSpan().ContainsAnyExcept(slopes[0]))
-            throw node.Refuse("its slopes differ between features, but the slope of LeakyReLU is one for all.");
-        return SamplesInput(node).Then(new Activate<T>(node, Leaky(node, double.CreateTruncating(slopes[0]))));
-    }
-
-    private static LeakyReLU<T> Leaky(Node node, double slope) => slope is >= 0 and < 1
-        ? new LeakyReLU<T>(slope)
-        : throw node.Refuse($"its slope is {Text.Of(slope)}, but the slope of LeakyReLU is at least 0 and below 1.");
-
-    /// <summary>max(x, slope x), as LeakyReLU is written in double, and max(x, 0).</summary>
-    private Samples<T> Max(Node node)
-    {
-        CheckInputs(node, 2, 2);
-        node.CheckAttributes();
-        (Value a, Value b) = (Input(node, 0), Input(node, 1));
-        if ((a, b) is (Samples<T> x, Samples<T> y))
-        {
-            if (Scaled(x, y) is { } slope)
-                return x.Then(new Activate<T>(node, Leaky(node, slope)));
-            if (Scaled(y, x) is { } otherSlope)
-                return y.Then(new Activate<T>(node, Leaky(node, otherSlope)));
-        }
-        else if ((a as Samples<T> ?? b as Samples<T>) is { } samples && (a as Constant<T> ?? b as Constant<T>)?.Numbers is [var zero] && zero == T.Zero)
-        {
-            return samples.Then(new Activate<T>(node, new ReLU<T>()));
-        }
-
-        throw node.Refuse("of all maxima only max(x, 0) and max(x, slope * x) are layers of this library: ReLU and LeakyReLU.");
-    }
-
-    /// <summary>The slope if y = slope x, otherwise null.</summary>
-    private static double? Scaled(Samples<T> x, Samples<T> y)
-        => y.Previous == x && y.Step is Multiple<T> { Values: [var slope] } ? double.CreateTruncating(slope) : null;
-
-    private Samples<T> Softmax(Node node)
-    {
-        CheckInputs(node, 1, 1);
-        node.CheckAttributes("axis");
-        Samples<T> samples = SamplesInput(node);
-        if (samples.Features.Length != 1)
-            throw node.Refuse($"its input has {Text.Of(samples.Features.Length + 1)} dimensions, but 2 were expected, a sample in each row.");
-        int axis = node.Axis(node.Integer("axis", operatorSet < 13 ? 1 : -1), dimensions: 2);
-        int features = samples.Layout == Layout.SamplesAreRows ? 1 : 0;
-
-        // Up to operator set 12 the dimensions from the axis on are taken together: from axis 0 on, all samples.
-        if (axis != features || (operatorSet < 13 && axis == 0))
-            throw node.Refuse($"it takes the softmax along axis {Text.Of(axis)}, across the samples, but the softmax of each sample was expected.");
-        return samples.Then(new Activate<T>(node, new Softmax<T>()));
     }
 
     /// <summary>In prediction it hands its input on, whatever the ratio.</summary>

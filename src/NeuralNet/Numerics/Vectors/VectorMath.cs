@@ -77,15 +77,29 @@ internal static class VectorMath
         V bound = Constant<V, T>(20, 10);
         V magnitude = V.Abs(x);
         magnitude = V.IfGreater(magnitude, bound, bound, magnitude);
-        V y = -(magnitude + magnitude);
-        V n = Round<V, T>(y * Constant<V, T>(Log2E));
-        V r = Reduce<V, T>(y, n, out V rest);
-        V power = PowerOfTwo<V, T>(n);
-        V q = AddExactly<V, T>(r, V.MultiplyAdd(r * r, ExpSeries<V, T>(r), rest), out rest);
-        V start = power - Constant<V, T>(1);
-        V t = V.MultiplyAdd(power, q, start);
-        rest = typeof(T) == typeof(float) ? V.MultiplyAdd(power, q, start - t) + power * rest : rest;
+        V t = ExpMinusOne<V, T>(-(magnitude + magnitude), out V rest);
         return CopySign<V, T>(Divide<V, T>(t, rest, Constant<V, T>(2), t, rest), x);
+    }
+
+    /// <summary>exp(x) - 1 for x of at most 0, with all its digits where x is small.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ExpMinusOne<V, T>(V x)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // It rounds to -1 from -37.5 on in double, from -17.4 in float.
+        V t = ExpMinusOne<V, T>(V.Max(Constant<V, T>(-40, -20), x), out V rest);
+        return typeof(T) == typeof(float) ? t + rest : t;
+    }
+
+    /// <summary>min(max(x, -bound), bound); NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Clamp<V, T>(V x, double bound)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V high = Constant<V, T>(bound);
+        return V.Max(Constant<V, T>(-bound), V.IfGreater(x, high, high, x));
     }
 
     /// <summary>log(x) of a positive normal number, within 2 units in the last place.</summary>
@@ -193,6 +207,22 @@ internal static class VectorMath
         V smallest = Constant<V, T>(-1022, -126);
         V normal = V.Max(smallest, n);
         return y * PowerOfTwo<V, T>(normal) * PowerOfTwo<V, T>(n - normal);
+    }
+
+    /// <summary>exp(x) - 1 for x from -40 to 0 in double, -20 in float, and in float what its rounding dropped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ExpMinusOne<V, T>(V x, out V rest)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        V n = Round<V, T>(x * Constant<V, T>(Log2E));
+        V r = Reduce<V, T>(x, n, out rest);
+        V power = PowerOfTwo<V, T>(n);
+        V q = AddExactly<V, T>(r, V.MultiplyAdd(r * r, ExpSeries<V, T>(r), rest), out rest);
+        V start = power - Constant<V, T>(1);
+        V t = V.MultiplyAdd(power, q, start);
+        rest = typeof(T) == typeof(float) ? V.MultiplyAdd(power, q, start - t) + power * rest : rest;
+        return t;
     }
 
     /// <summary>a + b for |a| at least |b|, and what its rounding dropped (Dekker, 1971).</summary>

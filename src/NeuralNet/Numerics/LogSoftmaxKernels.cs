@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace NeuralNet.Numerics;
+
+/// <summary>
+/// The logarithm of the softmax of each row of a column-major rows x columns matrix, several rows at once as in <see cref="SoftmaxKernels"/>. The largest element of a row
+/// counts as the 1 of log(1 + rest), so that a row whose rest is tiny keeps its digits (Blanchard, Higham and Higham, 2021).
+/// </summary>
+internal static unsafe class LogSoftmaxKernels
+{
+    /// <summary>y[i, j] = x[i, j] - max_i - log(sum_j exp(x[i, j] - max_i)).</summary>
+    public static void LogSoftmax<T>(int rows, int columns, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Debug.Assert(x.Length >= rows * columns && y.Length >= rows * columns);
+        fixed (T* px = x, py = y)
+            RowWalk.Run<T, Kernel<T>>(new(rows, columns, px, py), rows);
+    }
+
+    /// <summary>dx[i, j] = dy[i, j] - exp(y[i, j]) sum_k dy[i, k].</summary>
+    public static void LogSoftmaxGradient<T>(int rows, int columns, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Debug.Assert(y.Length >= rows * columns && dy.Length >= rows * columns && dx.Length >= rows * columns);
+        fixed (T* py = y, pdy = dy, pdx = dx)
+            RowWalk.Run<T, GradientKernel<T>>(new(rows, columns, py, pdy, pdx), rows);
+    }
+
+    private readonly struct Kernel<T>(int rows, int columns, T* x, T* y) : IRowKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Run<V>(int row)
+            where V : unmanaged, ILanes<V, T>
+        {
+            V max = SoftmaxKernels.RowMaximum<V, T>(rows, columns, x + row);
+            V one = V.Broadcast(T.One);
+            V zero = V.Broadcast(T.Zero);
+            V rest = zero;
+            V largest = -one;
+            for (nint j = 0, k = row; j < columns; j++, k += rows)
+            {
+                V value = V.Load(x + k);
+                rest += V.IfEqual(value, max, zero, VectorMath.Exp<V, T>(value - max));
+                largest += V.IfEqual(value, max, one, zero);
+            }
+
+            // Of several largest elements one is the 1.
+            rest += largest;
+            V small = V.IfGreater(rest, one, one, rest);
+            V log = V.IfGreater(rest, one, VectorMath.Log<V, T>(one + rest), VectorMath.LogOnePlus<V, T>(small));
+            for (nint j = 0, k = row; j < columns; j++, k += rows)
+                (V.Load(x + k) - max - log).Store(y + k);
+        }
+    }
+
+    private readonly struct GradientKernel<T>(int rows, int columns, T* y, T* dy, T* dx) : IRowKernel<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Run<V>(int row)
+            where V : unmanaged, ILanes<V, T>
+        {
+            V sum = V.Broadcast(T.Zero);
+            for (nint j = 0, k = row; j < columns; j++, k += rows)
+                sum += V.Load(dy + k);
+            for (nint j = 0, k = row; j < columns; j++, k += rows)
+                (V.Load(dy + k) - VectorMath.Exp<V, T>(V.Load(y + k)) * sum).Store(dx + k);
+        }
+    }
+}
