@@ -1,0 +1,142 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace NeuralNet.Numerics;
+
+/// <summary>How an optimizer changes some elements of a parameter; s and r are what it remembers of each weight, unused ones are the weights themselves.</summary>
+internal interface IUpdate<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <returns>The new weights; s and r hold what is to be remembered.</returns>
+    V Apply<V>(V w, V g, ref V s, ref V r)
+        where V : unmanaged, ILanes<V, T>;
+
+    /// <summary>How many of s and r are in use.</summary>
+    static abstract int Slots { get; }
+}
+
+/// <summary>An update from the gradient with that of the penalty added: a pass over weights and gradient less.</summary>
+internal readonly struct Penalized<T, TUpdate>(TUpdate update, Penalty<T> penalty) : IUpdate<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TUpdate : unmanaged, IUpdate<T>
+{
+    public static int Slots => TUpdate.Slots;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V w, V g, ref V s, ref V r)
+        where V : unmanaged, ILanes<V, T>
+        => update.Apply(w, penalty.Apply(w, g), ref s, ref r);
+}
+
+internal readonly struct Descent<T>(T rate) : IUpdate<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static int Slots => 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V w, V g, ref V s, ref V r)
+        where V : unmanaged, ILanes<V, T>
+        => V.MultiplyAdd(V.Broadcast(-rate), g, w);
+}
+
+internal readonly struct MomentumOutside<T>(T rate, T momentum) : IUpdate<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static int Slots => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V w, V g, ref V s, ref V r)
+        where V : unmanaged, ILanes<V, T>
+    {
+        s = V.MultiplyAdd(V.Broadcast(momentum), s, g);
+        return V.MultiplyAdd(V.Broadcast(-rate), s, w);
+    }
+}
+
+internal readonly struct NesterovOutside<T>(T rate, T momentum) : IUpdate<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static int Slots => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V w, V g, ref V s, ref V r)
+        where V : unmanaged, ILanes<V, T>
+    {
+        s = V.MultiplyAdd(V.Broadcast(momentum), s, g);
+        return V.MultiplyAdd(V.Broadcast(-rate), V.MultiplyAdd(V.Broadcast(momentum), s, g), w);
+    }
+}
+
+internal readonly struct MomentumInside<T>(T rate, T momentum) : IUpdate<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static int Slots => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V w, V g, ref V s, ref V r)
+        where V : unmanaged, ILanes<V, T>
+    {
+        s = V.MultiplyAdd(V.Broadcast(-rate), g, V.Broadcast(momentum) * s);
+        return w + s;
+    }
+}
+
+internal readonly struct NesterovInside<T>(T rate, T momentum) : IUpdate<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static int Slots => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V w, V g, ref V s, ref V r)
+        where V : unmanaged, ILanes<V, T>
+    {
+        V change = V.Broadcast(-rate) * g;
+        s = V.MultiplyAdd(V.Broadcast(momentum), s, change);
+        return w + V.MultiplyAdd(V.Broadcast(momentum), s, change);
+    }
+}
+
+internal readonly struct MeanSquare<T>(T rate, T decay, T added, T epsilon) : IUpdate<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public static int Slots => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V w, V g, ref V s, ref V r)
+        where V : unmanaged, ILanes<V, T>
+    {
+        s = V.MultiplyAdd(V.Broadcast(decay), s, V.Broadcast(added) * g * g);
+        V quotient = g / (V.Sqrt(s) + V.Broadcast(epsilon));
+        return V.MultiplyAdd(V.Broadcast(-rate), quotient, w);
+    }
+}
+
+internal readonly struct AdaptiveMoments<T>(in AdamFactors<T> factors) : IUpdate<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly AdamFactors<T> _factors = factors;
+
+    public static int Slots => 2;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V w, V g, ref V s, ref V r)
+        where V : unmanaged, ILanes<V, T>
+    {
+        s = V.MultiplyAdd(V.Broadcast(_factors.Beta1), s, V.Broadcast(_factors.Added1) * g);
+        r = V.MultiplyAdd(V.Broadcast(_factors.Beta2), r, V.Broadcast(_factors.Added2) * g * g);
+        V root = V.Sqrt(r / V.Broadcast(_factors.Correction2));
+        V quotient = s / (root + V.Broadcast(_factors.Epsilon));
+        return V.MultiplyAdd(V.Broadcast(-_factors.Rate), quotient, V.Broadcast(_factors.Kept) * w);
+    }
+}
+
+/// <summary>The numbers of one Adam step.</summary>
+/// <param name="Rate">rate / correction1.</param>
+/// <param name="Beta1">beta1.</param>
+/// <param name="Added1">1 - beta1, taken in double: 1 - 0.999 in float is off by 1e-5.</param>
+/// <param name="Beta2">beta2.</param>
+/// <param name="Added2">1 - beta2, taken in double.</param>
+/// <param name="Correction2">1 - beta2^step.</param>
+/// <param name="Epsilon">epsilon.</param>
+/// <param name="Kept">1 - rate * weight decay.</param>
+internal readonly record struct AdamFactors<T>(T Rate, T Beta1, T Added1, T Beta2, T Added2, T Correction2, T Epsilon, T Kept);
