@@ -8,7 +8,7 @@ internal sealed class ModelHealth(Network<float> network) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var probabilities = new float[Flower.Species.Count];
+        var probabilities = new float[Prediction.AllSpecies.Count];
         network.Predict([5.1f, 3.5f, 1.4f, 0.2f], probabilities);
         string species = Prediction.From(probabilities).Species;
         return Task.FromResult(species == "setosa" ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy($"The model takes a typical setosa for {species}."));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet;
 
@@ -8,8 +9,6 @@ namespace Serving;
 internal static class Service
 {
     private const int LargestBatch = 10_000;
-
-    private static readonly JsonDocumentOptions _strict = new() { AllowDuplicateProperties = false };
 
     public static WebApplication Build(string model, string[] args)
     {
@@ -35,59 +34,58 @@ internal static class Service
         app.UseStatusCodePages();
         app.MapHealthChecks("/health");
         app.MapGet("/model", (Network<float> network) => network.ToString());
-        app.MapPost("/predict", (HttpRequest request, Network<float> network) => Answer(request, flower => Predict(flower, network)));
-        app.MapPost("/predict/batch", (HttpRequest request, Network<float> network) => Answer(request, flowers => PredictBatch(flowers, network)));
+        app.MapPost("/predict", (HttpRequest request, Network<float> network)
+            => Answer(request, ServiceJson.Default.Flower, flower => Predict(flower, network)));
+        app.MapPost("/predict/batch", (HttpRequest request, Network<float> network)
+            => Answer(request, ServiceJson.Default.FlowerArray, flowers => PredictBatch(flowers, network)));
         return app;
     }
 
-    private static async Task<IResult> Answer(HttpRequest request, Func<JsonElement, IResult> answer)
+    /// <summary>Reads the body, whatever the request says it is: what is no JSON of the type is the caller's error.</summary>
+    private static async Task<IResult> Answer<T>(HttpRequest request, JsonTypeInfo<T> type, Func<T, IResult> answer)
+        where T : class
     {
+        T? body;
         try
         {
-            using JsonDocument body = await JsonDocument.ParseAsync(request.Body, _strict, request.HttpContext.RequestAborted);
-            return answer(body.RootElement);
+            body = await JsonSerializer.DeserializeAsync(request.Body, type, request.HttpContext.RequestAborted);
         }
         catch (JsonException broken)
         {
-            return TypedResults.Problem($"The body cannot be read: {broken.Message}", statusCode: StatusCodes.Status400BadRequest);
+            return BadRequest($"The body cannot be read: {broken.Message}");
         }
+
+        return body is null ? BadRequest("The body is null.") : answer(body);
     }
 
-    private static IResult Predict(JsonElement flower, Network<float> network)
+    private static IResult Predict(Flower flower, Network<float> network)
     {
         var errors = new FlowerErrors();
-        Span<float> values = stackalloc float[Flower.Fields.Count];
-        Flower.Read(flower, "", values, errors);
+        Span<float> values = stackalloc float[Flower.Fields];
+        flower.Write(values, "", errors);
         if (errors.Any)
             return errors.ToProblem();
 
-        Span<float> probabilities = stackalloc float[Flower.Species.Count];
+        Span<float> probabilities = stackalloc float[Prediction.AllSpecies.Count];
         network.Predict(values, probabilities);
         return TypedResults.Ok(Prediction.From(probabilities));
     }
 
-    private static IResult PredictBatch(JsonElement flowers, Network<float> network)
+    private static IResult PredictBatch(Flower?[] flowers, Network<float> network)
     {
+        if (flowers.Length is 0 or > LargestBatch)
+            return BadRequest($"The body has {flowers.Length} flowers, but 1 to {LargestBatch} were expected.");
+
         var errors = new FlowerErrors();
-        int count = flowers.ValueKind == JsonValueKind.Array ? flowers.GetArrayLength() : 0;
-        if (count is 0 or > LargestBatch)
-        {
-            errors.Add("", flowers, $"an array of 1 to {LargestBatch} flowers");
-            return errors.ToProblem();
-        }
-
-        float[] values = new float[count * Flower.Fields.Count];
-        int row = 0;
-        foreach (JsonElement flower in flowers.EnumerateArray())
-        {
-            Flower.Read(flower, $"[{row}]", values.AsSpan(row * Flower.Fields.Count, Flower.Fields.Count), errors);
-            row++;
-        }
-
+        float[] values = new float[flowers.Length * Flower.Fields];
+        for (int i = 0; i < flowers.Length; i++)
+            (flowers[i] ?? new Flower()).Write(values.AsSpan(i * Flower.Fields, Flower.Fields), $"[{i}]", errors);
         if (errors.Any)
             return errors.ToProblem();
 
-        Matrix<float> probabilities = network.Predict(Matrix<float>.Build.DenseOfRowMajor(count, Flower.Fields.Count, values));
+        Matrix<float> probabilities = network.Predict(Matrix<float>.Build.DenseOfRowMajor(flowers.Length, Flower.Fields, values));
         return TypedResults.Ok(probabilities.EnumerateRows().Select(one => Prediction.From(one.AsArray() ?? one.ToArray())).ToArray());
     }
+
+    private static IResult BadRequest(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status400BadRequest);
 }

@@ -9,11 +9,13 @@ internal static class ModuleNames
 
     public static string Tensor(string module, string parameter) => module.Length == 0 ? parameter : $"{module}.{parameter}";
 
+    public static string Of(string tensor) => tensor[..Math.Max(0, tensor.LastIndexOf('.'))];
+
     /// <summary>The modules of tensors in the order of their numbers, if their names are alike but for numbers: any other order would be a guess.</summary>
     /// <exception cref="InvalidDataException">There are modules whose names differ in other things than numbers.</exception>
     public static IReadOnlyList<string> InOrder(IEnumerable<string> tensors)
     {
-        string[] modules = [.. tensors.Select(name => name[..Math.Max(0, name.LastIndexOf('.'))]).Distinct()];
+        string[] modules = [.. tensors.Select(Of).Distinct()];
         if (modules.Length < 2)
             return modules;
         (string Module, string Pattern, ulong[] Numbers)[] parsed = [.. modules.Select(Parse)];

@@ -40,6 +40,8 @@ internal sealed class TensorFile
     public static TensorFile Read(Stream stream)
     {
         byte[] prefix = ReadBytes(stream, sizeof(ulong), "the length of the header");
+        if (ForeignFile.AdviceFor(prefix) is { } advice)
+            throw new InvalidDataException(advice);
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (headerLength is < 2 or > LargestHeader)
             throw new InvalidDataException($"The file says its header has {headerLength} bytes, but 2 to {LargestHeader} were expected: it is damaged or no safetensors file.");

@@ -35,7 +35,7 @@ internal static class WeightImport
             .. layers.Zip(modules).SelectMany(pair =>
             {
                 Layer<T> layer = network.Layers[pair.First];
-                return (hasConstants ? layer.Stored : layer.Parameters).Select(parameter => new Target<T>(ModuleNames.Tensor(pair.Second, parameter.Name), parameter, $"layer {Check.Text(pair.First)} ({layer})"));
+                return (hasConstants ? layer.Stored : layer.Parameters).Select(parameter => new Target<T>(pair.Second, parameter, layer is Dense<T> dense && parameter.Value == dense.Biases, $"layer {Check.Text(pair.First)} ({layer})"));
             }),
         ];
     }
@@ -43,7 +43,9 @@ internal static class WeightImport
     private static T[] Values<T>(TensorFile file, Target<T> target)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!file.Entries.TryGetValue(target.Name, out TensorEntry? tensor))
+        if (!file.Entries.TryGetValue(target.Name, out TensorEntry? tensor) && IsLinearWithoutBias(file, target))
+            return new T[target.Parameter.Span.Length];
+        if (tensor is null)
             throw new InvalidDataException($"The file holds no tensor {Check.Quoted(target.Name)}, the {target.Parameter.Name} of {target.Place}. It holds {ModuleNames.List(file.Entries.Keys)}.");
         int[] expected = ModelFile.ShapeOf(target.Parameter);
         if (!tensor.Shape.AsSpan().SequenceEqual(expected))
@@ -55,10 +57,18 @@ internal static class WeightImport
         return values;
     }
 
+    /// <summary>PyTorch's <c>Linear(bias=False)</c> stores a weight and nothing else: its biases are 0.</summary>
+    private static bool IsLinearWithoutBias<T>(TensorFile file, Target<T> target)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => target.MayBeAbsent && file.Entries.Keys.Where(name => ModuleNames.Of(name) == target.Module).ToArray() is [var only] && only == ModuleNames.Tensor(target.Module, "weight");
+
     private static IEnumerable<int> Indices<T>(Network<T> network, Func<Layer<T>, bool> isWanted)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Enumerable.Range(0, network.Layers.Count).Where(i => isWanted(network.Layers[i]));
 
-    private sealed record Target<T>(string Name, Parameter<T> Parameter, string Place)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    private sealed record Target<T>(string Module, Parameter<T> Parameter, bool MayBeAbsent, string Place)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public string Name => ModuleNames.Tensor(Module, Parameter.Name);
+    }
 }

@@ -73,6 +73,42 @@ public abstract class LoadWeightsTests<T>
     }
 
     [Fact]
+    public void A_Linear_without_bias_has_biases_of_0()
+    {
+        Network<T> network = NewNetwork();
+        network.Parameters[3].Value[0, 0] = T.One;
+
+        network.LoadWeights(new MemoryStream(FileBytes.Of(
+            """{"0.weight":{"dtype":"F32","shape":[3,2],"data_offsets":[0,24]},"2.weight":{"dtype":"F32","shape":[1,3],"data_offsets":[24,36]}}""",
+            FileBytes.Floats([.. _firstWeight, .. _lastWeight]))));
+
+        // Row 1, 0.5: 2, 5, -2; ReLU; 2 * 2 - 3 * 5. Row -1, 2: 3, 5, 17; 2 * 3 - 3 * 5 + 4 * 17.
+        network.Predict(_x).Enumerate().Select(double.CreateChecked).Should().Equal(-11, 59);
+    }
+
+    [Fact]
+    public void A_bias_under_another_name_is_not_taken_for_none()
+    {
+        Network<T> network = Network.WithInputs<T>(2).Dense(1).Build(seed: 1);
+        byte[] file = FileBytes.Of("""{"0.b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[4,12]}}""", FileBytes.Floats(1, 2, 3));
+
+        Refused(network, file).Should().Contain("no tensor '0.bias'").And.Contain("'0.b'");
+        FluentActions.Invoking(() => network.LoadWeights(new MemoryStream(file), ["0"])).Should().Throw<InvalidDataException>().WithMessage("*no tensor '0.bias'*");
+    }
+
+    [Fact]
+    public void A_file_of_another_format_is_recognised_and_the_message_says_how_to_save_it()
+    {
+        byte[] zip = [.. "PK\u0003\u0004"u8, .. new byte[60]];
+        byte[] pickle = [0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, .. new byte[60]];
+        byte[] hdf5 = [0x89, .. "HDF\r\n\u001a\n"u8, .. new byte[60]];
+
+        Refused(NewNetwork(), zip).Should().Contain("zip").And.Contain(".pt").And.Contain("safetensors.torch.save_file(model.state_dict(), ");
+        Refused(NewNetwork(), pickle).Should().Contain("pickle").And.Contain("safetensors.torch.save_file(model.state_dict(), ");
+        Refused(NewNetwork(), hdf5).Should().Contain("HDF5").And.Contain("safetensors.numpy.save_file");
+    }
+
+    [Fact]
     public void Half_and_brain_floats_are_read_without_rounding()
     {
         Network<T> half = Network.WithInputs<T>(2).Dense(1).Build(seed: 1);
