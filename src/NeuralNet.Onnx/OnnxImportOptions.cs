@@ -5,7 +5,8 @@ public sealed record OnnxImportOptions
 {
     /// <summary>
     /// The value that the network shall predict: an output of the model or any value inside, such as the logits or the probabilities before they become a map of labels;
-    /// null, as it is unless given, for the model's only output. What this value does not depend on is not looked at.
+    /// null, as it is unless given, for the model's only output that depends on its input, where the class and the scores of a classifier are one. What this value does not
+    /// depend on is not looked at.
     /// </summary>
     public string? OutputName { get; init; }
 

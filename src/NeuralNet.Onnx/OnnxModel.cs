@@ -48,9 +48,12 @@ public static class OnnxModel
     /// <summary>Reads a dense feed-forward network from an ONNX model.</summary>
     /// <typeparam name="T">What the network computes in: <see cref="float"/>, or <see cref="double"/>, which takes weights of either precision.</typeparam>
     /// <param name="path">The file. Weights that the exporter put into files beside it are found there.</param>
-    /// <param name="options">Which output; the only one if null.</param>
-    /// <returns>The network: what the model computes, sample by sample, up to rounding. Samples of several dimensions, such as images, are rows with the last dimension running fastest.</returns>
-    /// <exception cref="InvalidDataException">The file is damaged, is no ONNX model, or holds what is no chain of this library's layers; the message names node and operator.</exception>
+    /// <param name="options">Which output, and layers of one's own; the only output if null.</param>
+    /// <returns>
+    /// The network: what the model computes, sample by sample, up to rounding. Samples of several dimensions, such as images, are rows with the last dimension running fastest.
+    /// Of a class or a map of classes at the end of a classifier it gives the scores.
+    /// </returns>
+    /// <exception cref="InvalidDataException">The file is damaged, is no ONNX model, or holds what is no chain of this library's layers; the message names file, node and operator.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <remarks>
     /// Files need not be trusted: sizes are held against the data before memory is taken for them, and nothing outside the model's directory is read.
@@ -60,7 +63,14 @@ public static class OnnxModel
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         CheckPrecision<T>();
-        return NetworkImport.Read<T>(File.ReadAllBytes(path), Path.GetDirectoryName(Path.GetFullPath(path)), options ?? new OnnxImportOptions());
+        try
+        {
+            return NetworkImport.Read<T>(File.ReadAllBytes(path), Path.GetDirectoryName(Path.GetFullPath(path)), options ?? new OnnxImportOptions());
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
     }
 
     /// <summary>Reads a dense feed-forward network from a stream with an ONNX model, from its position to its end.</summary>

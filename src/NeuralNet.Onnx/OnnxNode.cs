@@ -11,10 +11,9 @@ public sealed class OnnxNode<T>
 {
     private readonly Node _node;
 
-    internal OnnxNode(Node node, int operatorSet, IReadOnlyList<OnnxValue<T>> inputs)
+    internal OnnxNode(Node node, IReadOnlyList<OnnxValue<T>> inputs)
     {
         _node = node;
-        OperatorSetVersion = operatorSet;
         Inputs = inputs;
     }
 
@@ -22,7 +21,7 @@ public sealed class OnnxNode<T>
     public string Operator => _node.Operator;
 
     /// <summary>The version of ONNX's operator set that the model is of.</summary>
-    public int OperatorSetVersion { get; }
+    public int OperatorSetVersion => _node.OperatorSet;
 
     /// <summary>The values that it reads, in order. Two that are equal by <c>==</c> are the same value.</summary>
     public IReadOnlyList<OnnxValue<T>> Inputs { get; }

@@ -40,7 +40,21 @@ internal sealed class ModelBuilder
 
     public ModelBuilder Node(string domain, string operation, string[] inputs, string[] outputs, params AttributeProto[] attributes)
     {
-        Graph.Node.Add(new NodeProto { Domain = domain, OpType = operation, Name = $"/{operation}_{Graph.Node.Count}", Input = { inputs }, Output = { outputs }, Attribute = { attributes } });
+        Graph.Node.Add(NodeOf(domain, operation, inputs, outputs, attributes));
+        Graph.Node[^1].Name = $"/{operation}_{Graph.Node.Count - 1}";
+        return this;
+    }
+
+    public static NodeProto NodeOf(string domain, string operation, string[] inputs, string[] outputs, params AttributeProto[] attributes)
+        => new() { Domain = domain, OpType = operation, Input = { inputs }, Output = { outputs }, Attribute = { attributes } };
+
+    /// <summary>A function of the model's own, in the domain <c>this</c>.</summary>
+    public ModelBuilder Function(string name, string[] inputs, string[] outputs, params NodeProto[] nodes)
+    {
+        var function = new FunctionProto { Name = name, Domain = "this", Input = { inputs }, Output = { outputs }, Node = { nodes } };
+        function.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OperatorSet });
+        function.OpsetImport.Add(new OperatorSetIdProto { Domain = "this", Version = 1 });
+        _model.Functions.Add(function);
         return this;
     }
 
@@ -92,6 +106,10 @@ internal sealed class ModelBuilder
         return raw;
     }
 
+    public static TensorProto BoolTensor(bool value) => new() { DataType = 9, RawData = ByteString.CopyFrom(value ? (byte)1 : (byte)0) };
+
+    public static TensorProto TextTensor(string name, params string[] values) => new() { Name = name, DataType = 8, Dims = { values.Length }, StringData = { values.Select(ByteString.CopyFromUtf8) } };
+
     public static TensorProto IntegerTensor(long[] shape, long[] values, string name = "") => new() { Name = name, DataType = 7, Dims = { shape }, Int64Data = { values } };
 
     public static AttributeProto Attribute(string name, float value) => new() { Name = name, Type = AttributeType.Float, F = value };
@@ -103,6 +121,8 @@ internal sealed class ModelBuilder
     public static AttributeProto Attribute(string name, params long[] values) => new() { Name = name, Type = AttributeType.Ints, Ints = { values } };
 
     public static AttributeProto Attribute(string name, string value) => new() { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) };
+
+    public static AttributeProto Attribute(string name, params string[] values) => new() { Name = name, Type = AttributeType.Strings, Strings = { values.Select(ByteString.CopyFromUtf8) } };
 
     public static AttributeProto Attribute(string name, TensorProto value) => new() { Name = name, Type = AttributeType.Tensor, T = value };
 

@@ -11,9 +11,17 @@ internal static class Producers
         public long[]? Shape { get; init; }
 
         public string? OutputName { get; init; }
+
+        /// <summary>The model takes one sample, not N of them.</summary>
+        public bool IsForOneSample { get; init; }
     }
 
-    public static IReadOnlyDictionary<string, Func<int, Sample>> All { get; } = new Dictionary<string, Func<int, Sample>>
+    public static IReadOnlyDictionary<string, Func<int, Sample>> All => _all.Value;
+
+    /// <summary>Operators that ONNX Runtime has for float alone.</summary>
+    public static IReadOnlyDictionary<string, Func<Sample>> FloatOnly => _floatOnly.Value;
+
+    private static readonly Dictionary<string, Func<int, Sample>> _basic = new()
     {
         ["Gemm, weights inputs x units"] = type => Of(Start(type).Weights("w", 4, 3).Weights("b", 3).Node("Gemm", ["x", "w", "b"], "y"), "Dense"),
         ["Gemm, weights units x inputs"] = type => Of(Start(type).Weights("w", 3, 4).Weights("b", 3).Node("Gemm", ["x", "w", "b"], "y", Attribute("transB", 1L)), "Dense"),
@@ -89,8 +97,7 @@ internal static class Producers
         ["nodes that the output does not need"] = type => Of(Start(type).Weights("w", 4, 3).Node("MatMul", ["x", "w"], "y").Node("Exp", ["y"], "z").Node("ReduceSum", ["z"], "sum"), "Dense"),
     };
 
-    /// <summary>Operators that ONNX Runtime has for float alone.</summary>
-    public static IReadOnlyDictionary<string, Func<Sample>> FloatOnly { get; } = new Dictionary<string, Func<Sample>>
+    private static readonly Dictionary<string, Func<Sample>> _basicOfFloat = new()
     {
         ["LeakyRelu"] = () => Of(Start(1).Node("LeakyRelu", ["x"], "y", Attribute("alpha", 0.2f)), "LeakyReLU"),
         ["LeakyRelu, slope left out"] = () => Of(Start(1).Node("LeakyRelu", ["x"], "y"), "LeakyReLU"),
@@ -110,9 +117,16 @@ internal static class Producers
         ["integer constants cast to numbers"] = () => Of(Start(1).Integers("whole", [4], 1, 2, 3, 4).Node("Cast", ["whole"], "c", Attribute("to", 1L)).Node("Mul", ["x", "c"], "y"), "Scaling"),
     };
 
-    private static ModelBuilder Start(int type, int operatorSet = 13) => new ModelBuilder { ElementType = type, OperatorSet = operatorSet }.Input("x", 4);
+    private static readonly Lazy<IReadOnlyDictionary<string, Func<int, Sample>>> _all
+        = new(() => Joined(_basic, ShapeForms.All, SelectionForms.All, ConstantForms.All, FunctionForms.All));
 
-    private static Sample Of(ModelBuilder model, string layers)
+    private static readonly Lazy<IReadOnlyDictionary<string, Func<Sample>>> _floatOnly = new(() => Joined(_basicOfFloat, ActivationForms.FloatOnly, LinearForms.FloatOnly));
+
+    private static Dictionary<string, TMake> Joined<TMake>(params IEnumerable<KeyValuePair<string, TMake>>[] forms) => forms.SelectMany(form => form).ToDictionary();
+
+    public static ModelBuilder Start(int type, int operatorSet = 13) => new ModelBuilder { ElementType = type, OperatorSet = operatorSet }.Input("x", 4);
+
+    public static Sample Of(ModelBuilder model, string layers)
     {
         if (model.Graph.Output.Count == 0)
             model.Output("y");

@@ -13,6 +13,7 @@ internal sealed class Layers<T>
     private readonly Budget _budget;
     private int _width;
     private Dense<T>? _withoutBias;
+    private Dense<T>? _lastDense;
     private Difference<T>? _difference;
 
     private Layers(int inputs, Budget budget)
@@ -27,20 +28,27 @@ internal sealed class Layers<T>
         for (Samples<T>? at = samples; at?.Step is { } step; at = at.Previous)
             steps.Add(step);
         steps.Reverse();
+        steps = StepFusion<T>.Fused(steps, budget);
         int inputs = Inputs(steps, inputFeatures);
         var layers = new Layers<T>(inputs, budget);
         foreach (Step<T> step in steps)
             layers.Add(step);
         layers.FinishDifference();
-        return layers._layers.Count > 0
-            ? new Network<T>(inputs, layers._layers)
-            : throw Refusal.Because("The model hands its input on unchanged, so there is no layer to make a network of.");
+
+        // A model that hands its input on is a network that does, too.
+        if (layers._layers.Count == 0)
+        {
+            budget.Spend(2L * inputs);
+            layers._layers.Add(new Scaling<T>(new T[inputs], [.. Enumerable.Repeat(T.One, inputs)]));
+        }
+
+        return new Network<T>(inputs, layers._layers);
     }
 
     /// <summary>What the file says of the input, or else what the first step needs that is made for a certain width.</summary>
     private static int Inputs(List<Step<T>> steps, long[] features)
     {
-        if (!features.Contains(Samples<T>.Unknown))
+        if (!features.Contains(Sizes.Unknown))
         {
             Int128 product = 1;
             foreach (long size in features)
@@ -52,7 +60,7 @@ internal sealed class Layers<T>
         {
             if (step is Product<T> product)
                 return product.Inputs;
-            T[] values = (step as Difference<T>)?.Values ?? (step as Multiple<T>)?.Values ?? [];
+            T[] values = (step as Difference<T>)?.Values ?? (step as Multiple<T>)?.Values ?? (step as Slopes<T>)?.Values ?? [];
             if (values.Length > 1)
                 return values.Length;
         }
@@ -80,6 +88,13 @@ internal sealed class Layers<T>
 
         if (step is Multiple<T> multiple)
         {
+            if (_difference is null && _lastDense is not null && IsChangeOfSigns(multiple))
+            {
+                ChangeSigns(_lastDense, multiple);
+                _withoutBias = null;
+                return;
+            }
+
             AddScaling(step.Node, _difference?.Values ?? [T.Zero], multiple.Values);
             _difference = null;
             _withoutBias = null;
@@ -87,21 +102,52 @@ internal sealed class Layers<T>
         }
 
         FinishDifference();
-        _withoutBias = step is Product<T> product ? MakeDense(product) : null;
-        _layers.Add(_withoutBias ?? ((Activate<T>)step).Layer);
-        if (_withoutBias is null)
-            _width = WidthAfter(step.Node, _layers[^1]);
+        _lastDense = _withoutBias = step is Product<T> product ? MakeDense(product) : null;
+        _layers.Add(_withoutBias ?? (step is Slopes<T> slopes ? MakeSloped(slopes) : Made((Activate<T>)step)));
     }
 
-    private int WidthAfter(Node node, Layer<T> layer)
+    private Layer<T> Made(Activate<T> step)
     {
         try
         {
-            return layer.OutputSize(_width);
+            Layer<T> layer = step.Made(_width, _budget);
+            _width = layer.OutputSize(_width);
+            return layer;
         }
         catch (ArgumentException e)
         {
-            throw node.Refuse(e.Message, e);
+            throw step.Node.Refuse(e.Message, e);
+        }
+    }
+
+    private Layer<T> MakeSloped(Slopes<T> step)
+    {
+        if (!step.Values.AsSpan().ContainsAnyExcept(step.Values[0]))
+        {
+            double slope = double.CreateTruncating(step.Values[0]);
+            if (slope is >= 0 and < 1)
+                return slope == 0 ? new ReLU<T>() : new LeakyReLU<T>(slope);
+        }
+
+        T[] slopes = ForEachFeature(step.Node, step.Values);
+        _budget.Spend(slopes.Length);
+        var layer = new PReLU<T>(slopes.Length);
+        for (int j = 0; j < slopes.Length; j++)
+            layer.Slopes.At(0, j, slopes[j]);
+        return layer;
+    }
+
+    private static bool IsChangeOfSigns(Multiple<T> multiple) => !multiple.Values.AsSpan().ContainsAnyExcept(T.One, -T.One);
+
+    /// <summary>What changes no digit of a weight becomes part of it.</summary>
+    private void ChangeSigns(Dense<T> dense, Multiple<T> multiple)
+    {
+        T[] signs = ForEachFeature(multiple.Node, multiple.Values);
+        for (int unit = 0; unit < signs.Length; unit++)
+        {
+            for (int input = 0; input < dense.Weights.RowCount; input++)
+                dense.Weights.At(input, unit, signs[unit] * dense.Weights.At(input, unit));
+            dense.Biases.At(0, unit, signs[unit] * dense.Biases.At(0, unit));
         }
     }
 
@@ -113,7 +159,10 @@ internal sealed class Layers<T>
     }
 
     private void AddScaling(Node node, T[] offsets, T[] factors)
-        => _layers.Add(new Scaling<T>(ForEachFeature(node, offsets), ForEachFeature(node, factors)));
+    {
+        _layers.Add(new Scaling<T>(ForEachFeature(node, offsets), ForEachFeature(node, factors)));
+        _lastDense = null;
+    }
 
     private Dense<T> MakeDense(Product<T> product)
     {

@@ -14,15 +14,13 @@ internal sealed class Matching<T>
 
     private readonly Graph _graph;
     private readonly Func<string, Node?, Constant<T>?> _constants;
-    private readonly int _operatorSet;
     private readonly ILookup<string, Func<OnnxNode<T>, ReadLayer<T>?>> _own;
     private readonly Dictionary<string, OnnxValue<T>> _values = [];
     private readonly Dictionary<int, ReadLayer<T>> _found = [];
 
-    public Matching(Graph graph, int operatorSet, IReadOnlyList<OnnxOperator> own, Func<string, Node?, Constant<T>?> constants)
+    public Matching(Graph graph, IReadOnlyList<OnnxOperator> own, Func<string, Node?, Constant<T>?> constants)
     {
         _graph = graph;
-        _operatorSet = operatorSet;
         _constants = constants;
         foreach (OnnxOperator operation in own)
         {
@@ -50,9 +48,9 @@ internal sealed class Matching<T>
     }
 
     /// <summary>The layer of the most nodes: max(min(x, 1), 0) may be the end of a larger one.</summary>
-    private static ReadLayer<T>? Largest(IEnumerable<Func<OnnxNode<T>, ReadLayer<T>?>> readers, OnnxNode<T> node)
+    private ReadLayer<T>? Largest(IEnumerable<Func<OnnxNode<T>, ReadLayer<T>?>> readers, OnnxNode<T> node)
     {
-        ReadLayer<T>[] layers = [.. readers.Select(read => read(node)).OfType<ReadLayer<T>>()];
+        ReadLayer<T>[] layers = [.. readers.Select(read => read(node)).OfType<ReadLayer<T>>().Where(layer => _graph.DependsOnInput(layer.Input.Name))];
         return layers.Length < 2 ? layers.FirstOrDefault() : layers.MaxBy(layer => NodesBetween(node, layer.Input));
     }
 
@@ -73,7 +71,7 @@ internal sealed class Matching<T>
         return count;
     }
 
-    public OnnxNode<T> View(Node node) => new(node, _operatorSet, [.. node.Inputs.Select(ValueOf)]);
+    public OnnxNode<T> View(Node node) => new(node, [.. node.Inputs.Select(ValueOf)]);
 
     public Constant<T>? ConstantOf(string name, Node? producer) => _constants(name, producer);
 

@@ -3,16 +3,17 @@ using static NeuralNet.Onnx.Schema.AttributeProto.Types;
 
 namespace NeuralNet.Onnx.Import;
 
-/// <summary>A node of the file, with its place in it for messages.</summary>
+/// <summary>A node of the file, with its place in it for messages and the version of ONNX's operators that it is written in.</summary>
 internal sealed class Node
 {
     private readonly NodeProto _proto;
     private readonly Dictionary<string, AttributeProto> _attributes = [];
 
-    public Node(NodeProto proto, int index)
+    public Node(NodeProto proto, int index, int operatorSet)
     {
         _proto = proto;
         Index = index;
+        OperatorSet = operatorSet;
         foreach (AttributeProto attribute in proto.Attribute)
         {
             if (!_attributes.TryAdd(attribute.Name, attribute))
@@ -21,6 +22,9 @@ internal sealed class Node
     }
 
     public int Index { get; }
+
+    /// <summary>The version of ONNX's own operators.</summary>
+    public int OperatorSet { get; }
 
     public IReadOnlyList<string> Inputs => _proto.Input;
 
@@ -37,6 +41,14 @@ internal sealed class Node
 
     public Exception Refuse(string reason, Exception? inner = null) => Refusal.Because($"{this} cannot be imported: {reason}", inner);
 
+    /// <summary>Refuses a number of inputs that the operator does not have.</summary>
+    public void CheckInputs(int least, int most = -1)
+    {
+        most = most < 0 ? least : most;
+        if (Inputs.Count < least || Inputs.Count > most)
+            throw Refuse($"it has {Text.Of(Inputs.Count)} inputs, but {Text.Of(least)}{(most == least ? "" : $" to {Text.Of(most)}")} were expected.");
+    }
+
     /// <summary>Refuses attributes whose meaning is not known, rather than overlook them.</summary>
     public void CheckAttributes(params ReadOnlySpan<string> known)
     {
@@ -45,11 +57,13 @@ internal sealed class Node
             if (!known.Contains(attribute.Name))
                 throw Refuse($"it has the attribute {Text.Name(attribute.Name)}, whose meaning for this operator is not known.");
             if (attribute.RefAttrName.Length > 0)
-                throw Refuse($"its attribute {Text.Name(attribute.Name)} refers to an attribute of a function, but functions are not read.");
+                throw Refuse($"its attribute {Text.Name(attribute.Name)} refers to an attribute of a function, but it is in none.");
         }
     }
 
     public bool HasAttribute(string name) => _attributes.ContainsKey(name);
+
+    public bool HasInput(int index) => index < Inputs.Count && Inputs[index].Length > 0;
 
     public long Integer(string name, long otherwise) => Attribute(name, AttributeType.Int) is { } attribute ? attribute.I : otherwise;
 
@@ -62,6 +76,8 @@ internal sealed class Node
     public IReadOnlyList<long>? Integers(string name) => Attribute(name, AttributeType.Ints)?.Ints;
 
     public IReadOnlyList<float>? Numbers(string name) => Attribute(name, AttributeType.Floats)?.Floats;
+
+    public IReadOnlyList<string>? Strings(string name) => Attribute(name, AttributeType.Strings)?.Strings.Select(text => text.ToStringUtf8()).ToArray();
 
     public TensorProto? Tensor(string name) => Attribute(name, AttributeType.Tensor)?.T;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using NeuralNet.Onnx.Schema;
@@ -6,7 +5,7 @@ using static NeuralNet.Onnx.Schema.TensorProto.Types;
 
 namespace NeuralNet.Onnx.Import;
 
-/// <summary>Tensors of the file as numbers; sizes are held against the data before memory is taken for them.</summary>
+/// <summary>Tensors of the file as constants; sizes are held against the data before memory is taken for them.</summary>
 internal sealed class TensorReader<T>(Budget budget, ExternalData external)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -19,11 +18,13 @@ internal sealed class TensorReader<T>(Budget budget, ExternalData external)
         long[] shape = [.. tensor.Dims];
         return type switch
         {
-            DataType.Float => new Constant<T>(shape, Finite(ReadFloat(tensor, count, name), name), null),
-            DataType.Double => new Constant<T>(shape, Finite(ReadDouble(tensor, count, name), name), null),
-            DataType.Int32 => new Constant<T>(shape, null, [.. Values(tensor, tensor.Int32Data, count, name).Select(value => (long)value)]),
-            DataType.Int64 => new Constant<T>(shape, null, Values(tensor, tensor.Int64Data, count, name)),
-            _ => throw Refusal.Because($"{name} is of type {TypeName(tensor.DataType)}, but numbers are read as FLOAT or DOUBLE and shapes as INT32 or INT64."),
+            DataType.Float => Constant<T>.Of(shape, ReadFloat(tensor, count, name), name),
+            DataType.Double => Constant<T>.Of(shape, ReadDouble(tensor, count, name), name),
+            DataType.Int32 => Constant<T>.OfIntegers(shape, [.. Values(tensor, tensor.Int32Data, count, name).Select(value => (long)value)]),
+            DataType.Int64 => Constant<T>.OfIntegers(shape, Values(tensor, tensor.Int64Data, count, name)),
+            DataType.Bool => Constant<T>.OfIntegers(shape, ReadBool(tensor, count, name)),
+            DataType.String => Constant<T>.OfTexts(shape, ReadTexts(tensor, count, name)),
+            _ => throw Refusal.Because($"{name} is of type {TypeName(tensor.DataType)}, but numbers are read as FLOAT or DOUBLE, shapes as INT32 or INT64, truth values as BOOL and names as STRING."),
         };
     }
 
@@ -39,6 +40,20 @@ internal sealed class TensorReader<T>(Budget budget, ExternalData external)
         => typeof(T) == typeof(double)
             ? (T[])(object)Values(tensor, tensor.DoubleData, count, name)
             : throw Refusal.Because($"{name} is of type DOUBLE, which a network in float would round. Import the model with {nameof(OnnxModel.Import)}<double>.");
+
+    /// <summary>Bytes, or numbers of four bytes in a list.</summary>
+    private long[] ReadBool(TensorProto tensor, long count, string name)
+        => tensor.HasRawData || tensor.DataLocation == DataLocation.External
+            ? Array.ConvertAll(Values<byte>(tensor, [], count, name), value => value == 0 ? 0L : 1L)
+            : Array.ConvertAll(Values(tensor, tensor.Int32Data, count, name), value => value == 0 ? 0L : 1L);
+
+    private string[] ReadTexts(TensorProto tensor, long count, string name)
+    {
+        if (tensor.StringData.Count != count)
+            throw WrongCount(tensor, count, tensor.StringData.Count, name);
+        budget.Spend(tensor.StringData.Sum(text => 4 + text.Length / 4));
+        return [.. tensor.StringData.Select(text => text.ToStringUtf8())];
+    }
 
     /// <summary>The numbers, from wherever the file has them: bytes, a list, or another file.</summary>
     private N[] Values<N>(TensorProto tensor, IReadOnlyList<N> list, long count, string name)
@@ -58,10 +73,13 @@ internal sealed class TensorReader<T>(Budget budget, ExternalData external)
         }
 
         if (list.Count != count)
-            throw Refusal.Because($"{name} has the shape {Text.Shape(tensor.Dims)} and needs {Text.Of(count)} values of type {TypeName(tensor.DataType)}, but {Text.Of(list.Count)} are given.");
+            throw WrongCount(tensor, count, list.Count, name);
         budget.Spend(count);
         return [.. list];
     }
+
+    private static Exception WrongCount(TensorProto tensor, long expected, int given, string name)
+        => Refusal.Because($"{name} has the shape {Text.Shape(tensor.Dims)} and needs {Text.Of(expected)} values of type {TypeName(tensor.DataType)}, but {Text.Of(given)} are given.");
 
     private static long Count(TensorProto tensor, string name)
     {
@@ -73,14 +91,6 @@ internal sealed class TensorReader<T>(Budget budget, ExternalData external)
         }
 
         return count;
-    }
-
-    private static T[] Finite(T[] values, string name)
-    {
-        int index = Array.FindIndex(values, value => !T.IsFinite(value));
-        return index < 0
-            ? values
-            : throw Refusal.Because($"{name} holds {values[index].ToString(null, CultureInfo.InvariantCulture)} at index {Text.Of(index)}, but weights are finite.");
     }
 
     private static int SizeOf<N>() => Unsafe.SizeOf<N>();

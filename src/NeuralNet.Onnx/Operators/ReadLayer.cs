@@ -14,5 +14,8 @@ internal sealed record ReadLayer<T>(OnnxValue<T> Input, Func<int, Layer<T>>? Mak
     /// <summary>How many numbers the layer holds for so many features: they are counted before memory is taken for them. None unless given.</summary>
     public Func<int, long>? Numbers { get; init; }
 
-    public static ReadLayer<T> Of(OnnxValue<T> input, Layer<T> layer) => new(input, _ => layer);
+    /// <summary>The layer, if it does not take the number of features to make it.</summary>
+    public Layer<T>? Layer { get; private init; }
+
+    public static ReadLayer<T> Of(OnnxValue<T> input, Layer<T> layer) => new(input, _ => layer) { Layer = layer };
 }

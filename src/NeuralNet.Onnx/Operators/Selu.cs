@@ -13,13 +13,13 @@ internal static partial class LibraryOperators<T>
             ? graph.AddNode("Selu", [input], OnnxAttribute.Number("alpha", (float)SeluAlpha), OnnxAttribute.Number("gamma", (float)SeluGamma))
             : graph.AddNode("Mul", [WriteExponentialUnit(graph, input, SeluAlpha), Number(graph, "gamma", SeluGamma)]);
 
-    private static ReadLayer<T> ReadSelu(OnnxNode<T> node)
+    private static ReadLayer<T>? ReadSelu(OnnxNode<T> node)
     {
         node.CheckAttributes("alpha", "gamma");
         (double alpha, double gamma) = (node.Number("alpha", SeluAlpha), node.Number("gamma", SeluGamma));
         return (float)alpha == (float)SeluAlpha && (float)gamma == (float)SeluGamma
             ? ReadLayer<T>.Of(OnlyInput(node), new Selu<T>())
-            : throw node.Refuse($"its alpha is {Text.Of(alpha)} and its gamma {Text.Of(gamma)}, but the constants of self-normalising networks, {Text.Of(SeluAlpha)} and {Text.Of(SeluGamma)}, were expected.");
+            : null;
     }
 
     private static ReadLayer<T>? ReadSeluFormula(OnnxNode<T> node)

@@ -11,10 +11,10 @@ internal static partial class LibraryOperators<T>
 
     private static bool IsSigmoidOf(OnnxValue<T> value, OnnxValue<T> x) => value.Node is { Operator: "Sigmoid", Inputs: [var argument] } && argument == x;
 
-    private static ReadLayer<T> ReadSwish(OnnxNode<T> node)
+    private static ReadLayer<T>? ReadSwish(OnnxNode<T> node)
     {
         node.CheckAttributes("alpha");
         double alpha = node.Number("alpha", 1);
-        return alpha == 1 ? ReadLayer<T>.Of(OnlyInput(node), new SiLU<T>()) : throw node.Refuse($"its alpha is {Text.Of(alpha)}, but 1 was expected: SiLU has no other.");
+        return alpha == 1 ? ReadLayer<T>.Of(OnlyInput(node), new SiLU<T>()) : null;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ValueTable<T>(Graph graph, TensorReader<T> tensors)
     private string? _input;
 
     /// <summary>The dimensions of one sample of the input.</summary>
-    public long[] InputFeatures { get; private set; } = [Samples<T>.Unknown];
+    public long[] InputFeatures { get; private set; } = [Sizes.Unknown];
 
     public TensorReader<T> Tensors => tensors;
 
@@ -27,11 +27,15 @@ internal sealed class ValueTable<T>(Graph graph, TensorReader<T> tensors)
         return value;
     }
 
+    /// <summary>What is known by now.</summary>
+    public Value? Find(string name) => _values.GetValueOrDefault(name);
+
     public void Set(string name, Value value) => _values[name] = value;
 
     private Samples<T> Input(string name)
     {
-        ValueInfoProto input = graph.Input(name) ?? throw Refusal.Because($"The model has no value {Text.Name(name)}.");
+        ValueInfoProto input = graph.Input(name)
+            ?? throw Refusal.Because($"The value {Text.Name(name)} is a further output of its node, such as a mask or the statistics of a batch, which the import does not know.");
         if (_input is not null)
             throw Refusal.Because($"The wanted output depends on two inputs, {Text.Name(_input)} and {Text.Name(name)}, but a network has one.");
         _input = name;
@@ -43,16 +47,25 @@ internal sealed class ValueTable<T>(Graph graph, TensorReader<T> tensors)
             throw Refusal.Because($"The input {Text.Name(name)} is of type {TensorReader<T>.TypeName(type.ElemType)}, but FLOAT or DOUBLE was expected.");
         if (type.Shape is null)
             return new Samples<T>(null, null, InputFeatures);
-        if (type.Shape.Dim.Count < 2)
-            throw Refusal.Because($"The input {Text.Name(name)} has {Text.Of(type.Shape.Dim.Count)} dimensions, but samples as rows, N x inputs, were expected.");
-        InputFeatures = [.. type.Shape.Dim.Skip(1).Select(dimension => Size(dimension, name))];
-        return new Samples<T>(null, null, InputFeatures) { FixedBatch = type.Shape.Dim[0].HasDimValue ? type.Shape.Dim[0].DimValue : null };
+        // Some exporters write 0 or -1 for any number of samples.
+        long[] sizes = [.. type.Shape.Dim.Select((dimension, axis) => axis == 0 && type.Shape.Dim.Count > 1 && dimension.DimValue < 1 ? Sizes.Unknown : Size(dimension, name))];
+        if (sizes.Length == 0)
+            throw Refusal.Because($"The input {Text.Name(name)} is a single number, but samples as rows, N x inputs, or one sample as a vector were expected.");
+
+        // A vector of a size that the file tells is one sample; one of any size, a number for each sample.
+        bool isOneSample = sizes is [not Sizes.Unknown];
+        InputFeatures = isOneSample ? sizes : sizes[1..];
+        return new Samples<T>(null, null, InputFeatures)
+        {
+            Layout = isOneSample ? Layout.OneSample : Layout.SamplesAreRows,
+            FixedBatch = isOneSample ? 1 : sizes[0] == Sizes.Unknown ? null : sizes[0],
+        };
     }
 
     private static long Size(TensorShapeProto.Types.Dimension dimension, string name)
     {
         if (!dimension.HasDimValue)
-            return Samples<T>.Unknown;
+            return Sizes.Unknown;
         return dimension.DimValue is >= 1 and <= int.MaxValue
             ? dimension.DimValue
             : throw Refusal.Because($"The input {Text.Name(name)} has a dimension of size {Text.Of(dimension.DimValue)}, but sizes from 1 to {Text.Of(int.MaxValue)} were expected.");
