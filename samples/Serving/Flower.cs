@@ -1,6 +1,9 @@
 namespace Serving;
 
-/// <summary>A request: what a flower says of itself, in centimetres. What is missing is null, so that all that is wrong can be said at once.</summary>
+/// <summary>
+/// A request: what a flower says of itself, in centimetres. What is missing is null, so that all that is wrong can be
+/// said at once.
+/// </summary>
 internal sealed record Flower
 {
     /// <summary>Longer than any iris; a value beyond it was measured in another unit.</summary>

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Serving;
 
-/// <summary>What is wrong with a request: the field, its value, and what was expected. The first twenty are enough to mend it.</summary>
+/// <summary>
+/// What is wrong with a request: the field, its value, and what was expected. The first twenty are enough to mend it.
+/// </summary>
 internal sealed class FlowerErrors
 {
     private const int MostErrors = 20;

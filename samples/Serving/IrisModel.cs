@@ -16,7 +16,12 @@ internal static class IrisModel
         int[] species = [.. rows.Select(row => (int)row[4])];
 
         Network<float> network = Network.WithInputs<float>(4).Standardize(x).Dense(16).ReLU().Dense(3).Softmax().Build(seed: 1);
-        var options = new TrainingOptions { Optimizer = new Adam { LearningRate = 0.01 }, ValidationFraction = 0.2, EarlyStopping = new EarlyStopping(Patience: 20) };
+        var options = new TrainingOptions
+        {
+            Optimizer = new Adam { LearningRate = 0.01 },
+            ValidationFraction = 0.2,
+            EarlyStopping = new EarlyStopping(Patience: 20),
+        };
         TrainingResult result = new Trainer<float>(network, new SoftmaxCrossEntropy<float>(), options).Fit(x, species);
         network.Save(path);
         return result;

@@ -4,7 +4,10 @@ using NeuralNet;
 
 namespace Serving;
 
-/// <summary>Requests per second and the time of a request, from clients in the same process to the service's loopback address; bounded in count and time.</summary>
+/// <summary>
+/// Requests per second and the time of a request, from clients in the same process to the service's loopback address;
+/// bounded in count and time.
+/// </summary>
 internal static class LoadRun
 {
     private const int Clients = 16;
@@ -21,7 +24,8 @@ internal static class LoadRun
         string flower = """{"sepalLength":5.1,"sepalWidth":3.5,"petalLength":1.4,"petalWidth":0.2}""";
         string flowers = $"[{string.Join(',', Enumerable.Repeat(flower, 256))}]";
 
-        Console.WriteLine(FormattableString.Invariant($"the model alone: {ModelMicroseconds(app.Services.GetRequiredService<Network<float>>()):F2} us a flower"));
+        double alone = ModelMicroseconds(app.Services.GetRequiredService<Network<float>>());
+        Console.WriteLine(FormattableString.Invariant($"the model alone: {alone:F2} us a flower"));
         int failures = await Report(new Uri(address, "/predict"), flower, 1);
         failures += await Report(new Uri(address, "/predict/batch"), flowers, 256);
         await app.StopAsync();
@@ -51,8 +55,12 @@ internal static class LoadRun
         (List<double> milliseconds, int failures) = await Run(address, body, _duration);
         double seconds = clock.Elapsed.TotalSeconds;
         milliseconds.Sort();
-        Console.WriteLine(FormattableString.Invariant($"{address.AbsolutePath}, {Clients} clients: {milliseconds.Count / seconds:N0} requests/s, {milliseconds.Count * flowersPerRequest / seconds:N0} flowers/s, ")
-            + FormattableString.Invariant($"p50 {milliseconds[milliseconds.Count / 2]:F2} ms, p99 {milliseconds[(int)(milliseconds.Count * 0.99)]:F2} ms, {failures} failed"));
+        double requests = milliseconds.Count / seconds;
+        double median = milliseconds[milliseconds.Count / 2];
+        double slow = milliseconds[(int)(milliseconds.Count * 0.99)];
+        Console.WriteLine(FormattableString.Invariant(
+            $"{address.AbsolutePath}, {Clients} clients: {requests:N0} requests/s, {requests * flowersPerRequest:N0} flowers/s, ")
+            + FormattableString.Invariant($"p50 {median:F2} ms, p99 {slow:F2} ms, {failures} failed"));
         return failures;
     }
 
@@ -60,7 +68,8 @@ internal static class LoadRun
     {
         using var http = new HttpClient();
         var clock = Stopwatch.StartNew();
-        (List<double> Milliseconds, int Failures)[] all = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(() => Client(http, address, body, clock, duration))));
+        (List<double> Milliseconds, int Failures)[] all = await Task.WhenAll(
+            Enumerable.Range(0, Clients).Select(_ => Task.Run(() => Client(http, address, body, clock, duration))));
         return ([.. all.SelectMany(one => one.Milliseconds)], all.Sum(one => one.Failures));
     }
 

@@ -11,6 +11,8 @@ internal sealed class ModelHealth(Network<float> network) : IHealthCheck
         var probabilities = new float[Prediction.AllSpecies.Count];
         network.Predict([5.1f, 3.5f, 1.4f, 0.2f], probabilities);
         string species = Prediction.From(probabilities).Species;
-        return Task.FromResult(species == "setosa" ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy($"The model takes a typical setosa for {species}."));
+        return Task.FromResult(species == "setosa"
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy($"The model takes a typical setosa for {species}."));
     }
 }

@@ -1,7 +1,8 @@
 using NeuralNet;
 using Serving;
 
-// A saved network behind an HTTP interface on this machine's loopback address. The model takes raw centimetres: its scaling is its first layer.
+// A saved network behind an HTTP interface on this machine's loopback address. The model takes raw centimetres: its
+// scaling is its first layer.
 string model = Path.Combine(AppContext.BaseDirectory, "iris.safetensors");
 if (args is ["train"] || !File.Exists(model))
 {

@@ -16,7 +16,8 @@ internal static class Service
         builder.Configuration["urls"] ??= "http://127.0.0.1:5080";
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 2 << 20);
 
-        // All that a network needs: it is read once, when the service starts, and predicts for all requests at once without a lock.
+        // All that a network needs: it is read once, when the service starts, and predicts for all requests at once
+        // without a lock.
         builder.Services.AddSingleton(Network.Load<float>(model));
 
         builder.Services.AddHealthChecks().AddCheck<ModelHealth>("model");
@@ -41,7 +42,9 @@ internal static class Service
         return app;
     }
 
-    /// <summary>Reads the body, whatever the request says it is: what is no JSON of the type is the caller's error.</summary>
+    /// <summary>
+    /// Reads the body, whatever the request says it is: what is no JSON of the type is the caller's error.
+    /// </summary>
     private static async Task<IResult> Answer<T>(HttpRequest request, JsonTypeInfo<T> type, Func<T, IResult> answer)
         where T : class
     {

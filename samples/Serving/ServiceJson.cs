@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace Serving;
 
 /// <summary>
-/// How requests are read and answers written, by code that the compiler generates. Strict: a field that is unknown or occurs twice, and a
-/// number in quotes, are errors.
+/// How requests are read and answers written, by code that the compiler generates. Strict: a field that is unknown or
+/// occurs twice, and a number in quotes, are errors.
 /// </summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Strict, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 4)]
 [JsonSerializable(typeof(Flower))]

@@ -2,8 +2,9 @@ using MathNet.Numerics.LinearAlgebra;
 using NeuralNet;
 using NeuralNet.Csv;
 
-// From a CSV file to a model that is scored, saved and loaded again. For a file of your own, put its name in the place of "iris.csv" (or give it as
-// argument) and the name of its class column in the place of "species"; every other column is a feature. A column of text goes into Categories.
+// From a CSV file to a model that is scored, saved and loaded again. For a file of your own, put its name in the place
+// of "iris.csv" (or give it as argument) and the name of its class column in the place of "species"; every other column
+// is a feature. A column of text goes into Categories.
 string file = args.Length > 0 ? args[0] : "iris.csv";
 var options = new CsvOptions { Label = args.Length > 1 ? args[1] : "species", Categories = [], MissingFields = MissingFields.Refused };
 Dataset<double> data = File.Exists(file) ? CsvFile.Read<double>(file, options) : CsvFile.Read<double>(Embedded(file), options, file);
@@ -48,7 +49,10 @@ File.Delete(path);
 Matrix<double> p = loaded.Predict(split.Held.X);
 Console.WriteLine($"   the same predictions to the bit: {p.Equals(model.Predict(split.Held.X))}");
 for (int i = 0; i < 3; i++)
-    Console.WriteLine($"   {string.Join("  ", data.ClassNames.Select((name, c) => FormattableString.Invariant($"{name} {100 * p[i, c],5:F1} %")))}   is {data.ClassNames[split.Held.ToLabels()[i]]}");
+{
+    IEnumerable<string> shares = data.ClassNames.Select((name, c) => FormattableString.Invariant($"{name} {100 * p[i, c],5:F1} %"));
+    Console.WriteLine($"   {string.Join("  ", shares)}   is {data.ClassNames[split.Held.ToLabels()[i]]}");
+}
 
 // Standardize is fitted to the data it is given: the training part of a fold, or of the final split.
 static Network<double> NewNetwork(Dataset<double> training, int units)
@@ -56,4 +60,5 @@ static Network<double> NewNetwork(Dataset<double> training, int units)
 
 static TrainingOptions Options() => new() { Optimizer = new Adam { LearningRate = 0.01 }, Epochs = 100, BatchSize = 16 };
 
-static Stream Embedded(string name) => typeof(Program).Assembly.GetManifestResourceStream(name) ?? throw new FileNotFoundException($"There is no file '{name}'.", name);
+static Stream Embedded(string name)
+    => typeof(Program).Assembly.GetManifestResourceStream(name) ?? throw new FileNotFoundException($"There is no file '{name}'.", name);

@@ -3,7 +3,8 @@ namespace NeuralNet.Csv;
 /// <summary>A column of text that becomes one-hot features.</summary>
 /// <param name="Name">The column's name.</param>
 /// <param name="Categories">
-/// Its categories, in order; a file with another one is refused. Null for those that occur, in the order of <see cref="LabelEncoder.Fit"/>.
+/// Its categories, in order; a file with another one is refused. Null for those that occur, in the order of
+/// <see cref="LabelEncoder.Fit"/>.
 /// </param>
 public sealed record CategoryColumn(string Name, IReadOnlyList<string>? Categories = null)
 {

@@ -20,7 +20,9 @@ internal sealed class CsvColumns
     private readonly Dictionary<string, int> _fields = new(StringComparer.Ordinal);
     private readonly HashSet<string> _twice = new(StringComparer.Ordinal);
 
-    /// <exception cref="InvalidDataException">There are no columns, or two with the same name are asked for.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There are no columns, or two with the same name are asked for.
+    /// </exception>
     /// <exception cref="ArgumentException">A column asked for is missing, or none is left for features.</exception>
     public CsvColumns(HeaderLine header, CsvOptions options, string file, Part part)
     {
@@ -50,7 +52,9 @@ internal sealed class CsvColumns
     /// <summary>How many fields a line has at most that are not empty.</summary>
     public int Count => _header.Names.Length;
 
-    /// <summary>How many fields a line has at least: those behind the last column with a name may be left out.</summary>
+    /// <summary>
+    /// How many fields a line has at least: those behind the last column with a name may be left out.
+    /// </summary>
     public int NamedCount => _header.NamedCount;
 
     /// <summary>The column of each field, for messages.</summary>

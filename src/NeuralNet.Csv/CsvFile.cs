@@ -3,14 +3,16 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace NeuralNet.Csv;
 
-/// <summary>Reads CSV files (RFC 4180, plain or compressed with gzip, in UTF-8 or another encoding) as data sets.</summary>
+/// <summary>
+/// Reads CSV files (RFC 4180, plain or compressed with gzip, in UTF-8 or another encoding) as data sets.
+/// </summary>
 /// <remarks>
-/// A file is read once, on all processors up to eight; the result, and the error if there is one, do not depend on how many.
-/// A million lines of 30 numbers take 0.43 s in float and 0.51 s in double on two cores of an AMD EPYC (Zen 4); CsvHelper alone
-/// takes 0.45 s to parse the same numbers into a sum on one thread and 0.58 s to read them as typed records
-/// (<c>dotnet run -c Release --project tests/NeuralNet.Benchmarks -- csv</c>). While reading, memory is taken for twice the
-/// numbers of the result, <c>2 * rows * columns * sizeof(T)</c>, 4 bytes for each label and category, and a few megabytes a
-/// thread; then for the result alone.
+/// A file is read once, on all processors up to eight; the result, and the error if there is one, do not depend on how
+/// many. A million lines of 30 numbers take 0.43 s in float and 0.51 s in double on two cores of an AMD EPYC (Zen 4);
+/// CsvHelper alone takes 0.45 s to parse the same numbers into a sum on one thread and 0.58 s to read them as typed
+/// records (<c>dotnet run -c Release --project tests/NeuralNet.Benchmarks -- csv</c>). While reading, memory is taken
+/// for twice the numbers of the result, <c>2 * rows * columns * sizeof(T)</c>, 4 bytes for each label and category, and
+/// a few megabytes a thread; then for the result alone.
 /// </remarks>
 public static class CsvFile
 {
@@ -19,12 +21,16 @@ public static class CsvFile
 
     /// <summary>Reads samples with targets or class labels.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">Which columns are what; at least <see cref="CsvOptions.Label"/> or <see cref="CsvOptions.Targets"/> is needed.</param>
+    /// <param name="options">
+    /// Which columns are what; at least <see cref="CsvOptions.Label"/> or <see cref="CsvOptions.Targets"/> is needed.
+    /// </param>
     /// <returns>The data with the names of columns and classes.</returns>
-    /// <exception cref="ArgumentException">The file has no such column, or the options contradict each other.</exception>
+    /// <exception cref="ArgumentException">
+    /// The file has no such column, or the options contradict each other.
+    /// </exception>
     /// <exception cref="InvalidDataException">
-    /// A field is no number, no known category or class, or missing, a line has another number of fields than the header, or bytes are
-    /// no text: the message names file, line and column and cites the text.
+    /// A field is no number, no known category or class, or missing, a line has another number of fields than the
+    /// header, or bytes are no text: the message names file, line and column and cites the text.
     /// </exception>
     public static Dataset<T> Read<T>(string path, CsvOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -36,7 +42,9 @@ public static class CsvFile
 
     /// <summary>Reads samples with targets or class labels.</summary>
     /// <param name="stream">The text, read to its end and left open.</param>
-    /// <param name="options">Which columns are what; at least <see cref="CsvOptions.Label"/> or <see cref="CsvOptions.Targets"/> is needed.</param>
+    /// <param name="options">
+    /// Which columns are what; at least <see cref="CsvOptions.Label"/> or <see cref="CsvOptions.Targets"/> is needed.
+    /// </param>
     /// <param name="name">What messages call the text.</param>
     /// <inheritdoc cref="Read{T}(string, CsvOptions)" path="/returns"/>
     /// <inheritdoc cref="Read{T}(string, CsvOptions)" path="/exception"/>
@@ -55,10 +63,13 @@ public static class CsvFile
         return CsvTable<T>.Read(stream, options, name, Part.All).ToDataset();
     }
 
-    /// <summary>Reads features alone, such as samples to be predicted. Columns of targets or labels may be there or not.</summary>
+    /// <summary>
+    /// Reads features alone, such as samples to be predicted. Columns of targets or labels may be there or not.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="options">
-    /// Which columns are what: those of the training data with <see cref="CsvOptions.EncodedAs{T}"/>, so that the columns are the same.
+    /// Which columns are what: those of the training data with <see cref="CsvOptions.EncodedAs{T}"/>, so that the
+    /// columns are the same.
     /// </param>
     /// <returns><c>N x inputs</c>.</returns>
     /// <inheritdoc cref="Read{T}(string, CsvOptions)" path="/exception"/>
@@ -70,10 +81,13 @@ public static class CsvFile
         return ReadFeatures<T>(stream, options, path);
     }
 
-    /// <summary>Reads features alone, such as samples to be predicted. Columns of targets or labels may be there or not.</summary>
+    /// <summary>
+    /// Reads features alone, such as samples to be predicted. Columns of targets or labels may be there or not.
+    /// </summary>
     /// <param name="stream">The text, read to its end and left open.</param>
     /// <param name="options">
-    /// Which columns are what: those of the training data with <see cref="CsvOptions.EncodedAs{T}"/>, so that the columns are the same.
+    /// Which columns are what: those of the training data with <see cref="CsvOptions.EncodedAs{T}"/>, so that the
+    /// columns are the same.
     /// </param>
     /// <param name="name">What messages call the text.</param>
     /// <returns><c>N x inputs</c>.</returns>

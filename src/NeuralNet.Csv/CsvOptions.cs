@@ -4,54 +4,73 @@ using System.Text;
 
 namespace NeuralNet.Csv;
 
-/// <summary>Which columns of a CSV file are what, and how the file is written. Columns are chosen by their names in the header, in any order.</summary>
+/// <summary>
+/// Which columns of a CSV file are what, and how the file is written. Columns are chosen by their names in the header,
+/// in any order.
+/// </summary>
 public sealed record CsvOptions
 {
-    /// <summary>The columns of numbers that become features, in this order; null for all columns with a name that are nothing else.</summary>
+    /// <summary>
+    /// The columns of numbers that become features, in this order; null for all columns with a name that are nothing
+    /// else.
+    /// </summary>
     public IReadOnlyList<string>? Features { get; init; }
 
     /// <summary>
-    /// Features that are text, such as <c>["city"]</c>: each becomes a one-hot column <c>city=Bonn</c> for each of its categories,
-    /// behind the other features.
+    /// Features that are text, such as <c>["city"]</c>: each becomes a one-hot column <c>city=Bonn</c> for each of its
+    /// categories, behind the other features.
     /// </summary>
     public IReadOnlyList<CategoryColumn> Categories { get; init; } = [];
 
     /// <summary>The columns of numbers that become targets; none where there is a <see cref="Label"/>.</summary>
     public IReadOnlyList<string> Targets { get; init; } = [];
 
-    /// <summary>The column that names the class, as text or number, which becomes one-hot targets; null where there are <see cref="Targets"/>.</summary>
+    /// <summary>
+    /// The column that names the class, as text or number, which becomes one-hot targets; null where there are
+    /// <see cref="Targets"/>.
+    /// </summary>
     /// <remarks>
-    /// Unless <see cref="ClassNames"/> lists them, numbers are refused as classes that are more than 100, or more than 20 and with
-    /// fractions or in less than two lines each; so are more than 100 texts in less than two lines each.
+    /// Unless <see cref="ClassNames"/> lists them, numbers are refused as classes that are more than 100, or more than
+    /// 20 and with fractions or in less than two lines each; so are more than 100 texts in less than two lines each.
     /// </remarks>
     public string? Label { get; init; }
 
-    /// <summary>The classes in the order of their labels; null for those that occur, in the order of <see cref="LabelEncoder.Fit"/>.</summary>
+    /// <summary>
+    /// The classes in the order of their labels; null for those that occur, in the order of
+    /// <see cref="LabelEncoder.Fit"/>.
+    /// </summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
-    /// <summary>What separates fields: an ASCII character. A space stands for every run of spaces and tabs outside quotes.</summary>
+    /// <summary>
+    /// What separates fields: an ASCII character. A space stands for every run of spaces and tabs outside quotes.
+    /// </summary>
     public char Delimiter { get; init; } = ',';
 
-    /// <summary>Whether the first line names the columns. Where none does, they are named by their position: "0", "1", ….</summary>
+    /// <summary>
+    /// Whether the first line names the columns. Where none does, they are named by their position: "0", "1", ….
+    /// </summary>
     public CsvHeader Header { get; init; } = CsvHeader.FirstLine;
 
     /// <summary>How the text is written; null for UTF-8. A byte order mark (UTF-8, -16, -32) counts more.</summary>
     /// <remarks>
-    /// Such as <c>Encoding.Latin1</c>, or <c>CodePagesEncodingProvider.Instance.GetEncoding(1252)</c> for what Windows calls ANSI in western
-    /// Europe. Bytes that are no text in the encoding are refused in the columns that are read.
+    /// Such as <c>Encoding.Latin1</c>, or <c>CodePagesEncodingProvider.Instance.GetEncoding(1252)</c> for what Windows
+    /// calls ANSI in western Europe. Bytes that are no text in the encoding are refused in the columns that are read.
     /// </remarks>
     public Encoding? Encoding { get; init; }
 
     /// <summary>
-    /// How numbers are written; the invariant culture (1234.5) unless set. Separators of thousands are refused, since one culture's
-    /// thousands are another's decimals.
+    /// How numbers are written; the invariant culture (1234.5) unless set. Separators of thousands are refused, since
+    /// one culture's thousands are another's decimals.
     /// </summary>
     public CultureInfo Culture { get; init; } = CultureInfo.InvariantCulture;
 
-    /// <summary>What stands for a missing value, of numbers, text and labels alike; capital letters are as good as small ones. NaN is one always.</summary>
+    /// <summary>
+    /// What stands for a missing value, of numbers, text and labels alike; capital letters are as good as small ones.
+    /// NaN is one always.
+    /// </summary>
     /// <remarks>
-    /// A marker that <see cref="ClassNames"/> or <see cref="CategoryColumn.Categories"/> lists is a class or category. One that is a number
-    /// stands for this number in any writing.
+    /// A marker that <see cref="ClassNames"/> or <see cref="CategoryColumn.Categories"/> lists is a class or category.
+    /// One that is a number stands for this number in any writing.
     /// </remarks>
     public IReadOnlyList<string> MissingMarkers { get; init; } = ["", "NA", "N/A", "#N/A", "<NA>", "NaN", "NULL", "None", "\\N", "?", "-", "--", "."];
 
@@ -61,12 +80,15 @@ public sealed record CsvOptions
     /// <summary>What is done with lines that have no label or target, and with lines of delimiters only.</summary>
     public MissingTargets MissingTargets { get; init; } = MissingTargets.Refused;
 
-    /// <summary>Is told what was read of a file and what was left out, once it is read; <c>Console.WriteLine</c> prints it in a line.</summary>
+    /// <summary>
+    /// Is told what was read of a file and what was left out, once it is read; <c>Console.WriteLine</c> prints it in a
+    /// line.
+    /// </summary>
     public Action<CsvReport>? Report { get; init; }
 
     /// <summary>
-    /// The same options with features, categories and classes in the order they have in a data set, so that another file gives columns that
-    /// a network trained on it understands.
+    /// The same options with features, categories and classes in the order they have in a data set, so that another
+    /// file gives columns that a network trained on it understands.
     /// </summary>
     /// <param name="data">A data set read with these options.</param>
     /// <exception cref="ArgumentException">The data set has no names of features.</exception>

@@ -2,8 +2,12 @@ namespace NeuralNet.Csv;
 
 /// <summary>What was read of a file.</summary>
 /// <param name="Samples">The lines that became samples, N.</param>
-/// <param name="LinesWithoutTarget">The numbers of the lines that were left out since their label or a target is missing, from 1, the header counted.</param>
-/// <param name="LinesOfDelimiters">The numbers of the lines that were left out since they hold delimiters and nothing else.</param>
+/// <param name="LinesWithoutTarget">
+/// The numbers of the lines that were left out since their label or a target is missing, from 1, the header counted.
+/// </param>
+/// <param name="LinesOfDelimiters">
+/// The numbers of the lines that were left out since they hold delimiters and nothing else.
+/// </param>
 public sealed record CsvReport(int Samples, IReadOnlyList<long> LinesWithoutTarget, IReadOnlyList<long> LinesOfDelimiters)
 {
     private const int Shown = 5;

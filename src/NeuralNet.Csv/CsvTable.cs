@@ -78,7 +78,9 @@ internal sealed class CsvTable<T>
 
     public Matrix<T> ToFeatures() => Features().X;
 
-    /// <summary>Reads the lines on several threads; their order, and the error that is thrown, are those of the file.</summary>
+    /// <summary>
+    /// Reads the lines on several threads; their order, and the error that is thrown, are those of the file.
+    /// </summary>
     private void ReadLines(CsvReader reader, bool hasLine)
     {
         var lineReader = new LineReader<T>(_options, _columns, _file, _lines);

@@ -4,10 +4,15 @@ using System.Text.Unicode;
 
 namespace NeuralNet.Csv;
 
-/// <summary>The text of a file as UTF-8, whatever it is written in: found out from its first bytes and <see cref="CsvOptions.Encoding"/>.</summary>
+/// <summary>
+/// The text of a file as UTF-8, whatever it is written in: found out from its first bytes and
+/// <see cref="CsvOptions.Encoding"/>.
+/// </summary>
 internal sealed class CsvText : IDisposable
 {
-    /// <summary>Stands for bytes that are no text in the encoding of the file: a number which Unicode gives to no character.</summary>
+    /// <summary>
+    /// Stands for bytes that are no text in the encoding of the file: a number which Unicode gives to no character.
+    /// </summary>
     private const string NoCharacter = "\uFFFF";
 
     private readonly List<Stream> _own = [];
@@ -15,7 +20,9 @@ internal sealed class CsvText : IDisposable
     /// <param name="stream">Left open.</param>
     /// <param name="options">How the file is written.</param>
     /// <param name="file">What messages call the text.</param>
-    /// <exception cref="InvalidDataException">The first bytes are those of another kind of file, or of text in UTF-16 that does not say so.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The first bytes are those of another kind of file, or of text in UTF-16 that does not say so.
+    /// </exception>
     public CsvText(Stream stream, CsvOptions options, string file)
     {
         var text = new StartedStream(stream, file);
@@ -57,7 +64,9 @@ internal sealed class CsvText : IDisposable
         return stream;
     }
 
-    /// <summary>The encoding that a byte order mark names. UTF-32 is asked before UTF-16, whose mark it starts with.</summary>
+    /// <summary>
+    /// The encoding that a byte order mark names. UTF-32 is asked before UTF-16, whose mark it starts with.
+    /// </summary>
     private static Encoding? Mark(ReadOnlySpan<byte> start)
     {
         var bigEndian = new UTF32Encoding(bigEndian: true, byteOrderMark: true);

@@ -19,7 +19,9 @@ internal static class Delimiters
         int Count(char character) => header.Text.Count(c => c == character);
     }
 
-    /// <summary>A sentence about a field that is no number: a delimiter that parts it into numbers, or nothing.</summary>
+    /// <summary>
+    /// A sentence about a field that is no number: a delimiter that parts it into numbers, or nothing.
+    /// </summary>
     public static string HintOf(string field, char delimiter, CultureInfo culture)
     {
         foreach (char character in Usual + ' ')

@@ -3,7 +3,9 @@ using CsvHelper;
 
 namespace NeuralNet.Csv;
 
-/// <summary>Reads lines into a <see cref="LineStore{T}"/>, on several threads at once, or says what is wrong with them.</summary>
+/// <summary>
+/// Reads lines into a <see cref="LineStore{T}"/>, on several threads at once, or says what is wrong with them.
+/// </summary>
 internal sealed class LineReader<T>(CsvOptions options, CsvColumns columns, string file, LineStore<T> store)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -17,7 +19,9 @@ internal sealed class LineReader<T>(CsvOptions options, CsvColumns columns, stri
     public LeftOutLines LeftOut { get; } = new();
 
     /// <summary>The line at which a reader stands; null if it is left out.</summary>
-    /// <exception cref="InvalidDataException">It has another number of fields than others, or one that is not what its column is.</exception>
+    /// <exception cref="InvalidDataException">
+    /// It has another number of fields than others, or one that is not what its column is.
+    /// </exception>
     public StoredLine<T>? Read(CsvReader reader)
     {
         if (_leavesOut && reader.RawRecord.IndexOfAnyExcept((byte)options.Delimiter, (byte)' ', (byte)'\t') < 0)
@@ -42,8 +46,8 @@ internal sealed class LineReader<T>(CsvOptions options, CsvColumns columns, stri
     }
 
     /// <summary>
-    /// Fields behind those that have a name may be there or not, and further ones if they are empty: many programs end each line with a
-    /// delimiter.
+    /// Fields behind those that have a name may be there or not, and further ones if they are empty: many programs end
+    /// each line with a delimiter.
     /// </summary>
     private void CheckFieldCount(CsvReader reader)
     {
@@ -102,7 +106,10 @@ internal sealed class LineReader<T>(CsvOptions options, CsvColumns columns, stri
         }
     }
 
-    /// <summary>The number of a text, or <see cref="TextColumn.Missing"/>. A marker that is listed among the known texts is one of them.</summary>
+    /// <summary>
+    /// The number of a text, or <see cref="TextColumn.Missing"/>. A marker that is listed among the known texts is one
+    /// of them.
+    /// </summary>
     private int Text(CsvReader reader, TextColumn column)
     {
         ReadOnlySpan<byte> text = reader.GetSpan(column.Field);

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace NeuralNet.Csv;
 
-/// <summary>Where values are missing: the first few places of the file, whichever thread finds them first, and how many there are.</summary>
+/// <summary>
+/// Where values are missing: the first few places of the file, whichever thread finds them first, and how many there
+/// are.
+/// </summary>
 internal sealed class MissingReport(string file)
 {
     private const int Shown = 5;

@@ -6,6 +6,8 @@ public enum MissingTargets
     /// <summary>The file is refused; the message names the first such line.</summary>
     Refused,
 
-    /// <summary>The line is left out, as is one of delimiters only; <see cref="CsvOptions.Report"/> is told which.</summary>
+    /// <summary>
+    /// The line is left out, as is one of delimiters only; <see cref="CsvOptions.Report"/> is told which.
+    /// </summary>
     LineLeftOut,
 }

@@ -2,15 +2,18 @@ using System.Globalization;
 
 namespace NeuralNet.Csv;
 
-/// <summary>Whether the texts of a label column are classes, or quantities, or names of lines, whose one-hot rows would take all memory.</summary>
+/// <summary>
+/// Whether the texts of a label column are classes, or quantities, or names of lines, whose one-hot rows would take all
+/// memory.
+/// </summary>
 internal static class PlausibleClasses
 {
     private const int AlwaysPlausible = 20;
     private const int Most = 100;
 
     /// <exception cref="InvalidDataException">
-    /// They are numbers and more than 100, or more than 20 with fractions or of less than two lines each; or more than 100 texts of less than
-    /// two lines each.
+    /// They are numbers and more than 100, or more than 20 with fractions or of less than two lines each; or more than
+    /// 100 texts of less than two lines each.
     /// </exception>
     public static void Check(string file, string column, IReadOnlyList<string> classes, int lines, CultureInfo culture)
     {

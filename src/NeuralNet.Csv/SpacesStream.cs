@@ -1,6 +1,9 @@
 namespace NeuralNet.Csv;
 
-/// <summary>Text in which one space stands for each run of spaces and tabs, and none at the ends of a line. Between quotes all is as it was.</summary>
+/// <summary>
+/// Text in which one space stands for each run of spaces and tabs, and none at the ends of a line. Between quotes all
+/// is as it was.
+/// </summary>
 /// <param name="stream">Text in UTF-8; left open.</param>
 internal sealed class SpacesStream(Stream stream) : ReadOnlyStream
 {
@@ -13,7 +16,8 @@ internal sealed class SpacesStream(Stream stream) : ReadOnlyStream
         int written = 0;
         while (written == 0)
         {
-            // A space may come from the text before: it is written ahead of the first byte, whose place is kept free for it.
+            // A space may come from the text before: it is written ahead of the first byte, whose place is kept free
+            // for it.
             int read = stream.Read(buffer[1..]);
             if (read == 0)
                 return 0;

@@ -4,7 +4,9 @@ using System.Text;
 namespace NeuralNet.Csv;
 
 /// <summary>A column of text as numbers of its different values, for several threads at once.</summary>
-/// <remarks>Which value gets which number depends on which thread comes first; the labels of the <see cref="Encoder"/> do not.</remarks>
+/// <remarks>
+/// Which value gets which number depends on which thread comes first; the labels of the <see cref="Encoder"/> do not.
+/// </remarks>
 internal sealed class TextColumn
 {
     /// <summary>Stands for a line without a value.</summary>

@@ -8,8 +8,9 @@ using NeuralNet.Csv;
 namespace NeuralNet.Benchmarks;
 
 /// <summary>
-/// What a data set costs beside the CSV library alone: a million lines of 30 numbers, read by CsvHelper in the ways of its documentation and by <see cref="CsvFile"/>
-/// into matrices, in turn. The least time counts: whatever else the machine does only adds.
+/// What a data set costs beside the CSV library alone: a million lines of 30 numbers, read by CsvHelper in the ways of
+/// its documentation and by <see cref="CsvFile"/> into matrices, in turn. The least time counts: whatever else the
+/// machine does only adds.
 /// </summary>
 internal static class CsvReading
 {

@@ -3,7 +3,8 @@ namespace NeuralNet;
 /// <summary>The records of epochs as a table of numbers, one row an epoch.</summary>
 internal static class RecordTable
 {
-    // Epoch, step and rate, then loss, mean absolute error and accuracy on the training data, and the same on the validation data where there are any.
+    // Epoch, step and rate, then loss, mean absolute error and accuracy on the training data, and the same on the
+    // validation data where there are any.
     private const int Columns = 6;
     private const int ColumnsWithValidation = 9;
 
@@ -41,13 +42,15 @@ internal static class RecordTable
         {
             ReadOnlySpan<double> row = values.AsSpan(i * shape[1], shape[1]);
             var numbers = new NumberTape([row[0], row[1]]);
-            records.Add(new EpochRecord(numbers.Next(0), numbers.Next(0L), row[2], Read(row[3..]), shape[1] == ColumnsWithValidation ? Read(row[Columns..]) : null));
+            Scores? validation = shape[1] == ColumnsWithValidation ? Read(row[Columns..]) : null;
+            records.Add(new EpochRecord(numbers.Next(0), numbers.Next(0L), row[2], Read(row[3..]), validation));
         }
 
         return records;
     }
 
-    private static void Write(Scores scores, Span<double> row) => (row[0], row[1], row[2]) = (scores.Loss, scores.MeanAbsoluteError, scores.Accuracy ?? NoAccuracy);
+    private static void Write(Scores scores, Span<double> row)
+        => (row[0], row[1], row[2]) = (scores.Loss, scores.MeanAbsoluteError, scores.Accuracy ?? NoAccuracy);
 
     private static Scores Read(ReadOnlySpan<double> row) => new(row[0], row[1], row[2] == NoAccuracy ? null : row[2]);
 }

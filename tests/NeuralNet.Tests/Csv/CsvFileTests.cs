@@ -32,7 +32,9 @@ public sealed class CsvFileTests
     [Fact]
     public void Text_columns_become_one_hot_features_behind_the_others()
     {
-        Dataset<double> data = Read<double>("city,area,price\nRome,1,10\nBonn,2,20\nRome,3,30\n", new CsvOptions { Categories = ["city"], Targets = ["price"] });
+        const string Houses = "city,area,price\nRome,1,10\nBonn,2,20\nRome,3,30\n";
+
+        Dataset<double> data = Read<double>(Houses, new CsvOptions { Categories = ["city"], Targets = ["price"] });
 
         data.FeatureNames.Should().Equal("area", "city=Bonn", "city=Rome");
         data.X.ToRowMajorArray().Should().Equal(1, 0, 1, 2, 1, 0, 3, 0, 1);
@@ -65,7 +67,9 @@ public sealed class CsvFileTests
     [Fact]
     public void Delimiter_quotes_spaces_line_ends_and_byte_order_mark_are_understood()
     {
-        Dataset<double> data = Read<double>("\uFEFFa;\"the; label\"\r\n 1 ;\"say \"\"hi\"\"\"\r\n\r\n-2e-3;\"two\r\nlines\"\r\n", new CsvOptions { Delimiter = ';', Label = "the; label" });
+        const string Text = "\uFEFFa;\"the; label\"\r\n 1 ;\"say \"\"hi\"\"\"\r\n\r\n-2e-3;\"two\r\nlines\"\r\n";
+
+        Dataset<double> data = Read<double>(Text, new CsvOptions { Delimiter = ';', Label = "the; label" });
 
         data.X.Column(0).Should().Equal(1, -0.002);
         data.ClassNames.Should().Equal("say \"hi\"", "two\r\nlines");
@@ -80,7 +84,8 @@ public sealed class CsvFileTests
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
 
             Read<double>("a,y\n1.5,0\n", new CsvOptions { Targets = ["y"] }).X[0, 0].Should().Be(1.5);
-            Read<double>("a;y\n1,5;0\n", new CsvOptions { Targets = ["y"], Delimiter = ';', Culture = CultureInfo.GetCultureInfo("de-DE") }).X[0, 0].Should().Be(1.5);
+            var german = new CsvOptions { Targets = ["y"], Delimiter = ';', Culture = CultureInfo.GetCultureInfo("de-DE") };
+            Read<double>("a;y\n1,5;0\n", german).X[0, 0].Should().Be(1.5);
         }
         finally
         {
@@ -95,7 +100,9 @@ public sealed class CsvFileTests
     [Fact]
     public void Missing_values_become_NaN_on_request_also_in_all_columns_of_a_category()
     {
-        Dataset<double> data = Read<double>("a,city,y\n,Rome,1\n?,NA,2\n-999,Bonn,3\n4,Rome,4\nnan,Rome,5\n", new CsvOptions { Categories = ["city"], Targets = ["y"], MissingMarkers = ["", "?", "NA", "-999"], MissingFields = MissingFields.AsNaN });
+        var options = new CsvOptions { Categories = ["city"], Targets = ["y"], MissingMarkers = ["", "?", "NA", "-999"], MissingFields = MissingFields.AsNaN };
+
+        Dataset<double> data = Read<double>("a,city,y\n,Rome,1\n?,NA,2\n-999,Bonn,3\n4,Rome,4\nnan,Rome,5\n", options);
 
         data.X.Column(0).Should().Equal(double.NaN, double.NaN, double.NaN, 4, double.NaN);
         data.X.Row(1).Should().Equal(double.NaN, double.NaN, double.NaN);
@@ -106,14 +113,17 @@ public sealed class CsvFileTests
     public void Every_number_is_read_to_the_last_bit()
     {
         var random = new RandomStream(seed: 1);
-        double[] numbers = [0, -0.0, 1e-320, double.MaxValue, double.Epsilon, 0.1, 1 / 3.0, 123456789012345678, .. Enumerable.Range(0, 20_000).Select(_ => (random.NextDouble() - 0.5) * Math.Pow(10, random.NextInteger(60) - 30))];
+        IEnumerable<double> many = Enumerable.Range(0, 20_000).Select(_ => (random.NextDouble() - 0.5) * Math.Pow(10, random.NextInteger(60) - 30));
+        double[] numbers = [0, -0.0, 1e-320, double.MaxValue, double.Epsilon, 0.1, 1 / 3.0, 123456789012345678, .. many];
         string text = "a,y\n" + string.Concat(numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture) + ",0\n"));
 
         double[] read = [.. Read<double>(text, new CsvOptions { Targets = ["y"] }).X.Column(0)];
-        float[] single = [.. Read<float>(text.Replace("1.7976931348623157E+308", "1", StringComparison.Ordinal), new CsvOptions { Targets = ["y"] }).X.Column(0)];
+        string smaller = text.Replace("1.7976931348623157E+308", "1", StringComparison.Ordinal);
+        float[] single = [.. Read<float>(smaller, new CsvOptions { Targets = ["y"] }).X.Column(0)];
 
         read.Select(BitConverter.DoubleToInt64Bits).Should().Equal(numbers.Select(BitConverter.DoubleToInt64Bits));
-        single.Skip(4).Should().Equal(numbers.Skip(4).Select(number => float.Parse(number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)));
+        single.Skip(4).Should().Equal(numbers.Skip(4)
+            .Select(number => float.Parse(number.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)));
     }
 
     [Fact]
@@ -139,7 +149,11 @@ public sealed class CsvFileTests
         { "a,y\n1,\n", new() { Label = "y" }, "stream, line 2, column 'y': '' is no label.*" },
         { "a;y\n1,5;0\n", new() { Targets = ["y"], Delimiter = ';' }, "stream, line 2, column 'a': '1,5' has a ',', which separates thousands*Culture*" },
         { "a,y\n\"1,5\",0\n", new() { Targets = ["y"] }, "stream, line 2, column 'a': '1,5' has a ','*" },
-        { "a;y\n3.14;0\n", new() { Targets = ["y"], Delimiter = ';', Culture = CultureInfo.GetCultureInfo("de-DE") }, "stream, line 2, column 'a': '3.14' has a '.', which separates thousands in the culture 'de-DE'*" },
+        {
+            "a;y\n3.14;0\n",
+            new() { Targets = ["y"], Delimiter = ';', Culture = CultureInfo.GetCultureInfo("de-DE") },
+            "stream, line 2, column 'a': '3.14' has a '.', which separates thousands in the culture 'de-DE'*"
+        },
         { "a,y\n1e999,0\n", new() { Targets = ["y"] }, "stream, line 2, column 'a': '1e999' is not finite, or more than Double can hold.*" },
         { "a,y\n1,2\n\n1,2,3\n", new() { Targets = ["y"] }, "stream, line 4: 3 fields, but the header has 2.*" },
         { "a,y\n1\n", new() { Targets = ["y"] }, "stream, line 2: 1 fields, but the header has 2.*" },
@@ -177,7 +191,8 @@ public sealed class CsvFileTests
 
         for (int repetition = 0; repetition < 5; repetition++)
         {
-            Message(missing).Should().StartWith("stream has 6 missing values: line 3, column 'a' (''); line 30000, column 'a' (''); line 60000, column 'a' (''); line 90001, column 'a' (''); line 150007, column 'a' (''); …. ");
+            Message(missing).Should().StartWith("stream has 6 missing values: line 3, column 'a' (''); line 30000, column 'a' (''); "
+                + "line 60000, column 'a' (''); line 90001, column 'a' (''); line 150007, column 'a' (''); …. ");
             Message(bad).Should().StartWith("stream, line 70000, column 'a': 'first' is no number");
             Message(wide).Should().StartWith("stream, line 50000: 3 fields, but the header has 2.");
             Message(malformed).Should().StartWith("stream, line 40000: ");

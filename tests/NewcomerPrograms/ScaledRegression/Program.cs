@@ -1,7 +1,8 @@
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet;
 
-// Prices in euros, which no network hits that starts near 0: they are scaled for the training and scaled back by the last layer.
+// Prices in euros, which no network hits that starts near 0: they are scaled for the training and scaled back by the
+// last layer.
 var random = new Random(1);
 Matrix<double> x = Matrix<double>.Build.Dense(400, 2, (_, j) => j == 0 ? 30 + 120 * random.NextDouble() : random.Next(1950, 2025));
 Matrix<double> prices = Matrix<double>.Build.Dense(400, 1, (i, _) => 2500 * x[i, 0] + 12 * Math.Pow(x[i, 1] - 1950, 2) + 5000 * random.NextDouble());
