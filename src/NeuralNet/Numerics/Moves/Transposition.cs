@@ -46,6 +46,10 @@ internal static unsafe class Transposition
         {
             By4<Vector128<T>, Interleave128<T>, T, TRows>(rows, count, length, destination, stride);
         }
+        else if (Avx.IsSupported && typeof(T) == typeof(double) && smaller >= SmallestBlock)
+        {
+            By4<Vector256<T>, InterleaveDoubles<T>, T, TRows>(rows, count, length, destination, stride);
+        }
         else
         {
             OneByOne(rows, count, length, destination, stride);
@@ -240,6 +244,17 @@ internal static unsafe class Transposition
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<T> High(Vector256<T> a, Vector256<T> b) =>
             Avx512F.VL.PermuteVar8x32x2(a.AsSingle(), Vector256.Create(4, 12, 5, 13, 6, 14, 7, 15), b.AsSingle()).As<float, T>();
+    }
+
+    private readonly struct InterleaveDoubles<T> : IInterleave<Vector256<T>>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<T> Low(Vector256<T> a, Vector256<T> b) =>
+            Avx.Permute2x128(Avx.UnpackLow(a.AsDouble(), b.AsDouble()), Avx.UnpackHigh(a.AsDouble(), b.AsDouble()), 0x20).As<double, T>();
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<T> High(Vector256<T> a, Vector256<T> b) =>
+            Avx.Permute2x128(Avx.UnpackLow(a.AsDouble(), b.AsDouble()), Avx.UnpackHigh(a.AsDouble(), b.AsDouble()), 0x31).As<double, T>();
     }
 
     private readonly struct Interleave128<T> : IInterleave<Vector128<T>>

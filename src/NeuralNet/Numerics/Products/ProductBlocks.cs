@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.Intrinsics;
 
@@ -22,9 +21,6 @@ internal static unsafe class ProductBlocks
 
     /// <summary>Columns of B whose distance is a multiple of this fight for the same places of the first-level cache: 30 % of peak become 94 % for 256 x 2048 x 2048.</summary>
     private const int StagingStride = 2048;
-
-    /// <summary>Elements of A from which C may be computed transposed.</summary>
-    private const int TransposedElements = 16 * 1024;
 
     /// <summary>Rows of C and steps from which copying columns of B pays.</summary>
     private const int StagingRows = 32, StagingSteps = 32;
@@ -52,8 +48,6 @@ internal static unsafe class ProductBlocks
     {
         if (o.A.Row != 1 && o.Picks == Picks.Nothing && m > 1 && FillsNoVector<T>(m))
             RunPadded(m, n, o);
-        else if (TransposedIsLess(m, n, o))
-            RunTransposed(m, n, o);
         else if (Vector512.IsHardwareAccelerated && m >= 2 * Vector256<T>.Count)
             RunWide(m, n, o);
         else if (Vector256.IsHardwareAccelerated && m >= Vector256<T>.Count)
@@ -68,29 +62,6 @@ internal static unsafe class ProductBlocks
         => (Vector128.IsHardwareAccelerated && m < Vector128<T>.Count)
             || (Vector256.IsHardwareAccelerated && m > Vector128<T>.Count && m < Vector256<T>.Count)
             || (Vector512.IsHardwareAccelerated && m > Vector256<T>.Count && m < Vector512<T>.Count);
-
-    /// <summary>
-    /// Whether C' = B' A moves less: of a wide A whose rows do not lie side by side, more is transposed than of a narrow B and C. Columns of C become rows, and
-    /// should fill tiles. 784-64-784, batch 128: 757 us a step become 746.
-    /// </summary>
-    private static bool TransposedIsLess<T>(nint m, nint n, in ProductOperands<T> o)
-        where T : unmanaged
-        => o.A.Row != 1 && m * o.K >= TransposedElements && o.Picks == Picks.Nothing && n < m && 4 * n * (m + o.K) <= 3 * m * o.K
-            && n % (2 * (Vector512.IsHardwareAccelerated ? Vector512<T>.Count : Vector256<T>.Count)) == 0;
-
-    /// <summary>Products of two numbers do not care for their order, so chains are the same.</summary>
-    private static void RunTransposed<T>(nint m, nint n, in ProductOperands<T> o)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Debug.Assert(o.Start.Row == 0 && o.Start.Column == 0, "the chains of a weight gradient begin with zero");
-        using var scratch = new Scratch<T>(m * n);
-        fixed (T* pinned = scratch)
-        {
-            T* c = Scratch<T>.Align(pinned);
-            Run(n, m, new ProductOperands<T>(o.K, new(o.B.First, o.B.Column, o.B.Row), new(o.A.First, o.A.Column, o.A.Row), new(c, 1, n), o.Start));
-            Transposition.Run(new EvenRows<T>(c, n), m, n, o.C.First, o.C.Column);
-        }
-    }
 
     private static void RunPadded<T>(nint m, nint n, in ProductOperands<T> o)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

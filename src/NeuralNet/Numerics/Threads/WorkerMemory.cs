@@ -9,8 +9,8 @@ namespace NeuralNet.Numerics;
 /// </summary>
 internal sealed class WorkerMemory
 {
-    /// <summary>How many arrays a part holds at a time: a transposed result, packed rows, and staged columns.</summary>
-    private const int Depth = 3;
+    /// <summary>How many arrays a part holds at a time: packed rows and staged columns.</summary>
+    private const int Depth = 2;
 
     [ThreadStatic]
     private static WorkerMemory? _ofThisThread;
