@@ -11,26 +11,19 @@ public static class OnnxModel
 {
     /// <summary>Writes a network as an ONNX model of the same precision: input <c>N x inputs</c> and output <c>N x outputs</c>, with any number N of samples.</summary>
     /// <param name="network">The network. Dropout, active in training only, leaves no trace.</param>
-    /// <param name="path">The file, replaced once the new one is complete.</param>
+    /// <param name="path">
+    /// The file, replaced once the new one is complete. A symbolic link is followed and stays a link; mode and owner of the file stay where the system lets them.
+    /// </param>
     /// <param name="options">Names, versions, a second output with the logits; the defaults if null.</param>
     /// <exception cref="NotSupportedException">A layer is none of the library's and does not implement <see cref="IOnnxLayer{T}"/>.</exception>
     /// <exception cref="ArgumentException">A weight is NaN or infinite, an option is outside its range, or the logits are asked for of a network that does not end in Softmax or Sigmoid.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written; an older one is as it was.</exception>
     public static void Export<T>(Network<T> network, string path, OnnxExportOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ModelProto model = Model(network, options);
-
-        // The old file stays whole until the new one is: a crash while writing loses nothing.
-        string temporary = path + ".tmp";
-        using (FileStream stream = File.Create(temporary))
-        {
-            model.WriteTo(stream);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
+        AtomicFile.Write(path, model.WriteTo);
     }
 
     /// <summary>Writes a network as an ONNX model to a stream.</summary>

@@ -40,33 +40,65 @@ public sealed partial class Picture
     public IReadOnlyList<Plot> Panels => _panels;
 
     /// <summary>Writes a PNG file of its own size.</summary>
-    /// <param name="path">The file, replaced if there is one; its folder must exist.</param>
+    /// <param name="path">The file, replaced once the new one is complete; its folder must exist.</param>
+    /// <exception cref="IOException">The file cannot be written; an older one is as it was.</exception>
     public void SavePng(string path) => SavePng(path, Width, Height);
 
     /// <summary>Writes a PNG file.</summary>
-    /// <param name="path">The file, replaced if there is one; its folder must exist.</param>
+    /// <param name="path">The file, replaced once the new one is complete; its folder must exist.</param>
     /// <param name="width">Pixels, 64 to 16384. Letters and lines grow with the size.</param>
     /// <param name="height">Pixels, 64 to 16384.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is outside its range.</exception>
+    /// <exception cref="IOException">It cannot be written; an older file is as it was.</exception>
     public void SavePng(string path, int width, int height)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        File.WriteAllBytes(path, ToPng(width, height));
+        byte[] png = ToPng(width, height);
+        AtomicFile.Write(path, stream => stream.Write(png));
+    }
+
+    /// <summary>Writes a PNG of its own size to a stream.</summary>
+    /// <param name="stream">A stream that can be written; it is left open.</param>
+    public void SavePng(Stream stream) => SavePng(stream, Width, Height);
+
+    /// <summary>Writes a PNG to a stream.</summary>
+    /// <param name="stream">A stream that can be written; it is left open.</param>
+    /// <inheritdoc cref="SavePng(string, int, int)"/>
+    public void SavePng(Stream stream, int width, int height)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.Write(ToPng(width, height));
     }
 
     /// <summary>Writes an SVG file of its own size.</summary>
-    /// <param name="path">The file, replaced if there is one; its folder must exist.</param>
+    /// <param name="path">The file, replaced once the new one is complete; its folder must exist.</param>
+    /// <exception cref="IOException">The file cannot be written; an older one is as it was.</exception>
     public void SaveSvg(string path) => SaveSvg(path, Width, Height);
 
     /// <summary>Writes an SVG file.</summary>
-    /// <param name="path">The file, replaced if there is one; its folder must exist.</param>
+    /// <param name="path">The file, replaced once the new one is complete; its folder must exist.</param>
     /// <param name="width">Pixels, 64 to 16384. Letters and lines grow with the size.</param>
     /// <param name="height">Pixels, 64 to 16384.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is outside its range.</exception>
+    /// <exception cref="IOException">It cannot be written; an older file is as it was.</exception>
     public void SaveSvg(string path, int width, int height)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        File.WriteAllText(path, ToSvg(width, height));
+        byte[] svg = Encoding.UTF8.GetBytes(ToSvg(width, height));
+        AtomicFile.Write(path, stream => stream.Write(svg));
+    }
+
+    /// <summary>Writes an SVG of its own size to a stream, in UTF-8.</summary>
+    /// <param name="stream">A stream that can be written; it is left open.</param>
+    public void SaveSvg(Stream stream) => SaveSvg(stream, Width, Height);
+
+    /// <summary>Writes an SVG to a stream, in UTF-8.</summary>
+    /// <param name="stream">A stream that can be written; it is left open.</param>
+    /// <inheritdoc cref="SaveSvg(string, int, int)"/>
+    public void SaveSvg(Stream stream, int width, int height)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.Write(Encoding.UTF8.GetBytes(ToSvg(width, height)));
     }
 
     /// <summary>The bytes of a PNG file.</summary>

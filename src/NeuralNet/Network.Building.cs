@@ -25,11 +25,7 @@ public static class Network
     /// <exception cref="InvalidDataException">The file is not such a file, is damaged, holds the other precision, or names an unknown kind of layer.</exception>
     public static Network<T> Load<T>(string path, KnownTypes<T>? knownTypes = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = File.OpenRead(path);
-        return Load(stream, knownTypes);
-    }
+        => NamedFile.Read(path, stream => Load(stream, knownTypes));
 
     /// <summary>Reads a network from a stream, from its position to its end.</summary>
     /// <inheritdoc cref="Load{T}(string, KnownTypes{T}?)"/>

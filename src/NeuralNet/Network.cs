@@ -160,8 +160,12 @@ public sealed partial class Network<T>
     public FrozenNetwork<T> ToFrozen() => new(this);
 
     /// <summary>Writes architecture and weights to a file in the safetensors format; <see cref="Network.Load{T}(string, KnownTypes{T}?)"/> gives the same predictions to the bit.</summary>
-    /// <param name="path">The file, replaced once the new one is complete and on the disk; until then it is written beside it, with <c>.tmp</c> behind the name.</param>
+    /// <param name="path">
+    /// The file, replaced once the new one is complete and on the disk; until then that lies beside it, under a name of its own that ends with <c>.tmp</c>.
+    /// A symbolic link is followed and stays a link; mode and owner of the file stay where the system lets them.
+    /// </param>
     /// <exception cref="ArgumentException">A weight is NaN or infinite.</exception>
+    /// <exception cref="IOException">The file cannot be written; an older one is as it was.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -194,9 +198,11 @@ public sealed partial class Network<T>
     /// <exception cref="InvalidDataException">The file is damaged or no safetensors file; its modules, their names, shapes or types do not fit; or a weight is NaN or infinite.</exception>
     public void LoadWeights(string path, IReadOnlyList<string>? modules = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream stream = File.OpenRead(path);
-        LoadWeights(stream, modules);
+        NamedFile.Read(path, stream =>
+        {
+            LoadWeights(stream, modules);
+            return this;
+        });
     }
 
     /// <summary>Replaces the weights by those of a safetensors file that is read from a stream, from its position to its end.</summary>

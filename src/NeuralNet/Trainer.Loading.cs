@@ -19,9 +19,23 @@ public static class Trainer
     /// <exception cref="InvalidDataException">The file is no checkpoint, is damaged, holds the other precision, or names a type that is not known.</exception>
     public static Trainer<T> Load<T>(string path, KnownTypes<T>? knownTypes = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => NamedFile.Read(path, stream => Load(stream, path, knownTypes));
+
+    /// <summary>Makes the trainer of a run again from a checkpoint that is read from a stream, from its position to its end; it writes no further checkpoints.</summary>
+    /// <param name="stream">A stream that can be read; it is left open.</param>
+    /// <param name="knownTypes">How to make types of one's own that the file names; null if there are none.</param>
+    /// <inheritdoc cref="Load{T}(string, KnownTypes{T}?)"/>
+    public static Trainer<T> Load<T>(Stream stream, KnownTypes<T>? knownTypes = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        Checkpoint<T> checkpoint = Checkpoint<T>.Read(path);
+        ArgumentNullException.ThrowIfNull(stream);
+        return Load(stream, path: null, knownTypes);
+    }
+
+    private static Trainer<T> Load<T>(Stream stream, string? path, KnownTypes<T>? knownTypes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Checkpoint<T> checkpoint = Checkpoint<T>.Read(stream, path);
         try
         {
             (Network<T> network, Loss<T> loss, TrainingOptions options) = checkpoint.MakeParts(knownTypes ?? KnownTypes<T>.Library);
@@ -31,7 +45,7 @@ public static class Trainer
         }
         catch (ArgumentException e)
         {
-            throw new InvalidDataException($"The settings in the checkpoint '{path}' do not fit together: {e.Message}", e);
+            throw new InvalidDataException($"The settings in the checkpoint do not fit together: {e.Message}", e);
         }
     }
 }

@@ -99,13 +99,27 @@ public sealed class Trainer<T>
     /// <param name="path">A file that <see cref="TrainingOptions.Checkpoint"/> had written.</param>
     /// <exception cref="InvalidDataException">The file is no checkpoint, is damaged, or holds the other precision. Nothing has changed.</exception>
     /// <exception cref="ArgumentException">The checkpoint is one of another network, loss or options; the message says what differs. Nothing has changed.</exception>
-    public void Restore(string path)
+    public void Restore(string path) => NamedFile.Read(path, stream =>
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        Restore(stream, path);
+        return this;
+    });
+
+    /// <summary>Takes up a run from a checkpoint that is read from a stream, from its position to its end.</summary>
+    /// <param name="stream">A stream that can be read; it is left open.</param>
+    /// <inheritdoc cref="Restore(string)"/>
+    public void Restore(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        Restore(stream, path: null);
+    }
+
+    private void Restore(Stream stream, string? path)
+    {
         Enter();
         try
         {
-            Restore(Checkpoint<T>.Read(path));
+            Restore(Checkpoint<T>.Read(stream, path));
         }
         finally
         {

@@ -1,6 +1,13 @@
+using System.Numerics;
+using System.Text.Json.Serialization;
+
 namespace NeuralNet;
 
 /// <summary>The settings of a training run. Every default works; all are checked when a trainer is made.</summary>
+/// <remarks>
+/// <see cref="ToJson"/>, or <c>JsonSerializer.Serialize</c>, writes them; what is read again trains to the same bits. What JSON cannot hold is refused.
+/// </remarks>
+[JsonConverter(typeof(OptionsJsonConverter))]
 public sealed record TrainingOptions
 {
     /// <summary>How a gradient changes a parameter; Adam with a learning rate of 0.001 unless set.</summary>
@@ -62,6 +69,28 @@ public sealed record TrainingOptions
 
     /// <summary>How many threads share the work of large products, at least 1. The result is the same to the bit for any number; small work stays on one thread.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The options in JSON. <see cref="Threads"/> are left out where they are as many as the machine has processors.</summary>
+    /// <exception cref="NotSupportedException">There is something that only the program has: <see cref="Progress"/>, or a learning rate given by a function.</exception>
+    /// <exception cref="ArgumentException">A setting is outside its range.</exception>
+    public string ToJson() => OptionsJson.Write(this);
+
+    /// <summary>Reads options that <see cref="ToJson"/> wrote, or that a person did: settings that are left out have their defaults.</summary>
+    /// <param name="json">The JSON.</param>
+    /// <exception cref="InvalidDataException">It is no JSON, no description of options, has a setting that options do not have, or one outside its range.</exception>
+    public static TrainingOptions FromJson(string json) => FromJson(json, KnownTypes<double>.Library);
+
+    /// <summary>Reads options with schedules or stop criteria of one's own.</summary>
+    /// <param name="json">The JSON.</param>
+    /// <param name="knownTypes">How to make types of one's own that the JSON names.</param>
+    /// <inheritdoc cref="FromJson(string)"/>
+    public static TrainingOptions FromJson<T>(string json, KnownTypes<T> knownTypes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(knownTypes);
+        return OptionsJson.Read(json, knownTypes);
+    }
 
     internal void Validate()
     {

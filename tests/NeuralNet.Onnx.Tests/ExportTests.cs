@@ -225,10 +225,12 @@ public abstract class ExportTests<T>
     [Fact]
     public void A_file_is_replaced_once_the_new_one_is_complete()
     {
-        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        DirectoryInfo folder = Directory.CreateTempSubdirectory();
+        string path = Path.Combine(folder.FullName, "model.onnx");
         try
         {
             File.WriteAllText(path, new string('x', 100_000));
+            File.WriteAllText(path + ".tmp", "a stranger's");
             OnnxModel.Export(_classifier, path);
             byte[] good = File.ReadAllBytes(path);
             Network<T> broken = _classifier.Clone();
@@ -239,13 +241,14 @@ public abstract class ExportTests<T>
             export.Should().Throw<ArgumentException>().WithMessage("*weight of layer 3 (Dense 8 -> 3)*NaN*row 1, column 0*");
             good.Should().Equal(_classifier.Exported());
             File.ReadAllBytes(path).Should().Equal(good);
-            File.Exists(path + ".tmp").Should().BeFalse();
+            File.ReadAllText(path + ".tmp").Should().Be("a stranger's");
+            folder.GetFiles().Should().HaveCount(2);
             Matrix<T> x = Some.Matrix<T>(20, 5);
             Bits.Of(OnnxModel.Import<T>(path).Predict(x)).Should().Equal(Bits.Of(_classifier.Predict(x)));
         }
         finally
         {
-            File.Delete(path);
+            folder.Delete(recursive: true);
         }
     }
 

@@ -16,6 +16,7 @@ public static class IdxFile
 {
     private const int MostDimensions = 8;
     private const int RowsOfABlock = 64;
+    private const string AStream = "The stream";
 
     /// <summary>Reads an array of any element type.</summary>
     /// <param name="path">The file, such as <c>train-images-idx3-ubyte.gz</c>.</param>
@@ -23,7 +24,14 @@ public static class IdxFile
     /// <exception cref="InvalidDataException">The file is not in the format, or its length is not what its header says.</exception>
     public static Matrix<T> Read<T>(string path)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => ReadMatrix(path, IdxElements.Number<T>, Kind.Any);
+        => NamedFile.Read(path, stream => ReadMatrix(stream, Named(path), IdxElements.Number<T>, Kind.Any));
+
+    /// <summary>Reads an array of any element type from a stream, from its position to its end.</summary>
+    /// <param name="stream">A stream that can be read; it is left open.</param>
+    /// <inheritdoc cref="Read{T}(string)"/>
+    public static Matrix<T> Read<T>(Stream stream)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => ReadMatrix(stream, AStream, IdxElements.Number<T>, Kind.Any);
 
     /// <summary>Reads images of unsigned bytes.</summary>
     /// <param name="path">The file, such as <c>train-images-idx3-ubyte.gz</c>.</param>
@@ -31,29 +39,49 @@ public static class IdxFile
     /// <exception cref="InvalidDataException">The file is not in the format, holds no images of bytes, or its length is not what its header says.</exception>
     public static Matrix<T> ReadImages<T>(string path)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => ReadMatrix(path, (_, bytes) => T.CreateTruncating(bytes[0]) / T.CreateTruncating(255), Kind.Images);
+        => NamedFile.Read(path, stream => ReadMatrix(stream, Named(path), Pixel<T>, Kind.Images));
+
+    /// <summary>Reads images of unsigned bytes from a stream, from its position to its end.</summary>
+    /// <param name="stream">A stream that can be read; it is left open.</param>
+    /// <inheritdoc cref="ReadImages{T}(string)"/>
+    public static Matrix<T> ReadImages<T>(Stream stream)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => ReadMatrix(stream, AStream, Pixel<T>, Kind.Images);
 
     /// <summary>Reads labels of unsigned bytes.</summary>
     /// <param name="path">The file, such as <c>train-labels-idx1-ubyte.gz</c>.</param>
     /// <returns>N labels.</returns>
     /// <exception cref="InvalidDataException">The file is not in the format, holds no labels, or its length is not what its header says.</exception>
-    public static int[] ReadLabels(string path)
+    public static int[] ReadLabels(string path) => NamedFile.Read(path, stream => ReadLabels(stream, Named(path)));
+
+    /// <summary>Reads labels of unsigned bytes from a stream, from its position to its end.</summary>
+    /// <param name="stream">A stream that can be read; it is left open.</param>
+    /// <inheritdoc cref="ReadLabels(string)"/>
+    public static int[] ReadLabels(Stream stream) => ReadLabels(stream, AStream);
+
+    private static string Named(string path) => $"'{path}'";
+
+    private static T Pixel<T>(byte type, ReadOnlySpan<byte> bytes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => T.CreateTruncating(bytes[0]) / T.CreateTruncating(255);
+
+    private static int[] ReadLabels(Stream stream, string name)
     {
-        (IdxHeader header, byte[] bytes) = ReadAll(path);
+        (IdxHeader header, byte[] bytes) = ReadAll(stream, name);
         if (header.Type != IdxElements.UnsignedByte || header.Sizes.Length != 1)
-            throw new InvalidDataException($"'{path}' holds {header}, but one dimension of unsigned bytes was expected for labels.");
+            throw new InvalidDataException($"{name} holds {header}, but one dimension of unsigned bytes was expected for labels.");
         return [.. bytes.Select(label => (int)label)];
     }
 
-    private static Matrix<T> ReadMatrix<T>(string path, Func<byte, ReadOnlySpan<byte>, T> number, Kind kind)
+    private static Matrix<T> ReadMatrix<T>(Stream stream, string name, Func<byte, ReadOnlySpan<byte>, T> number, Kind kind)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Check.Precision<T>();
-        (IdxHeader header, byte[] bytes) = ReadAll(path);
+        (IdxHeader header, byte[] bytes) = ReadAll(stream, name);
         if (kind == Kind.Images && (header.Type != IdxElements.UnsignedByte || header.Sizes.Length < 2))
-            throw new InvalidDataException($"'{path}' holds {header}, but images of unsigned bytes were expected.");
+            throw new InvalidDataException($"{name} holds {header}, but images of unsigned bytes were expected.");
         if (bytes.Length == 0)
-            throw new InvalidDataException($"'{path}' holds {header}: there is nothing in it.");
+            throw new InvalidDataException($"{name} holds {header}: there is nothing in it.");
         int size = IdxElements.Size(header.Type);
         int rows = header.Sizes[0];
         int columns = bytes.Length / size / rows;
@@ -73,63 +101,73 @@ public static class IdxFile
         return matrix;
     }
 
-    private static (IdxHeader Header, byte[] Elements) ReadAll(string path)
+    private static (IdxHeader Header, byte[] Elements) ReadAll(Stream stream, string name)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using FileStream file = File.OpenRead(path);
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanSeek)
+        {
+            // Its first bytes are looked at before it is known how to read it.
+            using var whole = new MemoryStream();
+            stream.CopyTo(whole);
+            whole.Position = 0;
+            return ReadAll(whole, name);
+        }
+
         Span<byte> start = stackalloc byte[2];
-        bool isCompressed = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start[0] == 0x1F && start[1] == 0x8B;
-        file.Position = 0;
-        using Stream stream = isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file;
-        IdxHeader header = ReadHeader(stream, path);
-        return (header, ReadElements(stream, path, header));
+        long position = stream.Position;
+        bool isCompressed = stream.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start[0] == 0x1F && start[1] == 0x8B;
+        stream.Position = position;
+        using GZipStream? decompressed = isCompressed ? new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true) : null;
+        Stream content = decompressed ?? stream;
+        IdxHeader header = ReadHeader(content, name);
+        return (header, ReadElements(content, name, header));
     }
 
-    private static IdxHeader ReadHeader(Stream stream, string path)
+    private static IdxHeader ReadHeader(Stream stream, string name)
     {
         Span<byte> magic = stackalloc byte[4];
-        if (Fill(stream, magic, path) < 4)
-            throw new InvalidDataException($"'{path}' ends within its first 4 bytes: it is no IDX file.");
+        if (Fill(stream, magic, name) < 4)
+            throw new InvalidDataException($"{name} ends within its first 4 bytes: it is no IDX file.");
         if (magic[0] != 0 || magic[1] != 0 || IdxElements.Size(magic[2]) == 0)
-            throw new InvalidDataException($"'{path}' starts with the bytes {Convert.ToHexString(magic)}, but an IDX file starts with 0000 and a type of 08, 09, 0B, 0C, 0D or 0E.");
+            throw new InvalidDataException($"{name} starts with the bytes {Convert.ToHexString(magic)}, but an IDX file starts with 0000 and a type of 08, 09, 0B, 0C, 0D or 0E.");
         if (magic[3] is 0 or > MostDimensions)
-            throw new InvalidDataException($"'{path}' says it has {magic[3]} dimensions, but 1 to {MostDimensions} were expected.");
+            throw new InvalidDataException($"{name} says it has {magic[3]} dimensions, but 1 to {MostDimensions} were expected.");
         Span<byte> sizes = stackalloc byte[4 * magic[3]];
-        if (Fill(stream, sizes, path) < sizes.Length)
-            throw new InvalidDataException($"'{path}' ends within its header, which says it has {magic[3]} dimensions.");
+        if (Fill(stream, sizes, name) < sizes.Length)
+            throw new InvalidDataException($"{name} ends within its header, which says it has {magic[3]} dimensions.");
         var header = new IdxHeader(magic[2], new int[magic[3]]);
         for (int i = 0; i < header.Sizes.Length; i++)
         {
             header.Sizes[i] = BinaryPrimitives.ReadInt32BigEndian(sizes[(4 * i)..]);
             if (header.Sizes[i] < 0)
-                throw new InvalidDataException($"'{path}' says that dimension {i} has {(uint)header.Sizes[i]} entries, but at most {int.MaxValue} can be read.");
+                throw new InvalidDataException($"{name} says that dimension {i} has {(uint)header.Sizes[i]} entries, but at most {int.MaxValue} can be read.");
         }
 
         return header;
     }
 
     /// <summary>The buffer grows with what has been read: a header alone takes no memory.</summary>
-    private static byte[] ReadElements(Stream stream, string path, IdxHeader header)
+    private static byte[] ReadElements(Stream stream, string name, IdxHeader header)
     {
         if (header.Bytes > Array.MaxLength)
-            throw new InvalidDataException($"'{path}' says it holds {header}, but at most {Array.MaxLength} bytes can be read.");
+            throw new InvalidDataException($"{name} says it holds {header}, but at most {Array.MaxLength} bytes can be read.");
         int expected = (int)header.Bytes;
         var elements = new byte[Math.Min(expected, 1 << 16)];
         int read = 0;
         while (true)
         {
-            read += Fill(stream, elements.AsSpan(read), path);
+            read += Fill(stream, elements.AsSpan(read), name);
             if (read < elements.Length)
-                throw new InvalidDataException($"'{path}' ends after {read} bytes of elements, but its header says it holds {header}, which are {expected} bytes.");
+                throw new InvalidDataException($"{name} ends after {read} bytes of elements, but its header says it holds {header}, which are {expected} bytes.");
             if (read == expected)
                 break;
             Array.Resize(ref elements, (int)Math.Min(expected, 4L * elements.Length));
         }
 
-        return Fill(stream, stackalloc byte[1], path) == 0 ? elements : throw new InvalidDataException($"'{path}' goes on after the {header} that its header says it holds.");
+        return Fill(stream, stackalloc byte[1], name) == 0 ? elements : throw new InvalidDataException($"{name} goes on after the {header} that its header says it holds.");
     }
 
-    private static int Fill(Stream stream, Span<byte> bytes, string path)
+    private static int Fill(Stream stream, Span<byte> bytes, string name)
     {
         try
         {
@@ -137,7 +175,7 @@ public static class IdxFile
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"'{path}' starts as a gzip file does but cannot be decompressed: {e.Message}", e);
+            throw new InvalidDataException($"{name} starts as a gzip file does but cannot be decompressed: {e.Message}", e);
         }
     }
 

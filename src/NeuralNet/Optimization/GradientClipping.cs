@@ -1,9 +1,11 @@
 using System.Numerics;
+using System.Text.Json.Serialization;
 using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
 /// <summary>Keeps gradients from growing too large before the optimizer sees them; penalties are included.</summary>
+[JsonConverter(typeof(OptionsJsonConverter))]
 public abstract record GradientClipping
 {
     private GradientClipping()

@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace NeuralNet;
 
 /// <summary>
 /// The learning rate of every update: a function of the time alone, so that resuming needs no state. A number converts to a constant rate.
 /// A schedule of one's own derives from this type, or is a function given to <see cref="From"/>.
 /// </summary>
+[JsonConverter(typeof(OptionsJsonConverter))]
 public abstract record LearningRateSchedule
 {
     /// <summary>The rate of an update, finite and at least 0.</summary>
@@ -30,6 +33,9 @@ public abstract record LearningRateSchedule
 
     /// <summary>What a checkpoint says of the schedule: its kind and settings. The kind is the type's name and there are no settings unless overridden.</summary>
     public virtual Description Describe() => new(Description.NameOf(GetType()));
+
+    /// <summary>The kind of a schedule given by a function, which no file can hold.</summary>
+    internal static string FunctionKind => nameof(FunctionSchedule);
 
     private protected static void CheckRate(double rate, string name) => Check.Range(rate, name, 0, double.PositiveInfinity);
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json.Serialization;
 
 namespace NeuralNet;
 
@@ -6,6 +7,7 @@ namespace NeuralNet;
 /// How training takes the weights from one step to the next: settings only; what an optimizer remembers from step to step belongs to the trainer.
 /// A <see cref="MinibatchOptimizer"/> changes each parameter by its gradient on some samples, a <see cref="FullBatchOptimizer"/> takes all samples at once.
 /// </summary>
+[JsonConverter(typeof(OptionsJsonConverter))]
 public abstract record Optimizer
 {
     private protected Optimizer()

@@ -14,7 +14,7 @@ internal sealed class Checkpoint<T>
     public const string Numbers = "training.numbers";
     public const string History = "training.history";
 
-    private readonly string _path;
+    private readonly string? _path;
     private readonly TensorFile _file;
     private readonly Description _loss;
     private readonly Description _options;
@@ -23,7 +23,7 @@ internal sealed class Checkpoint<T>
     private readonly List<Finding> _newFindings;
     private readonly List<EpochRecord> _history;
 
-    private Checkpoint(string path, TensorFile file, JsonElement training)
+    private Checkpoint(string? path, TensorFile file, JsonElement training)
     {
         _path = path;
         _file = file;
@@ -41,15 +41,15 @@ internal sealed class Checkpoint<T>
         }
     }
 
-    public static Checkpoint<T> Read(string path)
+    public static Checkpoint<T> Read(string path) => NamedFile.Read(path, stream => Read(stream, path));
+
+    public static Checkpoint<T> Read(Stream stream, string? path = null)
     {
         Check.Precision<T>();
-        TensorFile file;
-        using (FileStream stream = File.OpenRead(path))
-            file = TensorFile.Read(stream);
+        TensorFile file = TensorFile.Read(stream);
         ModelFile.CheckedInputs<T>(file);
         if (!file.Metadata.TryGetValue(Training, out string? text))
-            throw new InvalidDataException($"'{path}' holds a network, but no state of a training run: it is no checkpoint. Read it with Network.Load.");
+            throw new InvalidDataException($"The file holds a network, but no state of a training run: it is no checkpoint. Read it with Network.Load.");
         try
         {
             using JsonDocument document = JsonDocument.Parse(text);
@@ -67,7 +67,9 @@ internal sealed class Checkpoint<T>
         Network<T> network = ModelFile.Read(_file, knownTypes);
         Loss<T> loss = knownTypes.MakeLoss(_loss);
         TrainingOptions options = OptionsDescription.Make(_options, knownTypes);
-        return (network, loss, options with { Checkpoint = new CheckpointOptions(_path) { EveryEpochs = OptionsDescription.EveryEpochs(_options) } });
+        return _path is null
+            ? (network, loss, options)
+            : (network, loss, options with { Checkpoint = new CheckpointOptions(_path) { EveryEpochs = OptionsDescription.EveryEpochs(_options) } });
     }
 
     /// <summary>Throws unless the run was one of such a network with such a loss and such options.</summary>
@@ -83,7 +85,7 @@ internal sealed class Checkpoint<T>
         Add(OptionsDescription.Difference("the loss", _loss.ToString(), loss.Describe().ToString()));
         differences.AddRange(OptionsDescription.Differences(_options, OptionsDescription.Of(options)));
         if (differences.Count > 0)
-            throw new ArgumentException($"The checkpoint '{_path}' does not fit this trainer: {string.Join("; ", differences)}.");
+            throw new ArgumentException($"The checkpoint{Name} does not fit this trainer: {string.Join("; ", differences)}.");
 
         void Add(string? difference)
         {
@@ -97,7 +99,7 @@ internal sealed class Checkpoint<T>
     {
         string[] differences = [.. OptionsDescription.Differences(_data, DataDescription.Of(training, validation))];
         if (differences.Length > 0)
-            throw new ArgumentException($"These are not the data of the run that was restored from '{_path}': {string.Join("; ", differences)}. No weight has changed since then.");
+            throw new ArgumentException($"These are not the data of the run that was restored from the checkpoint{Name}: {string.Join("; ", differences)}. No weight has changed since then.");
     }
 
     public void CopyWeightsTo(Network<T> network)
@@ -115,6 +117,8 @@ internal sealed class Checkpoint<T>
         Findings = _findings,
         NewFindings = _newFindings,
     };
+
+    private string Name => _path is null ? "" : $" '{_path}'";
 
     private IEnumerable<Tensor<T>> Arrays() => _file.Entries.Values
         .Where(entry => entry.Type == TensorType.Of<T>() && (entry.Name.StartsWith("optimizer.", StringComparison.Ordinal) || entry.Name.StartsWith("best.", StringComparison.Ordinal) || entry.Name.StartsWith("first_batch.", StringComparison.Ordinal)))

@@ -36,9 +36,9 @@ internal sealed class CheckpointWriter<T>
             tensors.Add(new Tensor<double>(Checkpoint<T>.History, shape, history));
             AtomicFile.Write(_options.Path, stream => SafeTensors.Write(stream, _metadata, tensors));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
-            throw new IOException($"The checkpoint could not be written to '{_options.Path}': {e.Message} The one before, if there is one, is whole, and the network keeps its weights.", e);
+            throw new IOException($"The checkpoint could not be written to '{_options.Path}': {(e.InnerException ?? e).Message} The one before, if there is one, is whole, and the network keeps its weights.", e);
         }
     }
 

@@ -8,7 +8,7 @@ namespace NeuralNet;
 /// once it is complete on the disk, so a program that is killed while it writes leaves the last one whole. The file is in the safetensors format and can also be
 /// read as a model, with the weights of that moment: <see cref="Network.Load{T}(string, KnownTypes{T}?)"/>.
 /// </remarks>
-/// <param name="Path">The file, in a directory that exists. While it is written, a file of the same name with <c>.tmp</c> at its end lies beside it.</param>
+/// <param name="Path">The file, in a directory that exists. While it is written, one whose name begins like its own and ends with <c>.tmp</c> lies beside it.</param>
 public sealed record CheckpointOptions(string Path)
 {
     /// <summary>How many epochs lie between two checkpoints, at least 1. Each is flushed to the disk: where an epoch takes less time than that, choose a larger number.</summary>
@@ -24,7 +24,7 @@ public sealed record CheckpointOptions(string Path)
     /// <summary>Found out before training, not after the first hours of it.</summary>
     internal void CheckPlace()
     {
-        string directory = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)) ?? "";
+        string directory = System.IO.Path.GetDirectoryName(LinkTarget.Of(Path)) ?? "";
         if (!Directory.Exists(directory))
             throw new DirectoryNotFoundException($"The checkpoint is to be written to '{Path}', but there is no directory '{directory}'.");
         if (Directory.Exists(Path))

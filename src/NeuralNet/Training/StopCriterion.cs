@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace NeuralNet;
 
 /// <summary>
 /// When to stop, for rules of one's own: a function of the records of the epochs alone, so that resuming needs no state. For thresholds on the loss and the
 /// mean absolute error, patience, time and numbers of steps see <see cref="TrainingOptions"/>.
 /// </summary>
+[JsonConverter(typeof(OptionsJsonConverter))]
 public abstract record StopCriterion
 {
     /// <summary>Asked after every whole epoch.</summary>

@@ -29,6 +29,30 @@ public sealed class IdxFileTests : IDisposable
     [InlineData(true)]
     public void Labels_are_the_bytes(bool isCompressed) => IdxFile.ReadLabels(Write(_labels, isCompressed)).Should().Equal(7, 0, 9);
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void A_stream_is_read_from_its_position_as_a_file_is_and_left_open(bool isCompressed, bool canSeek)
+    {
+        Stream NewStream(byte[] file)
+        {
+            byte[] written = File.ReadAllBytes(Write(file, isCompressed));
+            Stream stream = Loading.NewStream([42, .. written], canSeek);
+            stream.ReadByte();
+            return stream;
+        }
+
+        using Stream images = NewStream(_images);
+        IdxFile.ReadImages<double>(images).Should().Be(IdxFile.ReadImages<double>(Write(_images, isCompressed)));
+        IdxFile.Read<float>(NewStream(_images)).Should().Be(IdxFile.Read<float>(Write(_images, isCompressed)));
+        IdxFile.ReadLabels(NewStream(_labels)).Should().Equal(7, 0, 9);
+        images.CanRead.Should().BeTrue();
+        Action damaged = () => IdxFile.ReadLabels(NewStream(_labels[..^1]));
+        damaged.Should().Throw<InvalidDataException>().WithMessage("The stream ends after 2 bytes of elements, *");
+    }
+
     [Fact]
     public void More_rows_than_a_block_are_all_in_their_place()
     {

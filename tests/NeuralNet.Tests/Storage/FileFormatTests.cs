@@ -83,7 +83,6 @@ public sealed class FileFormatTests
 
             File.ReadAllBytes(path).Should().Equal(before);
             Directory.GetFileSystemEntries(folder).Should().Equal(path);
-            File.Exists(folder + ".tmp").Should().BeFalse();
         }
         finally
         {

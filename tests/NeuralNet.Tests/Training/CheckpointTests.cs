@@ -112,7 +112,7 @@ public abstract partial class CheckpointTests<T> : IDisposable
 
         // What each epoch finds when it ends, before its own checkpoint is written.
         epochs.Should().Equal(0, 0, 0, 3, 3, 3, 6, 6);
-        File.Exists(Path + ".tmp").Should().BeFalse();
+        Directory.GetFiles(_directory).Should().Equal(Path);
     }
 
     [Fact]
@@ -215,33 +215,78 @@ public abstract partial class CheckpointTests<T> : IDisposable
     [Fact]
     public void What_a_crash_left_beside_the_checkpoint_does_not_hurt()
     {
-        File.WriteAllText(Path + ".tmp", "half a checkpo");
+        string left = $"{Path}.neuralnet-{Guid.NewGuid():N}.tmp";
+        File.WriteAllText(left, "half a checkpo");
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow - TimeSpan.FromHours(1));
 
         NewTrainer(_options with { Checkpoint = Checkpoint(every: 3) }).Fit(_data);
 
         NewTrainer(_options).Restore(Path);
-        File.Exists(Path + ".tmp").Should().BeFalse();
+        Directory.GetFiles(_directory).Should().Equal(Path);
     }
 
     [Fact]
     public void A_checkpoint_that_cannot_be_written_leaves_the_one_before_and_says_so()
     {
+        string place = System.IO.Path.Combine(_directory, "mounted"), file = System.IO.Path.Combine(place, "run.safetensors");
+        Directory.CreateDirectory(place);
         Trainer<T> trainer = NewTrainer(_options with
         {
-            Checkpoint = Checkpoint(every: 2),
+            Checkpoint = new CheckpointOptions(file) { EveryEpochs = 2 },
             Progress = new Listener(record =>
             {
                 if (record.Epoch == 4)
-                    Directory.CreateDirectory(Path + ".tmp");
+                    Directory.Move(place, place + "-no-more");
             }),
         });
 
         Action fit = () => trainer.Fit(_data);
 
         fit.Should().Throw<IOException>().WithMessage("*could not be written to*run.safetensors*");
-        LastEpoch().Should().Be(2);
-        Directory.Delete(Path + ".tmp");
+        Directory.Move(place + "-no-more", place);
+        Checkpoint<T>.Read(file).OpenState().History[^1].Epoch.Should().Be(2);
         trainer.Fit(_data).History[0].Epoch.Should().Be(5, "training can go on");
+    }
+
+    [Fact]
+    public void A_checkpoint_is_restored_and_loaded_from_a_stream_as_from_its_file()
+    {
+        NewTrainer(_options with { Epochs = 3, Checkpoint = Checkpoint(every: 3) }).Fit(_data);
+        byte[] file = File.ReadAllBytes(Path);
+        Trainer<T> whole = NewTrainer(_options with { Epochs = 6 });
+        whole.Fit(_data);
+
+        foreach (bool canSeek in new[] { true, false })
+        {
+            Trainer<T> restored = NewTrainer(_options with { Epochs = 6 });
+            using Stream stream = Loading.NewStream(file, canSeek);
+            restored.Restore(stream);
+            restored.Fit(_data);
+            Bits.Of(restored.Network).Should().Equal(Bits.Of(whole.Network));
+
+            Trainer<T> loaded = Trainer.Load<T>(Loading.NewStream(file, canSeek));
+            loaded.Options.Checkpoint.Should().BeNull("a stream is no place to write the next one to");
+            loaded = new Trainer<T>(loaded.Network, loaded.Loss, loaded.Options with { Epochs = 6 });
+            loaded.Restore(Loading.NewStream(file, canSeek));
+            loaded.Fit(_data);
+            Bits.Of(loaded.Network).Should().Equal(Bits.Of(whole.Network));
+        }
+    }
+
+    [Fact]
+    public void What_is_wrong_with_a_checkpoint_is_said_with_its_name()
+    {
+        NewTrainer(_options with { Epochs = 3, Checkpoint = Checkpoint(every: 3) }).Fit(_data);
+        byte[] file = File.ReadAllBytes(Path);
+        file[^1] ^= 1;
+        File.WriteAllBytes(Path, file);
+
+        Action load = () => Trainer.Load<T>(Path), restore = () => NewTrainer(_options).Restore(Path);
+        Action fromStream = () => NewTrainer(_options).Restore(new MemoryStream(file));
+
+        load.Should().Throw<InvalidDataException>().WithMessage($"'{Path}' cannot be loaded: The file's checksum is *");
+        restore.Should().Throw<InvalidDataException>().WithMessage($"'{Path}' cannot be loaded: The file's checksum is *");
+        fromStream.Should().Throw<InvalidDataException>().WithMessage("The file's checksum is *");
     }
 
     [Fact]

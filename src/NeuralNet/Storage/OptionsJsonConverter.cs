@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace NeuralNet;
+
+/// <summary>
+/// Lets <c>System.Text.Json</c> write and read <see cref="TrainingOptions"/> and what they are made of, by their descriptions, whatever the settings of the
+/// serializer. It is used without being asked for.
+/// </summary>
+/// <remarks>Schedules and stop criteria of one's own are written, but read by <see cref="TrainingOptions.FromJson{T}"/> alone, which is told how to make them.</remarks>
+public sealed class OptionsJsonConverter : JsonConverterFactory
+{
+    /// <inheritdoc/>
+    public override bool CanConvert(Type typeToConvert) => Converter(typeToConvert) is not null;
+
+    /// <inheritdoc/>
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options)
+        => Converter(typeToConvert) ?? throw new NotSupportedException($"{typeToConvert} belongs to no options.");
+
+    private static JsonConverter? Converter(Type type)
+    {
+        KnownTypes<double> known = KnownTypes<double>.Library;
+        return type == typeof(TrainingOptions) ? new Described<TrainingOptions>(OptionsJson.Describe, description => OptionsJson.Make(description, known))
+            : type == typeof(Optimizer) ? new Described<Optimizer>(optimizer => optimizer.Describe(), description => BuiltInTypes.Optimizer(description, known.MakeSchedule))
+            : type == typeof(LearningRateSchedule) ? new Described<LearningRateSchedule>(schedule => schedule.Describe(), known.MakeSchedule)
+            : type == typeof(GradientClipping) ? new Described<GradientClipping>(clipping => clipping.Describe(), BuiltInTypes.Clipping)
+            : type == typeof(StopCriterion) ? new Described<StopCriterion>(criterion => criterion.Describe(), known.MakeStopCriterion)
+            : null;
+    }
+
+    private sealed class Described<TPart>(Func<TPart, Description> describe, Func<Description, TPart> make) : JsonConverter<TPart>
+        where TPart : class
+    {
+        public override TPart Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            using JsonDocument document = JsonDocument.ParseValue(ref reader);
+            try
+            {
+                Description given = DescriptionText.Read(document.RootElement);
+                TPart made = make(given);
+                if (made is not TrainingOptions)
+                    OptionsJson.CheckAllIsUsed(given, describe(made), "");
+                return made;
+            }
+            catch (Exception e) when (e is InvalidDataException or ArgumentException)
+            {
+                throw new JsonException(e.Message, e);
+            }
+        }
+
+        public override void Write(Utf8JsonWriter writer, TPart value, JsonSerializerOptions options)
+            => DescriptionText.Write(writer, OptionsJson.RefuseFunctions(describe(value)));
+    }
+}
