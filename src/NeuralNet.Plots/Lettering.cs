@@ -32,9 +32,11 @@ internal static class Lettering
         return font.MeasureText(text);
     }
 
-    /// <summary>The text, or its beginning and an ellipsis where it is wider than the room.</summary>
+    /// <summary>The text in one line, or its beginning and an ellipsis where it is wider than the room.</summary>
     public static string Fit(string text, float size, float room)
     {
+        // Far more than has room, but not so much that measuring it takes long.
+        text = string.Concat(text.Take(1000).Select(letter => char.IsControl(letter) ? ' ' : letter));
         if (Width(text, size) <= room)
             return text;
         int length = text.Length - 1;

@@ -49,7 +49,7 @@ public sealed partial class Picture
         sheet.Text("predicted class", left + n * cell / 2, bottom + 10, Alignment.MiddleCenter, 13, Palette.Grey);
         sheet.Text(ColourKey, width / 2, bottom + 36, Alignment.MiddleCenter, 11, Palette.Grey);
         Cells(sheet, matrix, left, top, cell);
-        return new Picture((int)Math.Ceiling(width), (int)Math.Ceiling(height), Stretching.KeepsShape, sheet.Plot);
+        return new Picture(width, height, Stretching.KeepsShape, sheet.Plot);
     }
 
     private static void Cells(Sheet sheet, ConfusionMatrix matrix, double left, double top, double cell)

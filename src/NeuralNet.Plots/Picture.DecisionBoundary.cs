@@ -11,6 +11,10 @@ public sealed partial class Picture
     // Points of the plane at which the network is asked, in each direction.
     private const int PlaneResolution = 400;
 
+    // Beyond it, colours and shapes come again.
+    private const int MostClassesNamed = 35;
+    private const float LongestAxis = 360;
+
     /// <summary>The plane as a network with two inputs sees it: each class in its colour, the boundary between them, and the samples.</summary>
     /// <remarks>Where the network ends in Softmax or Sigmoid the colour is the paler, the closer the probabilities of the classes are.</remarks>
     /// <param name="network">A classifier with two inputs and one output (classes 0 and 1) or one for each class; its <see cref="Network{T}.DecisionRule"/> says where the boundary is.</param>
@@ -38,11 +42,12 @@ public sealed partial class Picture
         PlotCheck.Names(classNames, nameof(classNames), classes, "classes");
         Func<Matrix<T>, Matrix<T>> inputs = transform ?? (samples => samples);
         string[] names = [.. Enumerable.Range(0, classes).Select(label => classNames?[label] ?? $"class {PlotCheck.Text(label)}")];
-        string[] axes = [.. featureNames ?? ["input 0", "input 1"]];
+        string[] axes = [.. (featureNames ?? ["input 0", "input 1"]).Select(name => Lettering.Fit(name, 13, LongestAxis))];
 
         var plot = new Plot();
         CoordinateRect area = Around(x);
         plot.Add.ImageRect(new Image(Plane(network, inputs, area)), area).AntiAlias = false;
+        int named = 0;
         for (int label = 0; label < classes; label++)
         {
             Coordinates[] points = [.. Enumerable.Range(0, labels.Count).Where(i => labels[i] == label).Select(i => new Coordinates(double.CreateTruncating(x[i, 0]), double.CreateTruncating(x[i, 1])))];
@@ -52,18 +57,19 @@ public sealed partial class Picture
             markers.MarkerFillColor = Palette.Class(label);
             markers.MarkerStyle.OutlineColor = Palette.White;
             markers.MarkerStyle.OutlineWidth = 1;
-            markers.LegendText = Lettering.Fit(names[label], 12, LongestName);
+            markers.LegendText = named == MostClassesNamed ? "…" : named > MostClassesNamed ? "" : Lettering.Fit(names[label], 12, LongestName);
+            named++;
         }
 
         int right = network.Classify(inputs(x)).Zip(labels).Count(pair => pair.First == pair.Second);
         plot.Title(string.Create(CultureInfo.InvariantCulture, $"{right} of {labels.Count} samples are in the area of their class ({100.0 * right / labels.Count:F1} %)"));
-        plot.XLabel(axes[0]);
-        plot.YLabel(axes[1]);
+        plot.XLabel(Ticks.Set(plot.Axes.Bottom, area.Left, area.Right, axes[0]));
+        plot.YLabel(Ticks.Set(plot.Axes.Left, area.Bottom, area.Top, axes[1]));
         plot.Axes.SetLimits(area);
         plot.HideGrid();
         Lettering.Apply(plot, string.Concat([.. names, .. axes]));
         Legend(plot, Edge.Right, Orientation.Vertical);
-        return new Picture(640, 520, Stretching.FillsRoom, plot);
+        return new Picture(640, Math.Max(520, 60 + 24 * Math.Min(named, MostClassesNamed + 1)), Stretching.FillsRoom, plot);
     }
 
     private static void CheckPlane<T>(Network<T> network, Matrix<T> x, IReadOnlyList<int> labels, int classes)
@@ -90,8 +96,7 @@ public sealed partial class Picture
         {
             double low = double.CreateTruncating(x.Column(column).Enumerate().Min());
             double high = double.CreateTruncating(x.Column(column).Enumerate().Max());
-            double margin = high > low ? 0.08 * (high - low) : Math.Max(1, 0.08 * Math.Abs(high));
-            return (low - margin, high + margin);
+            return Ticks.Around(low, high, margin: 0.08);
         }
 
         (double left, double right) = Range(0);

@@ -9,6 +9,8 @@ public sealed partial class Picture
 {
     private const int MostImages = 400;
     private const float CaptionSize = 12;
+    private const float LongestCaption = 300;
+    private const float LongestTitle = 1200;
 
     // An image of one line would be a hairline.
     private const int ThinnestImage = 16;
@@ -70,9 +72,10 @@ public sealed partial class Picture
     private static Picture Grid(int images, int width, int height, IReadOnlyList<string>? captions, string title, string footer, Func<int, int, int, Color> colour)
     {
         const int gap = 10;
+        title = Lettering.Fit(title, 15, LongestTitle);
         int pixelWidth = Math.Max(1, (images > 64 ? 56 : 84) / Math.Max(width, height));
         int pixelHeight = Math.Max(pixelWidth, ThinnestImage / height);
-        string[][] lines = [.. Enumerable.Range(0, images).Select(image => captions is null ? [] : captions[image].Split('\n'))];
+        string[][] lines = [.. Enumerable.Range(0, images).Select(image => captions is null ? [] : captions[image].Split('\n').Select(line => Lettering.Fit(line, CaptionSize, LongestCaption)).ToArray())];
         float captionWidth = lines.SelectMany(line => line).Select(line => Lettering.Width(line, CaptionSize)).DefaultIfEmpty().Max();
         double captionHeight = 16 * lines.Max(line => line.Length);
         double cellWidth = Math.Max(width * pixelWidth, captionWidth) + gap;
@@ -101,6 +104,6 @@ public sealed partial class Picture
                 sheet.Text(lines[image][line], x + width * pixelWidth / 2.0, y + height * pixelHeight + 3 + 16 * line, Alignment.UpperCenter, CaptionSize);
         }
 
-        return new Picture((int)Math.Ceiling(sheetWidth), (int)Math.Ceiling(sheetHeight), Stretching.KeepsShape, sheet.Plot);
+        return new Picture(sheetWidth, sheetHeight, Stretching.KeepsShape, sheet.Plot);
     }
 }

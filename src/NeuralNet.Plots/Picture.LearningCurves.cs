@@ -1,6 +1,5 @@
 using System.Globalization;
 using ScottPlot;
-using ScottPlot.TickGenerators;
 
 namespace NeuralNet.Plots;
 
@@ -42,16 +41,16 @@ public sealed partial class Picture
         string stopLabel = string.Create(CultureInfo.InvariantCulture, $"{stop}, epoch {history[^1].Epoch}");
 
         bool isLogarithmic = SpansDecades(history);
-        Plot loss = Panel(history, scores => isLogarithmic ? Math.Log10(scores.Loss) : scores.Loss, isLogarithmic ? "loss, logarithmic" : "loss");
-        if (isLogarithmic)
-            loss.Axes.Left.TickGenerator = Decades();
+        Plot loss = isLogarithmic
+            ? Panel(history, scores => Math.Log10(scores.Loss), "loss, logarithmic", AxisScale.Logarithmic)
+            : Panel(history, scores => scores.Loss, "loss", AxisScale.Linear);
         loss.PlottableList.OfType<ScottPlot.Plottables.Scatter>().ToList().ForEach(curve => curve.LegendText = "");
         Caption(loss, "Loss", final, scores => scores.Loss.ToString("G4", CultureInfo.InvariantCulture));
 
         bool hasAccuracy = history.Any(record => record.Training.Accuracy is not null);
         Plot metric = hasAccuracy
-            ? Panel(history, scores => 100 * scores.Accuracy ?? double.NaN, "accuracy, %")
-            : Panel(history, scores => scores.MeanAbsoluteError, "mean absolute error");
+            ? Panel(history, scores => 100 * scores.Accuracy ?? double.NaN, "accuracy, %", AxisScale.Linear)
+            : Panel(history, scores => scores.MeanAbsoluteError, "mean absolute error", AxisScale.Linear);
         Caption(metric, hasAccuracy ? "Accuracy" : "Mean absolute error", final, scores => hasAccuracy
             ? string.Create(CultureInfo.InvariantCulture, $"{100 * scores.Accuracy:F2} %")
             : scores.MeanAbsoluteError.ToString("G4", CultureInfo.InvariantCulture));
@@ -69,9 +68,10 @@ public sealed partial class Picture
             Legend(panel, Edge.Bottom, Orientation.Horizontal);
         }
 
-        loss.Layout.Fixed(new PixelPadding(left: 80, right: 24, bottom: 68, top: 40));
-        metric.Layout.Fixed(new PixelPadding(left: 80, right: 24, bottom: 76, top: 40));
-        return new Picture(760, 620, Stretching.FillsRoom, loss, metric);
+        float left = Math.Max(80, 46 + Math.Max(Ticks.WidestLabel(loss.Axes.Left), Ticks.WidestLabel(metric.Axes.Left)));
+        loss.Layout.Fixed(new PixelPadding(left, right: 24, bottom: 68, top: 40));
+        metric.Layout.Fixed(new PixelPadding(left, right: 24, bottom: 76, top: 40));
+        return new Picture(680 + left, 620, Stretching.FillsRoom, loss, metric);
     }
 
     /// <summary>The epoch of the lowest validation loss, training loss without validation data.</summary>
@@ -86,16 +86,17 @@ public sealed partial class Picture
 
     private static double EpochMargin(IReadOnlyList<EpochRecord> history) => Math.Max(0.5, 0.02 * (history[^1].Epoch - history[0].Epoch));
 
-    private static Plot Panel(IReadOnlyList<EpochRecord> history, Func<Scores, double> score, string axis)
+    private static Plot Panel(IReadOnlyList<EpochRecord> history, Func<Scores, double> score, string name, AxisScale scale)
     {
         var plot = new Plot();
         Curve(plot, history, record => score(record.Training), Palette.Blue, MarkerShape.FilledCircle, "training");
         if (history.Any(record => record.Validation is not null))
             Curve(plot, history, record => record.Validation is { } validation ? score(validation) : double.NaN, Palette.Vermillion, MarkerShape.FilledSquare, "validation");
-        plot.YLabel(axis);
-        plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
-        plot.Axes.Margins(horizontal: 0, vertical: 0.15);
-        plot.Axes.AutoScale();
+        double[] values = [.. history.SelectMany(record => new[] { score(record.Training), record.Validation is { } validation ? score(validation) : double.NaN }).Where(double.IsFinite)];
+        (double low, double high) = Ticks.Around(values.DefaultIfEmpty().Min(), values.DefaultIfEmpty().Max(), margin: 0.15);
+        plot.YLabel(Ticks.Set(plot.Axes.Left, low, high, name, scale));
+        Ticks.Set(plot.Axes.Bottom, history[0].Epoch, history[^1].Epoch, "", AxisScale.WholeNumbers);
+        plot.Axes.SetLimitsY(low, high);
         return plot;
     }
 
@@ -120,11 +121,4 @@ public sealed partial class Picture
         string caption = string.Create(CultureInfo.InvariantCulture, $"{what} at epoch {record.Epoch}: training {text(record.Training)}");
         plot.Title(record.Validation is { } validation ? $"{caption}, validation {text(validation)}" : caption);
     }
-
-    private static NumericAutomatic Decades() => new()
-    {
-        IntegerTicksOnly = true,
-        MinorTickGenerator = new LogMinorTickGenerator(),
-        LabelFormatter = power => Math.Pow(10, power).ToString("G3", CultureInfo.InvariantCulture),
-    };
 }

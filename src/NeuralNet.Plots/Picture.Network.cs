@@ -13,6 +13,8 @@ public sealed partial class Picture
     private const double UnitRadius = 10;
     private const double UnitDistance = 34;
     private const double ColumnDistance = 170;
+    private const float LongestLayer = 260;
+    private const string WeightKey = "blue: positive weight, orange: negative; thicker and darker: closer to the largest of its layer";
 
     /// <summary>The network itself: a column of units for each layer, and a line for each weight, blue where positive, orange where negative, thick and dark where strong.</summary>
     /// <remarks>Strength is relative to the largest weight of the layer, which is written below it. Of wide layers the first and the last five units are drawn.</remarks>
@@ -32,26 +34,28 @@ public sealed partial class Picture
         string[] inputs = Fitted(inputNames);
         string[] outputs = Fitted(outputNames);
 
-        double left = Math.Max(70, Widest(inputs) + 40);
-        double right = Math.Max(70, Widest(outputs) + 40);
-        double width = Math.Max(560, left + (columns.Count - 1) * ColumnDistance + right);
-        left += (width - left - right - (columns.Count - 1) * ColumnDistance) / 2;
+        long parameters = network.Parameters.Sum(parameter => (long)parameter.Value.RowCount * parameter.Value.ColumnCount);
+        string title = string.Create(CultureInfo.InvariantCulture, $"{network.Inputs} inputs, {network.Outputs} {(network.Outputs == 1 ? "output" : "outputs")}, {parameters} parameters");
+        double[] places = Places(columns);
+        double left = Math.Max(Math.Max(70, Widest(inputs) + 40), columns[0].TextWidth / 2 + 20);
+        double right = Math.Max(Math.Max(70, Widest(outputs) + 40), columns[^1].TextWidth / 2 + 20);
+        double width = Math.Max(Math.Max(560, left + places[^1] + right), Math.Max(Lettering.Width(title, 15), Lettering.Width(WeightKey, 11)) + 30);
+        left += (width - left - right - places[^1]) / 2;
         const double top = 88;
         double unitsHeight = columns.Max(column => Slots(column.Width)) * UnitDistance;
         int activations = columns.Max(column => column.Activations.Count);
-        double height = top + unitsHeight + 18 * activations + 60;
+        double height = top + unitsHeight + 18 * (activations + 1) + 60;
         double middle = top + unitsHeight / 2;
         var sheet = new Sheet(width, height);
-        long parameters = network.Parameters.Sum(parameter => (long)parameter.Value.RowCount * parameter.Value.ColumnCount);
-        sheet.Text(string.Create(CultureInfo.InvariantCulture, $"{network.Inputs} inputs, {network.Outputs} {(network.Outputs == 1 ? "output" : "outputs")}, {parameters} parameters"), width / 2, 22, Alignment.MiddleCenter, 15);
+        sheet.Text(title, width / 2, 22, Alignment.MiddleCenter, 15);
         for (int c = 1; c < columns.Count; c++)
-            Weights(sheet, columns[c - 1], columns[c], left + (c - 1) * ColumnDistance, middle, top + unitsHeight + 18);
+            Weights(sheet, columns[c - 1], columns[c], left + places[c - 1], left + places[c], middle, top + unitsHeight + 18);
         for (int c = 0; c < columns.Count; c++)
-            Units(sheet, columns[c], left + c * ColumnDistance, middle, top, top + unitsHeight + 18);
+            Units(sheet, columns[c], left + places[c], middle, top, top + unitsHeight + 36);
         Labels(sheet, inputs, left - UnitRadius - 8, middle, Alignment.MiddleRight);
-        Labels(sheet, outputs, left + (columns.Count - 1) * ColumnDistance + UnitRadius + 8, middle, Alignment.MiddleLeft);
-        sheet.Text("blue: positive weight, orange: negative; thicker and darker: closer to the largest of its layer", width / 2, height - 18, Alignment.MiddleCenter, 11, Palette.Grey);
-        return new Picture((int)Math.Ceiling(width), (int)Math.Ceiling(height), Stretching.KeepsShape, sheet.Plot);
+        Labels(sheet, outputs, left + places[^1] + UnitRadius + 8, middle, Alignment.MiddleLeft);
+        sheet.Text(WeightKey, width / 2, height - 18, Alignment.MiddleCenter, 11, Palette.Grey);
+        return new Picture(width, height, Stretching.KeepsShape, sheet.Plot);
     }
 
     private static List<UnitColumn<T>> Columns<T>(Network<T> network)
@@ -64,12 +68,22 @@ public sealed partial class Picture
             if (layer is Dense<T> dense)
                 columns.Add(new UnitColumn<T>("Dense", width, dense.Weights, []));
             else if (width != columns[^1].Width)
-                columns.Add(new UnitColumn<T>(layer.Describe().Kind, width, null, []));
+                columns.Add(new UnitColumn<T>(Lettering.Fit(layer.Describe().Kind, 13, LongestLayer), width, null, []));
             else
-                columns[^1].Activations.Add(layer.ToString());
+                columns[^1].Activations.Add(Lettering.Fit(layer.ToString(), 13, LongestLayer));
         }
 
         return columns;
+    }
+
+    /// <summary>Where the columns stand, counted from the first: so far apart that what is written above and below them has room.</summary>
+    private static double[] Places<T>(List<UnitColumn<T>> columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double[] places = new double[columns.Count];
+        for (int c = 1; c < places.Length; c++)
+            places[c] = places[c - 1] + Math.Max(ColumnDistance, (columns[c - 1].TextWidth + columns[c].TextWidth) / 2 + 16);
+        return places;
     }
 
     private static bool IsElided(int width) => width > MostUnits;
@@ -100,12 +114,12 @@ public sealed partial class Picture
     }
 
     // The strongest last, so that no weak one hides it.
-    private static void Weights<T>(Sheet sheet, UnitColumn<T> from, UnitColumn<T> to, double x, double middle, double bottom)
+    private static void Weights<T>(Sheet sheet, UnitColumn<T> from, UnitColumn<T> to, double x, double end, double middle, double bottom)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double largest = to.Weights?.Enumerate().Max(weight => Math.Abs(double.CreateTruncating(weight))) ?? 0;
         if (to.Weights is not null)
-            sheet.Text(string.Create(CultureInfo.InvariantCulture, $"largest {largest:G3}"), x + ColumnDistance / 2, bottom, Alignment.MiddleCenter, 11, Palette.Grey);
+            sheet.Text(string.Create(CultureInfo.InvariantCulture, $"largest {largest:G3}"), (x + end) / 2, bottom, Alignment.MiddleCenter, 11, Palette.Grey);
         var lines = from a in Drawn(@from.Width, middle)
                     from b in Drawn(to.Width, middle)
                     let weight = to.Weights is { } weights && largest > 0 ? double.CreateTruncating(weights[a.Unit, b.Unit]) / largest : 0
@@ -116,7 +130,7 @@ public sealed partial class Picture
             // Squared, so that the many weights of a wide layer leave the strong ones to be seen.
             double strength = weight * weight;
             Color colour = to.Weights is null ? Palette.PaleGrey : Palette.Signed(Math.Sign(weight) * (0.12 + 0.88 * strength));
-            sheet.Line(x, y1, x + ColumnDistance, y2, colour, 0.6 + 3.4 * strength);
+            sheet.Line(x, y1, end, y2, colour, 0.6 + 3.4 * strength);
         }
     }
 
@@ -132,5 +146,8 @@ public sealed partial class Picture
 
     /// <summary>A layer that has units of its own, with the layers that act on each unit; null weights where they are not those of a Dense layer.</summary>
     private sealed record UnitColumn<T>(string Name, int Width, Matrix<T>? Weights, List<string> Activations)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public double TextWidth => Activations.Append(Name).Max(text => Lettering.Width(text, 13));
+    }
 }

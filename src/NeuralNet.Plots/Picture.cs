@@ -22,10 +22,12 @@ public sealed partial class Picture
     private readonly Plot[] _panels;
     private readonly Stretching _stretching;
 
-    private Picture(int width, int height, Stretching stretching, params Plot[] panels)
+    private Picture(double width, double height, Stretching stretching, params Plot[] panels)
     {
-        Width = width;
-        Height = height;
+        if (width > LargestSide || height > LargestSide)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The picture would be {width:F0} x {height:F0} pixels, but a side has {LargestSide} at most: there is too much to be drawn."));
+        Width = (int)Math.Ceiling(width);
+        Height = (int)Math.Ceiling(height);
         _stretching = stretching;
         _panels = panels;
     }
@@ -63,7 +65,9 @@ public sealed partial class Picture
 
     /// <summary>Writes a PNG to a stream.</summary>
     /// <param name="stream">A stream that can be written; it is left open.</param>
-    /// <inheritdoc cref="SavePng(string, int, int)"/>
+    /// <param name="width">Pixels, 64 to 16384. Letters and lines grow with the size.</param>
+    /// <param name="height">Pixels, 64 to 16384.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is outside its range.</exception>
     public void SavePng(Stream stream, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -94,7 +98,9 @@ public sealed partial class Picture
 
     /// <summary>Writes an SVG to a stream, in UTF-8.</summary>
     /// <param name="stream">A stream that can be written; it is left open.</param>
-    /// <inheritdoc cref="SaveSvg(string, int, int)"/>
+    /// <param name="width">Pixels, 64 to 16384. Letters and lines grow with the size.</param>
+    /// <param name="height">Pixels, 64 to 16384.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is outside its range.</exception>
     public void SaveSvg(Stream stream, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -177,7 +183,7 @@ public sealed partial class Picture
     private static void Legend(Plot plot, Edge edge, Orientation orientation)
     {
         LegendPanel panel = plot.ShowLegend(edge);
-        panel.Padding = new PixelPadding(4, 4, 0, 0);
+        panel.Padding = new PixelPadding(4, 12, 0, 0);
         Legend legend = panel.Legend;
         legend.Margin = legend.Padding = new PixelPadding(0);
         legend.Orientation = orientation;

@@ -115,22 +115,32 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>A writer that lives holds its file, so one that can be opened for writing belongs to nobody any more.</summary>
     private static void ClearAway(string directory, string mark, DateTime latest)
     {
         int length = mark.Length + Guid.Empty.ToString("N").Length + ".tmp".Length;
-        try
+        IgnoringFailure(() =>
         {
             foreach (string file in Directory.EnumerateFiles(directory))
             {
                 string name = Path.GetFileName(file);
                 if (name.Length == length && name.StartsWith(mark, StringComparison.Ordinal) && File.GetLastWriteTimeUtc(file) < latest)
-                    new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
+                    IgnoringFailure(() => DeleteUnlessHeld(file));
             }
+        });
+    }
+
+    /// <summary>A writer that lives holds its file, so one that can be opened for writing belongs to nobody any more.</summary>
+    private static void DeleteUnlessHeld(string file) => new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
+
+    // What was to be written is written; clearing away may wait for the next time.
+    private static void IgnoringFailure(Action action)
+    {
+        try
+        {
+            action();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The file is written; whoever may clear away will.
         }
     }
 }
