@@ -21,9 +21,9 @@ public sealed class OptionsJsonConverter : JsonConverterFactory
     {
         KnownTypes<double> known = KnownTypes<double>.Library;
         return type == typeof(TrainingOptions) ? new Described<TrainingOptions>(OptionsJson.Describe, description => OptionsJson.Make(description, known))
-            : type == typeof(Optimizer) ? new Described<Optimizer>(optimizer => optimizer.Describe(), description => BuiltInTypes.Optimizer(description, known.MakeSchedule))
+            : type == typeof(Optimizer) ? new Described<Optimizer>(optimizer => optimizer.Describe(), known.MakeOptimizer)
             : type == typeof(LearningRateSchedule) ? new Described<LearningRateSchedule>(schedule => schedule.Describe(), known.MakeSchedule)
-            : type == typeof(GradientClipping) ? new Described<GradientClipping>(clipping => clipping.Describe(), BuiltInTypes.Clipping)
+            : type == typeof(GradientClipping) ? new Described<GradientClipping>(clipping => clipping.Describe(), known.MakeClipping)
             : type == typeof(StopCriterion) ? new Described<StopCriterion>(criterion => criterion.Describe(), known.MakeStopCriterion)
             : null;
     }
