@@ -2,10 +2,14 @@ using Microsoft.Extensions.Logging;
 
 namespace NeuralNet.Logging;
 
-/// <summary>Writes a training to the log of an application: each epoch, what was found wrong as soon as it is found, and why training stopped.</summary>
+/// <summary>
+/// Writes a training to the log of an application: each epoch, what was found wrong as soon as it is found, and why
+/// training stopped.
+/// </summary>
 /// <remarks>
-/// Findings have the level of their severity. A training that diverged is an error, every other reason to stop is information. Numbers and names are parts of the message
-/// that a log can be searched by. An epoch whose level is switched off costs no allocation.
+/// Findings have the level of their severity. A training that diverged is an error, every other reason to stop is
+/// information. Numbers and names are parts of the message that a log can be searched by. An epoch whose level is
+/// switched off costs no allocation.
 /// </remarks>
 /// <param name="logger">Where to write.</param>
 /// <example><code>
@@ -21,7 +25,9 @@ public sealed partial class TrainingLog(ILogger logger) : IProgress<EpochRecord>
     /// <summary>The level of an epoch; <see cref="LogLevel.Information"/> unless set.</summary>
     public LogLevel EpochLevel { get; init; } = LogLevel.Information;
 
-    /// <summary>Writes an epoch and its findings. Called by a training whose <see cref="TrainingOptions.Progress"/> this is.</summary>
+    /// <summary>
+    /// Writes an epoch and its findings. Called by a training whose <see cref="TrainingOptions.Progress"/> this is.
+    /// </summary>
     /// <param name="value">The epoch.</param>
     public void Report(EpochRecord value)
     {

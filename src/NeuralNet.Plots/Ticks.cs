@@ -17,8 +17,9 @@ internal enum AxisScale
 }
 
 /// <summary>
-/// The ticks of an axis: round numbers, so far apart that their labels have room, all labels with as many digits as it takes to tell them apart. Where numbers
-/// differ only behind their fifth digit, the axis says what is subtracted from all of them.
+/// The ticks of an axis: round numbers, so far apart that their labels have room, all labels with as many digits as it
+/// takes to tell them apart. Where numbers differ only behind their fifth digit, the axis says what is subtracted from
+/// all of them.
 /// </summary>
 internal sealed class Ticks(double subtracted, AxisScale scale) : ITickGenerator
 {
@@ -67,7 +68,8 @@ internal sealed class Ticks(double subtracted, AxisScale scale) : ITickGenerator
     public static float WidestLabel(IAxis axis)
     {
         var ticks = (Ticks)axis.TickGenerator;
-        return ticks.At(new CoordinateRange(axis.Min, axis.Max), isVertical: true, pixels: 200).Where(tick => tick.IsMajor).Select(tick => Lettering.Width(tick.Label, FontSize)).DefaultIfEmpty().Max();
+        Tick[] all = ticks.At(new CoordinateRange(axis.Min, axis.Max), isVertical: true, pixels: 200);
+        return all.Select(tick => Lettering.Width(tick.Label, FontSize)).DefaultIfEmpty().Max();
     }
 
     public void Regenerate(CoordinateRange range, Edge edge, PixelLength size, Paint paint, LabelStyle labelStyle)
@@ -139,7 +141,7 @@ internal sealed class Ticks(double subtracted, AxisScale scale) : ITickGenerator
         return [.. values.Select(Text)];
     }
 
-    /// <summary>On a logarithmic axis 2, 3, ... 9 times each power of ten, without labels; four between two others elsewhere.</summary>
+    /// <summary>Without labels: on a logarithmic axis 2 to 9 times each power of ten, elsewhere four between two others.</summary>
     private IEnumerable<Tick> Minor(double low, double high, double step)
     {
         if (scale == AxisScale.WholeNumbers && step < 5 || scale == AxisScale.Logarithmic && step > 1)

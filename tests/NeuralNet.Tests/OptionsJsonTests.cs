@@ -34,7 +34,7 @@ public sealed partial class OptionsJsonTests
         Threads = 3,
     };
 
-    public static TheoryData<Optimizer> Optimizers =>
+    public static TheoryData<MinibatchOptimizer> Optimizers =>
     [
         new Sgd { LearningRate = new CosineDecay(0.1, 20) { FinalRate = 0.01 } },
         new RmsProp { LearningRate = new StepDecay(0.1, 0.5, 3), Decay = 0.8 },
@@ -63,12 +63,12 @@ public sealed partial class OptionsJsonTests
 
     [Theory]
     [MemberData(nameof(Optimizers))]
-    public void Every_optimizer_and_schedule_comes_back(Optimizer optimizer)
+    public void Every_optimizer_and_schedule_comes_back(MinibatchOptimizer optimizer)
     {
         var options = new TrainingOptions { Optimizer = optimizer };
 
         TrainingOptions.FromJson(options.ToJson()).Optimizer.Should().Be(optimizer);
-        JsonSerializer.Deserialize<Optimizer>(JsonSerializer.Serialize(optimizer)).Should().Be(optimizer);
+        JsonSerializer.Deserialize<Optimizer>(JsonSerializer.Serialize<Optimizer>(optimizer)).Should().Be(optimizer);
         JsonSerializer.Deserialize<LearningRateSchedule>(JsonSerializer.Serialize(optimizer.LearningRate)).Should().Be(optimizer.LearningRate);
     }
 

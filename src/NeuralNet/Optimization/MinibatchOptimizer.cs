@@ -1,10 +1,12 @@
 using System.Numerics;
+using System.Text.Json.Serialization;
 
 namespace NeuralNet;
 
 /// <summary>
 /// An optimizer whose step is one function of each parameter, its gradient on a minibatch, a learning rate and a few remembered numbers of each weight.
 /// </summary>
+[JsonConverter(typeof(OptionsJsonConverter))]
 public abstract record MinibatchOptimizer : Optimizer
 {
     private protected MinibatchOptimizer()

@@ -7,9 +7,9 @@ internal static class AtomicFile
     private static readonly TimeSpan _abandonedAfter = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Writes beside the file, flushes to the disk and renames: whoever reads the file, also after a crash in the middle, finds the old one or the new one.
-    /// Of several writers at a time the last one wins. A symbolic link stays, and what it leads to is replaced; mode and owner stay where the system
-    /// lets them.
+    /// Writes beside the file, flushes to the disk and renames: whoever reads the file, also after a crash in the middle,
+    /// finds the old one or the new one. Of several writers at a time the last one wins. A symbolic link stays, and what
+    /// it leads to is replaced; mode and owner stay where the system lets them.
     /// </summary>
     /// <exception cref="IOException">The file cannot be written; the old one, if there is one, is as it was.</exception>
     public static void Write(string path, Action<Stream> write)
@@ -130,7 +130,8 @@ internal static class AtomicFile
     }
 
     /// <summary>A writer that lives holds its file, so one that can be opened for writing belongs to nobody any more.</summary>
-    private static void DeleteUnlessHeld(string file) => new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
+    private static void DeleteUnlessHeld(string file)
+        => new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
 
     // What was to be written is written; clearing away may wait for the next time.
     private static void IgnoringFailure(Action action)

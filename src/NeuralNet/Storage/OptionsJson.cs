@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace NeuralNet;
 
-/// <summary>Training options in JSON: the description that checkpoints have of them, and what belongs to the program or the machine as far as JSON can hold it.</summary>
+/// <summary>
+/// Training options in JSON: the description that checkpoints have of them, and what belongs to the program or the
+/// machine as far as JSON can hold it.
+/// </summary>
 internal static class OptionsJson
 {
     private const string Path = nameof(CheckpointOptions.Path);
@@ -34,7 +37,9 @@ internal static class OptionsJson
     {
         options.Validate();
         if (options.Progress is { } progress)
-            throw new NotSupportedException($"'{nameof(options.Progress)}' is {progress.GetType().Name}, an object of the program, which JSON cannot hold. Write the options without it, as in options with {{ Progress = null }}, and set it again after reading.");
+            throw new NotSupportedException(
+                $"'{nameof(options.Progress)}' is {progress.GetType().Name}, an object of the program, which JSON cannot hold. "
+                + "Write the options without it, as in options with { Progress = null }, and set it again after reading.");
         Exact(options.Steps, nameof(options.Steps));
         Exact(options.TimeLimit?.Ticks, nameof(options.TimeLimit));
         Description description = OptionsDescription.Of(options);
@@ -67,7 +72,11 @@ internal static class OptionsJson
         if (given.Settings.ContainsKey(nameof(options.Threads)))
             options = options with { Threads = given.Count(nameof(options.Threads)) };
         if (given.Parts.TryGetValue(nameof(options.Checkpoint), out Description? checkpoint))
-            options = options with { Checkpoint = new CheckpointOptions(checkpoint.Part(Path).Kind) { EveryEpochs = OptionsDescription.EveryEpochs(checkpoint) } };
+        {
+            var file = new CheckpointOptions(checkpoint.Part(Path).Kind) { EveryEpochs = OptionsDescription.EveryEpochs(checkpoint) };
+            options = options with { Checkpoint = file };
+        }
+
         try
         {
             CheckAllIsUsed(given, Describe(options), "");
@@ -80,7 +89,9 @@ internal static class OptionsJson
         return options;
     }
 
-    /// <summary>Throws if something that was given is not in what was made of it: a misspelt name, or a number that had to be changed.</summary>
+    /// <summary>
+    /// Throws if something that was given is not in what was made of it: a misspelt name, or a number that had to be changed.
+    /// </summary>
     /// <exception cref="InvalidDataException">It is so.</exception>
     public static void CheckAllIsUsed(Description given, Description made, string place)
     {
@@ -92,16 +103,22 @@ internal static class OptionsJson
             if (name == nameof(TrainingOptions.Threads) && place.Length == 0 && value == Environment.ProcessorCount)
                 continue;
             if (!made.Settings.TryGetValue(name, out double used))
-                throw new InvalidDataException($"{given.Kind} has no setting {Check.Quoted(place + name)}. It has {string.Join(", ", made.Settings.Keys.Concat(made.Parts.Keys))}.");
+                throw Unknown("setting", name);
             if (used != value)
-                throw new InvalidDataException($"'{place}{name}' is {value.ToString(CultureInfo.InvariantCulture)}, which would become {used.ToString(CultureInfo.InvariantCulture)}.");
+                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"'{place}{name}' is {value}, which would become {used}."));
         }
 
         foreach ((string name, Description part) in given.Parts)
         {
             if (!made.Parts.TryGetValue(name, out Description? used))
-                throw new InvalidDataException($"{given.Kind} has no part {Check.Quoted(place + name)}. It has {string.Join(", ", made.Settings.Keys.Concat(made.Parts.Keys))}.");
+                throw Unknown("part", name);
             CheckAllIsUsed(part, used, $"{place}{name}.");
+        }
+
+        InvalidDataException Unknown(string what, string name)
+        {
+            string known = string.Join(", ", made.Settings.Keys.Concat(made.Parts.Keys));
+            return new InvalidDataException($"{given.Kind} has no {what} {Check.Quoted(place + name)}. It has {known}.");
         }
     }
 
@@ -110,7 +127,12 @@ internal static class OptionsJson
     public static Description RefuseFunctions(Description description)
     {
         if (description.Kind == LearningRateSchedule.FunctionKind)
-            throw new NotSupportedException("The learning rate is given by a function, which JSON cannot hold. Use one of the library's schedules, or derive one of your own from LearningRateSchedule and register it with KnownTypes.");
+        {
+            throw new NotSupportedException(
+                "The learning rate is given by a function, which JSON cannot hold. Use one of the library's schedules, "
+                + "or derive one of your own from LearningRateSchedule and register it with KnownTypes.");
+        }
+
         foreach (Description part in description.Parts.Values)
             RefuseFunctions(part);
         return description;
@@ -119,7 +141,11 @@ internal static class OptionsJson
     private static void Exact(long? value, string name)
     {
         if (value is { } number && (long)(double)number != number)
-            throw new NotSupportedException($"'{name}' is {Check.Text(number)}, but whole numbers beyond 9,007,199,254,740,992 are not all there in JSON: another number would be read.");
+        {
+            throw new NotSupportedException(
+                $"'{name}' is {Check.Text(number)}, but of whole numbers beyond 9,007,199,254,740,992 JSON does not have all: "
+                + "another one would be read.");
+        }
     }
 
     private static Dictionary<string, TValue> Over<TValue>(IReadOnlyDictionary<string, TValue> defaults, IReadOnlyDictionary<string, TValue> given)

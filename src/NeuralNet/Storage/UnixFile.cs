@@ -4,7 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace NeuralNet;
 
-/// <summary>What .NET does not say of a file on Linux: its owner, and whether it is a device. Elsewhere, and where the C library lacks the call, nothing is known.</summary>
+/// <summary>
+/// What .NET does not say of a file on Linux: its owner, and whether it is a device. Elsewhere, and where the C library
+/// lacks the call, nothing is known.
+/// </summary>
 internal static class UnixFile
 {
     // See statx(2); its layout is the same on every processor.
@@ -20,9 +23,12 @@ internal static class UnixFile
     // For chown: as it is.
     private const uint Unchanged = uint.MaxValue;
 
-    public static bool IsDevice(string path) => Status(path) is { } status && (BitConverter.ToUInt16(status, ModeAt) & TypeMask) is not (RegularFile or DirectoryType);
+    public static bool IsDevice(string path)
+        => Status(path) is { } status && (BitConverter.ToUInt16(status, ModeAt) & TypeMask) is not (RegularFile or DirectoryType);
 
-    /// <summary>Gives the open file the owner and the group of another one, or the group alone, or neither, as the system lets it.</summary>
+    /// <summary>
+    /// Gives the open file the owner and the group of another one, or the group alone, or neither, as the system lets it.
+    /// </summary>
     public static void CopyOwner(string from, SafeFileHandle to)
     {
         if (Status(from) is not { } status)

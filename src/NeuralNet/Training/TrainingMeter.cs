@@ -8,15 +8,18 @@ namespace NeuralNet;
 /// <list type="table">
 /// <item><term><c>neuralnet.training.steps</c></term><description>Updates made, a counter.</description></item>
 /// <item><term><c>neuralnet.training.epochs</c></term><description>Epochs ended, a counter.</description></item>
-/// <item><term><c>neuralnet.training.epoch.duration</c></term><description>Seconds between the ends of two epochs, a histogram. The first epoch has none, since
-/// nobody says when it began.</description></item>
-/// <item><term><c>neuralnet.training.loss</c>, <c>.mean_absolute_error</c>, <c>.accuracy</c></term><description>Scores of the last epoch as far as they are finite,
-/// gauges; <c>data</c> is <c>training</c> or <c>validation</c>.</description></item>
+/// <item><term><c>neuralnet.training.epoch.duration</c></term><description>Seconds between the ends of two epochs, a
+/// histogram. The first epoch has none, since nobody says when it began.</description></item>
+/// <item><term><c>neuralnet.training.loss</c>, <c>.mean_absolute_error</c>, <c>.accuracy</c></term><description>Scores of the
+/// last epoch as far as they are finite, gauges; <c>data</c> is <c>training</c> or <c>validation</c>.</description></item>
 /// <item><term><c>neuralnet.training.learning_rate</c></term><description>The rate of its last update, a gauge.</description></item>
-/// <item><term><c>neuralnet.training.findings</c></term><description>Findings by <c>code</c> and <c>severity</c>, a counter.</description></item>
-/// <item><term><c>neuralnet.training.runs</c></term><description>Calls of Fit that ended, by <c>stop_reason</c>, a counter.</description></item>
+/// <item><term><c>neuralnet.training.findings</c></term><description>Findings by <c>code</c> and <c>severity</c>, a
+/// counter.</description></item>
+/// <item><term><c>neuralnet.training.runs</c></term><description>Calls of Fit that ended, by <c>stop_reason</c>, a
+/// counter.</description></item>
 /// </list>
-/// Reporting an epoch without findings allocates nothing. Give trainings that run at a time meters of their own, with tags that tell them apart.
+/// Reporting an epoch without findings allocates nothing. Give trainings that run at a time meters of their own, with
+/// tags that tell them apart.
 /// </remarks>
 /// <example><code>
 /// using var meter = new Meter("NeuralNet");
@@ -64,7 +67,8 @@ public sealed class TrainingMeter : IProgress<EpochRecord>
         long now = Stopwatch.GetTimestamp();
         bool follows = value.Epoch > 1 && _last.Epoch > 0 && value.Epoch >= _last.Epoch && value.Step >= _last.Step;
 
-        // The epochs before a run was taken up from a checkpoint are not those of this program: the first one here counts as their mean.
+        // The epochs before a run was taken up from a checkpoint are not those of this program: the first one here counts
+        // as their mean.
         _steps.Add(follows ? value.Step - _last.Step : value.Step / Math.Max(1, value.Epoch));
         _epochs.Add(1);
         if (_lastEnd != 0)
@@ -76,13 +80,15 @@ public sealed class TrainingMeter : IProgress<EpochRecord>
         for (int i = 0; i < value.Findings.Count; i++)
         {
             Finding finding = value.Findings[i];
-            _findings.Add(1, new KeyValuePair<string, object?>("code", finding.Code.ToString()), new KeyValuePair<string, object?>("severity", finding.Severity.ToString()));
+            _findings.Add(1, new("code", finding.Code.ToString()), new("severity", finding.Severity.ToString()));
         }
 
         (_last, _lastEnd) = ((value.Epoch, value.Step), now);
     }
 
-    /// <summary>Counts a run, and ends the time of its epochs, so that what lies between two calls of Fit is not taken for an epoch.</summary>
+    /// <summary>
+    /// Counts a run, and ends the time of its epochs, so that what lies between two calls of Fit is not taken for an epoch.
+    /// </summary>
     /// <param name="result">What Fit returned.</param>
     public void Report(TrainingResult result)
     {
