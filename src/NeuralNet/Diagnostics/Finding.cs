@@ -36,6 +36,9 @@ public sealed record Finding
     /// <summary>What to do.</summary>
     public required string Remedy { get; init; }
 
+    /// <summary>What follows from it and was seen, too; it goes when this is cured. Most findings have none.</summary>
+    public IReadOnlyList<Finding> Effects { get; init; } = [];
+
     /// <summary>The numbers of the observation by name, for programs.</summary>
     public IReadOnlyDictionary<string, double> Numbers { get; init; } = new Dictionary<string, double>();
 
@@ -46,12 +49,21 @@ public sealed record Finding
     public override string ToString()
     {
         var text = new StringBuilder();
-        string name = Words(' ');
-        AppendWrapped(text, $"{Severity.ToString().ToUpperInvariant()}: {name[0]}{name[1..].ToLowerInvariant()} ({Place()})", "", "    ");
+        AppendWrapped(text, $"{Severity.ToString().ToUpperInvariant()}: {Name()} ({Place()})", "", "    ");
         AppendWrapped(text.AppendLine(), Observation, "  What  ", new string(' ', Indent));
         AppendWrapped(text.AppendLine(), Cause, "  Why   ", new string(' ', Indent));
+        if (Effects.Count > 0)
+            AppendWrapped(text.AppendLine(), $"What follows from it and was seen, too: {string.Join(", ", Effects.Select(effect => effect.Heading()).Distinct())}.", "  So    ", new string(' ', Indent));
         AppendWrapped(text.AppendLine(), Remedy, "  Try   ", new string(' ', Indent));
         return text.AppendLine().Append("  More  ").Append(Link).ToString();
+    }
+
+    private string Heading() => Layer is { } layer ? string.Create(CultureInfo.InvariantCulture, $"{Name()} (layer {layer})") : Name();
+
+    private string Name()
+    {
+        string name = Words(' ');
+        return name[0] + name[1..].ToLowerInvariant();
     }
 
     private string Place()

@@ -8,16 +8,14 @@ internal sealed class FindingList
     private readonly List<Finding> _all = [];
     private List<Finding> _new = [];
 
-    /// <summary>All findings, gravest first and causes before effects.</summary>
-    public IReadOnlyList<Finding> Ordered => _all.Count == 0 ? [] : InOrder();
+    /// <summary>All findings, causes before effects, effects folded into their cause.</summary>
+    public IReadOnlyList<Finding> Ordered => _all.Count == 0 ? [] : Judge.InOrder(_all);
 
     public void Add(Finding? finding)
     {
         if (finding is not null)
             Enter(finding);
     }
-
-    private Finding[] InOrder() => [.. _all.OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.Code).ThenBy(finding => finding.Layer)];
 
     private void Enter(Finding finding)
     {
@@ -30,16 +28,31 @@ internal sealed class FindingList
         _new.Add(finding);
     }
 
-    /// <summary>Whether there is one of this code or of another that matters as much as a warning.</summary>
+    /// <summary>Whether there is one of these codes that matters as much as a warning.</summary>
     public bool Has(params ReadOnlySpan<FindingCode> codes)
     {
-        foreach (Finding finding in _all)
+        foreach (FindingCode code in codes)
         {
-            if (finding.Severity > Severity.Information && codes.Contains(finding.Code))
+            if (Find(code) is not null)
                 return true;
         }
 
         return false;
+    }
+
+    /// <summary>A warning or error of this code; null if there is none.</summary>
+    public Finding? Find(FindingCode code) => _all.Find(finding => finding.Code == code && finding.Severity > Severity.Information);
+
+    /// <summary>Looks again at what was said in mid-run, now that the run is over.</summary>
+    public void Review(Evidence evidence)
+    {
+        for (int i = _all.Count - 1; i >= 0; i--)
+        {
+            if (Judge.Causes[(int)_all[i].Code].Review(evidence, _all[i]) is { } reviewed)
+                _all[i] = reviewed;
+            else
+                _all.RemoveAt(i);
+        }
     }
 
     /// <summary>Writes the findings to a checkpoint or takes them from it.</summary>

@@ -15,6 +15,14 @@ internal static class Phrase
     /// <summary>Such as <c>column 3</c>, <c>columns 0 and 2</c>, or <c>columns 0, 1, 2, 3 and 12 others</c>.</summary>
     public static string Columns(IReadOnlyList<int> columns) => Listed("column", columns);
 
+    /// <summary>The same with the name of one, such as <c>column 3 (pH)</c>, or of the first of several.</summary>
+    public static string Named(ColumnFacts[] columns, IReadOnlyList<int> indices)
+    {
+        string text = Columns(indices);
+        string[] names = [.. indices.Take(3).Select(j => columns[j].Name).OfType<string>()];
+        return names.Length == 0 ? text : $"{text} ({string.Join(", ", names)}{(indices.Count > names.Length ? ", ..." : "")})";
+    }
+
     public static string Units(IReadOnlyList<int> units) => Listed("unit", units);
 
     private static string Listed(string name, IReadOnlyList<int> numbers)

@@ -105,6 +105,8 @@ public sealed class Dense<T> : Layer<T>
     /// <summary>Kind and sizes, such as <c>Dense 784 -> 300</c>.</summary>
     public override string ToString() => $"Dense {Check.Text(Weights.RowCount)} -> {Check.Text(Weights.ColumnCount)}";
 
+    internal override bool IsAffine => true;
+
     internal override Layer<T> CopyForPrediction()
         => WeightPanels<T>.AreWithinReach(Weights.RowCount, Weights.ColumnCount) ? new FrozenDense<T>((Dense<T>)Copy()) : Copy();
 

@@ -60,6 +60,10 @@ public sealed class Dropout<T> : Layer<T>
 
     /// <inheritdoc/>
     public override Description Describe() => new("Dropout") { Settings = new Dictionary<string, double> { ["rate"] = Rate } };
+
+    internal override bool IsAffine => true;
+
+    internal override double DropShare => Rate;
 }
 
 public sealed partial class NetworkBuilder<T>

@@ -73,6 +73,12 @@ public abstract class Layer<T>
             throw new ArgumentException($"The layer turns N x {Check.Text(inputs)} into N x {Check.Text(outputs)}, but was given an input of {Check.Shape(input)} and an output of {Check.Shape(output)}.");
     }
 
+    /// <summary>Whether prediction is a straight line, y = x A + b: two such layers in a row can do no more than one.</summary>
+    internal virtual bool IsAffine => false;
+
+    /// <summary>The share of its inputs that the layer drops in training.</summary>
+    internal virtual double DropShare => 0;
+
     /// <summary>What a file holds of the layer: parameters, then constants.</summary>
     internal IEnumerable<Parameter<T>> Stored => Parameters.Concat(Constants);
 

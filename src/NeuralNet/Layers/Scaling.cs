@@ -67,6 +67,8 @@ public sealed class Scaling<T> : Layer<T>
     /// <inheritdoc/>
     public override Description Describe() => new("Scaling") { Settings = new Dictionary<string, double> { ["inputs"] = Factors.ColumnCount } };
 
+    internal override bool IsAffine => true;
+
     private static Parameter<T> Constant(string name, IReadOnlyList<T> values, string argument)
     {
         var constant = new Parameter<T>(name, 1, values.Count, Decay.Exempt);

@@ -59,6 +59,25 @@ public sealed class BinaryCrossEntropy<T> : Loss<T>
             }
         }
     }
+
+    internal override bool RowLosses(ReadOnlySpan<double> predictions, ReadOnlySpan<double> targets, Span<double> losses)
+    {
+        for (int j = 0; j < losses.Length; j++)
+        {
+            double z = predictions[j], t = Smoothed(targets[j]);
+            losses[j] = (Math.Max(z, 0) - z * t + Math.Log(1 + Math.Exp(-Math.Abs(z)))) / losses.Length;
+        }
+
+        return true;
+    }
+
+    internal override double BestConstant(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights) => Logit(Smoothed(Mean(targets, weights)));
+
+    internal override double BestPrediction(double target, int outputs) => Logit(Smoothed(target));
+
+    private double Smoothed(double target) => (1 - LabelSmoothing) * target + LabelSmoothing / 2;
+
+    private static double Logit(double share) => Math.Clamp(Math.Log(share / (1 - share)), -50, 50);
 }
 
 internal static partial class LibraryTypes<T>

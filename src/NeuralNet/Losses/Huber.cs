@@ -36,6 +36,40 @@ public sealed class Huber<T> : Loss<T>
 
     /// <inheritdoc/>
     public override Description Describe() => new("Huber") { Settings = new Dictionary<string, double> { ["delta"] = Delta } };
+
+    internal override bool RowLosses(ReadOnlySpan<double> predictions, ReadOnlySpan<double> targets, Span<double> losses)
+    {
+        for (int j = 0; j < losses.Length; j++)
+        {
+            double distance = Math.Abs(predictions[j] - targets[j]);
+            losses[j] = (distance <= Delta ? distance * distance / 2 : Delta * (distance - Delta / 2)) / losses.Length;
+        }
+
+        return true;
+    }
+
+    /// <summary>From the median by Newton's method: the mean of the clamped distances becomes 0.</summary>
+    internal override double BestConstant(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights)
+    {
+        const int iterations = 20;
+        double constant = Median(targets, weights);
+        for (int i = 0; i < iterations; i++)
+        {
+            double slope = 0, curvature = 0;
+            for (int row = 0; row < targets.Length; row++)
+            {
+                double distance = targets[row] - constant;
+                slope += weights[row] * Math.Clamp(distance, -Delta, Delta);
+                curvature += Math.Abs(distance) <= Delta ? weights[row] : 0;
+            }
+
+            if (curvature <= 0)
+                break;
+            constant += slope / curvature;
+        }
+
+        return constant;
+    }
 }
 
 internal static partial class LibraryTypes<T>

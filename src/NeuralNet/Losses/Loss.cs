@@ -30,6 +30,41 @@ public abstract class Loss<T>
     /// <summary>A second object with the same fields, so that asking it leaves counters in the fields of this one alone.</summary>
     internal Loss<T> ShallowCopy() => (Loss<T>)MemberwiseClone();
 
+    /// <summary>The loss of one row, split over its outputs so that their sum is the loss, in double: what a run is judged by.</summary>
+    /// <returns>Whether it is known: for the library's own losses only.</returns>
+    internal virtual bool RowLosses(ReadOnlySpan<double> predictions, ReadOnlySpan<double> targets, Span<double> losses) => false;
+
+    /// <summary>The prediction whose loss is lowest if all rows must get the same.</summary>
+    /// <param name="targets">The targets of one output.</param>
+    /// <param name="weights">The weights of the rows, of sum 1.</param>
+    internal virtual double BestConstant(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights) => double.NaN;
+
+    /// <summary>The prediction whose loss is lowest for a target.</summary>
+    internal virtual double BestPrediction(double target, int outputs) => target;
+
+    private protected static double Mean(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
+    {
+        double mean = 0;
+        for (int i = 0; i < values.Length; i++)
+            mean += weights[i] * values[i];
+        return mean;
+    }
+
+    private protected static double Median(ReadOnlySpan<double> values, ReadOnlySpan<double> weights)
+    {
+        double[] sorted = values.ToArray(), weight = weights.ToArray();
+        Array.Sort(sorted, weight);
+        double below = 0;
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            below += weight[i];
+            if (below >= 0.5)
+                return sorted[i];
+        }
+
+        return sorted[^1];
+    }
+
     /// <summary>Computes the loss of a batch and its gradient.</summary>
     /// <param name="predictions">Outputs of the network, or logits where <see cref="IncludedActivation"/> says so, <c>N x outputs</c>. Not to be changed.</param>
     /// <param name="targets">What the outputs should be, <c>N x outputs</c>. Not to be changed.</param>

@@ -15,6 +15,15 @@ public sealed class MeanAbsoluteError<T> : Loss<T>
         CheckShapes(predictions, targets, rowWeights, gradient);
         return ElementLosses.AbsoluteError<T>(predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
     }
+
+    internal override bool RowLosses(ReadOnlySpan<double> predictions, ReadOnlySpan<double> targets, Span<double> losses)
+    {
+        for (int j = 0; j < losses.Length; j++)
+            losses[j] = Math.Abs(predictions[j] - targets[j]) / losses.Length;
+        return true;
+    }
+
+    internal override double BestConstant(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights) => Median(targets, weights);
 }
 
 internal static partial class LibraryTypes<T>

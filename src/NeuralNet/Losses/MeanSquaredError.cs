@@ -15,6 +15,15 @@ public sealed class MeanSquaredError<T> : Loss<T>
         CheckShapes(predictions, targets, rowWeights, gradient);
         return ElementLosses.SquaredError<T>(predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
     }
+
+    internal override bool RowLosses(ReadOnlySpan<double> predictions, ReadOnlySpan<double> targets, Span<double> losses)
+    {
+        for (int j = 0; j < losses.Length; j++)
+            losses[j] = (predictions[j] - targets[j]) * (predictions[j] - targets[j]) / losses.Length;
+        return true;
+    }
+
+    internal override double BestConstant(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights) => Mean(targets, weights);
 }
 
 internal static partial class LibraryTypes<T>

@@ -69,6 +69,27 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T>
     }
 
     private const string Advice = "Give one-hot rows or class labels; for several independent yes-or-no outputs use BinaryCrossEntropy.";
+
+    internal override bool RowLosses(ReadOnlySpan<double> predictions, ReadOnlySpan<double> targets, Span<double> losses)
+    {
+        double highest = double.NegativeInfinity, sum = 0;
+        foreach (double z in predictions)
+            highest = Math.Max(highest, z);
+        foreach (double z in predictions)
+            sum += Math.Exp(z - highest);
+        double logSum = highest + Math.Log(sum);
+        for (int j = 0; j < losses.Length; j++)
+            losses[j] = Smoothed(targets[j], losses.Length) * (logSum - predictions[j]);
+        return true;
+    }
+
+    internal override double BestConstant(ReadOnlySpan<double> targets, ReadOnlySpan<double> weights) => Logarithm(Mean(targets, weights));
+
+    internal override double BestPrediction(double target, int outputs) => Logarithm(Smoothed(target, outputs));
+
+    private double Smoothed(double target, int classes) => (1 - LabelSmoothing) * target + LabelSmoothing / classes;
+
+    private static double Logarithm(double share) => Math.Max(Math.Log(share), -50);
 }
 
 internal static partial class LibraryTypes<T>

@@ -42,6 +42,8 @@ internal static class FindingText
         foreach ((string name, double value) in finding.Numbers)
             json.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
         json.WriteEndObject();
+        json.WritePropertyName("effects");
+        Write(json, finding.Effects);
         json.WriteEndObject();
     }
 
@@ -59,6 +61,7 @@ internal static class FindingText
             Cause = Text(element.GetProperty("cause")),
             Remedy = Text(element.GetProperty("remedy")),
             Columns = [.. element.GetProperty("columns").EnumerateArray().Select(column => column.GetInt32())],
+            Effects = Read(element.GetProperty("effects")),
             Numbers = element.GetProperty("numbers").EnumerateObject().ToDictionary(number => number.Name, number => double.Parse(Text(number.Value), NumberStyles.Float, CultureInfo.InvariantCulture)),
         };
     }

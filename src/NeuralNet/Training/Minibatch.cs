@@ -198,11 +198,17 @@ internal sealed class Minibatch<T>
     /// <summary>Which layer handed the loss what: a loss may overflow on finite values.</summary>
     public string DescribeLossInput()
     {
+        string source = _layers.Length == 0 ? "the data" : $"layer {Check.Text(_layers.Length - 1)} ({_layers[^1]})";
+        return $"values of up to {Check.Text(LargestLossInput())} from {source}";
+    }
+
+    /// <summary>The largest magnitude that the loss was given.</summary>
+    public double LargestLossInput()
+    {
         T largest = T.Zero;
         foreach (T value in LossInput.Values())
             largest = T.Max(largest, T.Abs(value));
-        string source = _layers.Length == 0 ? "the data" : $"layer {Check.Text(_layers.Length - 1)} ({_layers[^1]})";
-        return $"values of up to {Check.Text(double.CreateTruncating(largest))} from {source}";
+        return double.CreateTruncating(largest);
     }
 
     /// <summary>The first layer whose outputs are not all finite; null if all are.</summary>

@@ -63,7 +63,7 @@ internal sealed class MinibatchSteps<T> : StepMaker<T>
         else
             batch.AddScores(ref sums, _task.Data.Answers, _task.Penalty());
         _known = null;
-        Clip();
+        Clip(inspector);
         if (Update() is { } failed)
             return NotFiniteAfterUpdate(batch, failed);
 
@@ -92,11 +92,12 @@ internal sealed class MinibatchSteps<T> : StepMaker<T>
         return rate;
     }
 
-    private void Clip()
+    private void Clip(Inspector<T>? inspector)
     {
         if (_options.Clipping is not { } clipping)
             return;
         Penalties.AddGradient<T>(_state.Parameters, _options);
+        inspector?.BeforeClipping(_state.Parameters);
         clipping.Apply<T>(_state.Parameters);
     }
 
@@ -125,11 +126,11 @@ internal sealed class MinibatchSteps<T> : StepMaker<T>
     private Divergence LossIsNotFinite(Minibatch<T> batch, double loss)
         => batch.FirstNonFiniteLayer() is { } layer
             ? Diverged(layer, $"the loss became {Check.Text(loss)}")
-            : Diverged(null, $"the loss became {Check.Text(loss)} for {batch.DescribeLossInput()}");
+            : Diverged(null, $"the loss became {Check.Text(loss)} for {batch.DescribeLossInput()}") with { LargestOutput = batch.LargestLossInput() };
 
     private Divergence NotFiniteAfterUpdate(Minibatch<T> batch, ParameterState<T> failed)
         => batch.FirstNonFiniteLossGradient() is { } place
-            ? Diverged(null, $"the gradient of the loss became {Check.Text(place.Value)} at row {Check.Text(place.Row)}, column {Check.Text(place.Column)} of the batch")
+            ? Diverged(null, $"the gradient of the loss became {Check.Text(place.Value)} at row {Check.Text(place.Row)}, column {Check.Text(place.Column)} of the batch") with { LargestOutput = batch.LargestLossInput() }
             : Diverged(failed.LayerIndex, $"the {failed.Parameter.Name} would have become NaN or infinite");
 
     private Divergence Diverged(int? layer, string what) => new(_state.Epoch + 1, _state.Step + 1, layer, what);

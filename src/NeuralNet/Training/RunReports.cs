@@ -34,9 +34,9 @@ internal sealed class RunReports<T>
         _progress?.Report(record);
     }
 
-    /// <summary>Judges the run by its outcome, before any weights are put back.</summary>
-    public void AfterTraining(StopReason reason, TrainingHistory history, Divergence? divergence, Scores? scores)
-        => Inspector?.AfterTraining(reason, history, divergence, scores);
+    /// <summary>Judges the run by its outcome, with the weights that the network keeps.</summary>
+    public void AfterTraining(StopReason reason, TrainingHistory history, Divergence? divergence, Scores? scores, int? restoredEpoch, double rate)
+        => Inspector?.AfterTraining(reason, history, divergence, scores, restoredEpoch, rate);
 
     /// <summary>Writes what was seen so far to a checkpoint or takes it from it.</summary>
     public void Transfer(RunState<T> state) => Inspector?.Transfer(state);

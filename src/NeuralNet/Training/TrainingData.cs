@@ -24,6 +24,7 @@ internal sealed class TrainingData<T>
         if (kind.IsOneHot())
             Classes = DecisionRule.LargestOutput.Classify(data.Y);
         Weights = weights;
+        (FeatureNames, TargetNames, ClassNames) = (data.FeatureNames, data.TargetNames, data.ClassNames);
     }
 
     public int Count { get; }
@@ -64,6 +65,15 @@ internal sealed class TrainingData<T>
 
     /// <summary>Has answers counted by a network's rule.</summary>
     public void AnswerBy(DecisionRule rule) => Answers = RightAnswers<T>.Of(rule, Kind, Outputs);
+
+    /// <summary>A name for each column of X; null if they have none.</summary>
+    public IReadOnlyList<string>? FeatureNames { get; }
+
+    /// <summary>A name for each column of Y that is no class; null if they have none.</summary>
+    public IReadOnlyList<string>? TargetNames { get; }
+
+    /// <summary>A name for each class; null if they have none.</summary>
+    public IReadOnlyList<string>? ClassNames { get; }
 
     /// <summary>Writes the weights of some samples, scaled to sum 1, and returns the sum before scaling.</summary>
     public double GatherWeights(ReadOnlySpan<int> indices, Span<T> rowWeights)

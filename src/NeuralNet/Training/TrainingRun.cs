@@ -67,10 +67,9 @@ internal sealed class TrainingRun<T>
     {
         StopReason reason = TrainEpochs();
         Scores? scores = _end.ThresholdScores;
-        _reports.AfterTraining(reason, _record.History, _divergence, scores);
-
         // A threshold was met by the current weights, and divergence leaves the last finite ones.
         int? restored = reason is StopReason.LossReached or StopReason.MeanAbsoluteErrorReached or StopReason.Diverged ? null : _record.RestoreBestWeights();
+        _reports.AfterTraining(reason, _record.History, _divergence, scores, restored, _steps.Rate);
         return new TrainingResult
         {
             StopReason = reason,

@@ -50,7 +50,11 @@ public abstract class HealthyRunTests<T>
 
             TrainingResult result = Train(network, new SoftmaxCrossEntropy<T>(), new TrainingOptions { L2 = l2, Epochs = epochs, BatchSize = batchSize, Optimizer = optimizer }, data);
 
-            result.ShouldHaveNoWarning();
+            // Straight lines cannot follow the spiral, and are told so.
+            if (name == "softmax-spiral")
+                result.ShouldHave(FindingCode.NoHiddenLayer);
+            else
+                result.ShouldHaveNoWarning();
         }
     }
 
@@ -149,7 +153,11 @@ public abstract class HealthyRunTests<T>
 
             TrainingResult result = Train(network, new SoftmaxCrossEntropy<T>(), new TrainingOptions { Epochs = 60, BatchSize = 32, L2 = 1e-3, Optimizer = optimizer }, new Dataset<T>(problem.X.To<T>(), problem.Labels, 3));
 
-            result.ShouldHaveNoWarning();
+            // Straight lines cannot follow it, and are told so.
+            if (kind == "linear")
+                result.ShouldHave(FindingCode.NoHiddenLayer);
+            else
+                result.ShouldHaveNoWarningButThatItIsShort();
         }
     }
 
@@ -178,7 +186,7 @@ public abstract class HealthyRunTests<T>
 
             TrainingResult result = Train(network, new MeanSquaredError<T>(), new TrainingOptions { Epochs = 10, BatchSize = 32, Optimizer = optimizer }, new Dataset<T>(digits.X, digits.X));
 
-            result.ShouldHaveNoWarning();
+            result.ShouldHaveNoWarningButThatItIsShort();
         }
     }
 
@@ -196,7 +204,7 @@ public abstract class HealthyRunTests<T>
 
                 TrainingResult result = Train(network, loss, new TrainingOptions { Epochs = 40, BatchSize = batchSize, Optimizer = optimizer }, Smooth(samples));
 
-                result.ShouldHaveNoWarning();
+                result.ShouldHaveNoWarningButThatItIsShort();
             }
         }
     }

@@ -4,8 +4,7 @@ using NeuralNet.Numerics;
 namespace NeuralNet;
 
 /// <summary>The numbers taken from the steps that are looked at: gradients while they are in memory, updates as the difference from the replaced weights.</summary>
-internal sealed class StepReadings<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class StepReadings
 {
     // Silence over a thousand samples, or over all of them three times, is no accident of a batch: a unit that is active for one sample in two hundred
     // would have been seen with a probability of 99 %.
@@ -13,38 +12,44 @@ internal sealed class StepReadings<T>
 
     private const int RatiosKept = 5;
 
-    private readonly UnitReadings<T>?[] _units;
+    private readonly UnitReadings?[] _units;
     private readonly long[] _silentRows;
     private readonly double[] _gradientSizes;
+    private readonly bool[] _hasInput;
+    private readonly bool[] _hasHadGradient;
     private readonly int[] _withParameters;
     private readonly double[] _updateRatios = new double[RatiosKept];
     private long _updates;
 
-    /// <param name="network">The network.</param>
-    /// <param name="layers">How many of its layers the gradient passes; the loss may include the last.</param>
-    /// <param name="samples">Samples in the training data.</param>
-    public StepReadings(Network<T> network, int layers, int samples)
+    private StepReadings(int layers, UnitReadings?[] units, int[] withParameters, int samples)
     {
         Samples = samples;
         EnoughRows = Math.Min(3L * samples, ManyRows);
-        _units = new UnitReadings<T>?[layers];
+        _units = units;
         _silentRows = new long[layers];
         _gradientSizes = new double[layers];
-        for (int i = 1; i < layers; i++)
-        {
-            Layer<T> layer = network.Layers[i];
-            if (layer.Parameters.Count + layer.Constants.Count == 0 && !layer.IsStochastic && network.Widths[i] == network.Widths[i - 1])
-                _units[i] = new UnitReadings<T>(network.Widths[i], Math.Min(samples, 256));
-        }
+        _hasInput = new bool[layers];
+        _hasHadGradient = new bool[layers];
+        _withParameters = withParameters;
+    }
 
+    /// <summary>Readings of a network's layers as far as the gradient passes them; the loss may include the last.</summary>
+    public static StepReadings Of<T>(Network<T> network, Loss<T> loss, int samples)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int layers = OutputStage.LayersBeforeLoss(network, loss).Length;
+        var units = new UnitReadings?[layers];
         var withParameters = new List<int>(layers);
         for (int i = 0; i < layers; i++)
         {
-            if (network.Layers[i].Parameters.Count > 0)
+            Layer<T> layer = network.Layers[i];
+            if (i > 0 && layer.Parameters.Count + layer.Constants.Count == 0 && !layer.IsStochastic && network.Widths[i] == network.Widths[i - 1])
+                units[i] = new UnitReadings(network.Widths[i], Math.Min(samples, 256));
+            if (layer.Parameters.Count > 0)
                 withParameters.Add(i);
         }
 
-        _withParameters = [.. withParameters];
+        return new StepReadings(layers, units, [.. withParameters], samples);
     }
 
     /// <summary>Samples in the training data.</summary>
@@ -63,7 +68,7 @@ internal sealed class StepReadings<T>
     public ReadOnlySpan<int> LayersWithParameters => _withParameters;
 
     /// <summary>Units of the activation layers; null for other layers.</summary>
-    public ReadOnlySpan<UnitReadings<T>?> Units => _units;
+    public ReadOnlySpan<UnitReadings?> Units => _units;
 
     /// <summary>Size of the gradient at the outputs of the first layer with parameters, divided by that of the last, geometric mean over about ten steps; NaN if unknown.</summary>
     public double BackwardGrowth => Math.Exp(_logGrowth);
@@ -98,13 +103,36 @@ internal sealed class StepReadings<T>
     /// <summary>Root mean square of the gradient at the layer's outputs in the last step read.</summary>
     public double GradientSize(int layer) => _gradientSizes[layer];
 
+    /// <summary>Whether anything reached the layer in the last step read.</summary>
+    public bool HasInput(int layer) => _hasInput[layer];
+
+    /// <summary>Whether the layer's parameters have ever had a gradient.</summary>
+    public bool HasHadGradient(int layer) => _hasHadGradient[layer];
+
+    /// <summary>Root mean square of the last gradient read of all parameters together, before clipping; NaN unless <see cref="ReadNorm"/> was called.</summary>
+    public double GradientNorm { get; private set; } = double.NaN;
+
+    /// <summary>The share of a layer's units that passed on no gradient in the first steps read; NaN if unknown.</summary>
+    public double FirstDeadShare(int layer) => _firstDeadShares is { } shares ? shares[layer] : double.NaN;
+
+    private double[]? _firstDeadShares;
+
     /// <summary>Writes the readings to a checkpoint or takes them from it.</summary>
     public void Transfer(NumberTape tape)
     {
-        foreach (UnitReadings<T>? units in _units)
+        foreach (UnitReadings? units in _units)
             units?.Transfer(tape);
         tape.Next(_silentRows);
         tape.Next(_gradientSizes);
+        for (int i = 0; i < _hasInput.Length; i++)
+        {
+            _hasInput[i] = tape.Next(_hasInput[i]);
+            _hasHadGradient[i] = tape.Next(_hasHadGradient[i]);
+        }
+
+        GradientNorm = tape.Next(GradientNorm);
+        if (tape.Next(_firstDeadShares is not null))
+            tape.Next(_firstDeadShares ??= new double[_units.Length]);
         tape.Next(_updateRatios);
         _updates = tape.Next(_updates);
         Count = tape.Next(Count);
@@ -115,7 +143,8 @@ internal sealed class StepReadings<T>
         Movement = tape.Next(Movement);
     }
 
-    public void ReadGradients(Minibatch<T> batch)
+    public void ReadGradients<T>(Minibatch<T> batch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Count++;
         Rows += batch.Rows;
@@ -128,15 +157,24 @@ internal sealed class StepReadings<T>
 
         // A loss at its minimum has nothing to pass on.
         bool lossHasGradient = !Elements.AreZero<T>(batch.LossGradient.Values());
+        for (int i = 0; i < _gradientSizes.Length; i++)
+        {
+            T[] dy = batch.Passes[i].OutputGradient.Values();
+            _gradientSizes[i] = Math.Sqrt(SumOfSquares<T>(dy) / dy.Length);
+        }
+
         foreach (int i in _withParameters)
         {
             LayerPass<T> pass = batch.Passes[i];
             if (HasGradient(pass))
-                _silentRows[i] = 0;
-            else if (lossHasGradient)
+            {
+                (_silentRows[i], _hasHadGradient[i], _hasInput[i]) = (0, true, true);
+                continue;
+            }
+
+            _hasInput[i] = !Elements.AreZero<T>(pass.Input.Values());
+            if (lossHasGradient)
                 _silentRows[i] += batch.Rows;
-            T[] dy = pass.OutputGradient.Values();
-            _gradientSizes[i] = Math.Sqrt(SumOfSquares(dy) / dy.Length);
         }
 
         if (_withParameters.Length > 1 && _gradientSizes[_withParameters[0]] > 0 && _gradientSizes[_withParameters[^1]] > 0)
@@ -148,10 +186,29 @@ internal sealed class StepReadings<T>
         }
     }
 
+    /// <summary>Notes which units pass nothing on in the first steps: they have not been killed by training.</summary>
+    public void NoteStart()
+    {
+        _firstDeadShares = new double[_units.Length];
+        for (int i = 0; i < _units.Length; i++)
+            _firstDeadShares[i] = _units[i]?.DeadShare(1) ?? 0;
+    }
+
+    /// <summary>Reads how long the gradient of all parameters is, before it is clipped.</summary>
+    public void ReadNorm<T>(ReadOnlySpan<ParameterState<T>> states)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double squares = 0;
+        foreach (ParameterState<T> state in states)
+            squares += SumOfSquares<T>(state.GradientValues);
+        GradientNorm = Math.Sqrt(squares);
+    }
+
     /// <summary>Reads the updates: the gradient buffer then holds the weights that were replaced.</summary>
     /// <param name="states">The parameters.</param>
     /// <param name="steps">How many steps were made since the last reading, this one included.</param>
-    public void ReadUpdates(ReadOnlySpan<ParameterState<T>> states, long steps)
+    public void ReadUpdates<T>(ReadOnlySpan<ParameterState<T>> states, long steps)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double largest = 0;
         foreach (ParameterState<T> state in states)
@@ -159,9 +216,9 @@ internal sealed class StepReadings<T>
             // Biases start at 0, so their ratio says nothing.
             if (state.Parameter.Decay == Decay.Exempt)
                 continue;
-            double weights = SumOfSquares(state.GradientValues);
+            double weights = SumOfSquares<T>(state.GradientValues);
             if (weights > 0)
-                largest = Math.Max(largest, Math.Sqrt(SumOfSquaredDifferences(state.Values, state.GradientValues) / weights));
+                largest = Math.Max(largest, Math.Sqrt(SumOfSquaredDifferences<T>(state.Values, state.GradientValues) / weights));
         }
 
         _updateRatios[_updates++ % RatiosKept] = largest;
@@ -170,7 +227,8 @@ internal sealed class StepReadings<T>
     }
 
     // Called so seldom that compiling the vector loops of Reductions would cost more: 4 of 128 ms of a process that trains XOR.
-    private static double SumOfSquares(ReadOnlySpan<T> x)
+    private static double SumOfSquares<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double sum = 0;
         foreach (T value in x)
@@ -178,7 +236,8 @@ internal sealed class StepReadings<T>
         return sum;
     }
 
-    private static double SumOfSquaredDifferences(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
+    private static double SumOfSquaredDifferences<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double sum = 0;
         for (int i = 0; i < x.Length; i++)
@@ -190,7 +249,8 @@ internal sealed class StepReadings<T>
         return sum;
     }
 
-    private static bool HasGradient(LayerPass<T> pass)
+    private static bool HasGradient<T>(LayerPass<T> pass)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach (var gradient in pass.ParameterGradients)
         {

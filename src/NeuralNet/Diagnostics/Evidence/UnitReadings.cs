@@ -3,8 +3,7 @@ using System.Numerics;
 namespace NeuralNet;
 
 /// <summary>How far the units of one activation layer still pass gradients on, over the steps looked at.</summary>
-internal sealed class UnitReadings<T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class UnitReadings
 {
     private readonly double[] _entering;
     private readonly double[] _leaving;
@@ -32,7 +31,8 @@ internal sealed class UnitReadings<T>
     }
 
     /// <summary>Reads gradients with respect to outputs (dy) and inputs (dx), both rows x units.</summary>
-    public void Read(int rows, ReadOnlySpan<T> dy, ReadOnlySpan<T> dx)
+    public void Read<T>(int rows, ReadOnlySpan<T> dy, ReadOnlySpan<T> dx)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double kept = _memory / (_memory + rows);
         for (int unit = 0; unit < Count; unit++)
@@ -68,7 +68,8 @@ internal sealed class UnitReadings<T>
         return (double)flat / Count;
     }
 
-    private static double SumOfAbsolutes(ReadOnlySpan<T> values)
+    private static double SumOfAbsolutes<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T sum = T.Zero;
         foreach (T value in values)

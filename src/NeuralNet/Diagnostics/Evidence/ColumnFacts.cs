@@ -1,0 +1,53 @@
+namespace NeuralNet;
+
+/// <summary>What a column of inputs or targets looks like, from a sample of its rows; for targets from all of them, up to a million.</summary>
+/// <param name="Index">Which column, from 0.</param>
+/// <param name="Name">What the data call it; null if they have no names.</param>
+/// <param name="Lowest">The smallest value.</param>
+/// <param name="Highest">The largest value.</param>
+/// <param name="Mean">The mean.</param>
+/// <param name="Deviation">The population deviation.</param>
+/// <param name="Epsilon">The relative distance of two numbers of the data's type.</param>
+internal sealed record ColumnFacts(int Index, string? Name, double Lowest, double Highest, double Mean, double Deviation, double Epsilon)
+{
+    // Rounding of a computation leaves a few units in the last place.
+    private const double RoundingUnits = 16;
+
+    /// <summary>Values that lie far apart from all others; null if there are none.</summary>
+    public WildFacts? Wild { get; init; }
+
+    /// <summary>The values of the first and the last row looked at.</summary>
+    public double First { get; init; }
+
+    public double Last { get; init; }
+
+    /// <summary>Whether all values looked at are whole numbers.</summary>
+    public bool IsWhole { get; init; }
+
+    public double HalfRange => (Highest - Lowest) / 2;
+
+    public double Size => Math.Max(Math.Abs(Lowest), Math.Abs(Highest));
+
+    public double RootMeanSquare => Math.Sqrt(Mean * Mean + Deviation * Deviation);
+
+    /// <summary>Whether it has one value only, but for the rounding of a computation.</summary>
+    public bool IsConstant => !(HalfRange > RoundingUnits * Epsilon * Math.Abs(Mean));
+
+    /// <summary>Half the distance between the extremes, wild values aside: a rare indicator of 0 and 1 is not small, though its deviation is.</summary>
+    public double Spread => Wild is { } wild ? (wild.MainHighest - wild.MainLowest) / 2 : HalfRange;
+
+    /// <summary>How many deviations the mean lies from 0.</summary>
+    public double Offset => Deviation > 0 ? Math.Abs(Mean) / Deviation : 0;
+
+    /// <summary>Such as <c>column 3 (pH)</c>.</summary>
+    public override string ToString() => Name is null ? $"column {Check.Text(Index)}" : $"column {Check.Text(Index)} ({Name})";
+}
+
+/// <summary>Values that lie apart from all others: a code for missing ones, a slip of the keyboard.</summary>
+/// <param name="Value">The one farthest out.</param>
+/// <param name="Row">The first row that holds such a value.</param>
+/// <param name="Share">The share of the rows that hold one.</param>
+/// <param name="IsOneValue">Whether all are equal, and there are several.</param>
+/// <param name="MainLowest">The smallest of the other values.</param>
+/// <param name="MainHighest">The largest of the other values.</param>
+internal sealed record WildFacts(double Value, int Row, double Share, bool IsOneValue, double MainLowest, double MainHighest);

@@ -1,0 +1,153 @@
+using System.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
+
+namespace NeuralNet;
+
+/// <summary>Asks the network about samples of the data before training and, with the weights that it keeps, at the end; there, where it is not good, with what else tells why.</summary>
+internal sealed class FinalLook<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Before training a few hundred rows tell the size of answers and losses.
+    private const int RowsAtStart = 256;
+    private const int ElementsAtStart = 1 << 14;
+
+    // At the end 64 to 2,048 rows, by what they cost beside the run.
+    private const int FewestRows = 64;
+    private const int MostRows = 2048;
+    private const double FreeProducts = 1 << 24;
+    private const double ShareOfRun = 0.005;
+    private const int RowsOfReadings = 1000;
+    private const int ReferenceRows = 600;
+    private const int ReferenceElements = 200_000;
+
+    private readonly Network<T> _network;
+    private readonly Loss<T> _loss;
+    private readonly TrainingOptions _options;
+    private readonly TrainingData<T> _data;
+    private readonly TrainingData<T>? _validation;
+    private readonly Matrix<T>[][] _gradients;
+    private readonly SamplePass<T> _startSample;
+    private readonly Matrix<T> _startAnswers;
+    private readonly double[] _startSizes;
+
+    public FinalLook(Network<T> network, Loss<T> loss, TrainingOptions options, TrainingData<T> data, TrainingData<T>? validation, Matrix<T>[][] gradients)
+    {
+        (_network, _loss, _options, _data, _validation, _gradients) = (network, loss, options, data, validation, gradients);
+        _startSample = new SamplePass<T>(network, loss, data, Math.Clamp(ElementsAtStart / network.Outputs, 32, RowsAtStart), classWeights: null);
+        _startAnswers = _startSample.Answers();
+        _startSizes = Sizes();
+        Start = _startSample.Judge(_startAnswers);
+    }
+
+    /// <summary>How good the network was before training.</summary>
+    public Performance Start { get; private set; }
+
+    /// <summary>Writes what was seen at the start to a checkpoint or takes it from it.</summary>
+    public void Transfer(RunState<T> state)
+    {
+        state.Numbers.Next(_startSizes);
+        state.Next("first_batch.sample_answers", [_startAnswers.ColumnCount, _startAnswers.RowCount], _startAnswers.Values());
+        Start = _startSample.Judge(_startAnswers);
+    }
+
+    public Outcome Look(Evidence evidence, StopReason reason, Divergence? divergence, Scores? scores, int? restoredEpoch)
+    {
+        double processed = (double)evidence.StepsMade * Math.Min(_options.BatchSize, _data.Count);
+        int rows = (int)Math.Clamp(Math.Max(FreeProducts / Math.Max(1, evidence.Network!.Parameters), ShareOfRun * processed), FewestRows, MostRows);
+        var sample = new SamplePass<T>(_network, _loss, _data, rows, classWeights: null);
+        Performance training = sample.Judge(sample.Answers());
+        Performance? validation = null;
+        if (_validation is not null)
+        {
+            bool hasClasses = _validation.Classes is not null || _validation.Kind.IsTwoClasses(_validation.Outputs);
+            var held = new SamplePass<T>(_network, _loss, _validation, rows, hasClasses ? _options.ClassWeights : null);
+            validation = held.Judge(held.Answers());
+        }
+
+        bool isKnown = evidence.IsComparing;
+        bool isGood = isKnown && Outcome.IsGood(training, validation);
+        (double penalty, double pull) = Penalty();
+        return new Outcome
+        {
+            Reason = reason,
+            Divergence = divergence,
+            RestoredEpoch = restoredEpoch,
+            Training = training,
+            Validation = validation,
+            Reference = isGood || !isKnown || _data.TargetsAreInputs ? null : Possible(),
+            Readings = isGood || divergence is not null ? null : Readings(evidence.StepsMade),
+            Scores = scores,
+            Parameters = evidence.Network.Parameters,
+            Samples = _data.Count,
+            Gain = evidence.Loss!.Activation is null ? -Math.Log(Math.Max(1e-9, 1 - training.Skill)) : 2 * (training.ConstantLoss - training.Loss) * (_data.Kind.IsOneHot() ? 1 : training.Outputs),
+            OwnLoss = evidence.Loss!.IsLibrary ? null : OwnLossTrial.Run(_loss, _startAnswers, _startSample.Answers(), _startSample.Targets, _startSample.Weights),
+            Shrinkage = Shrinkage(),
+            Penalty = penalty,
+            PenaltyPull = pull,
+        };
+    }
+
+    private Reference? Possible()
+    {
+        var sample = new SamplePass<T>(_network, _loss, _data, Math.Min(ReferenceRows, Math.Max(120, ReferenceElements / _data.Inputs)), classWeights: null);
+        return Reference.Of(sample.Inputs(), sample.Targets, sample.Rows.Length);
+    }
+
+    /// <summary>One more pass with the final weights, over a thousand samples spread over the data: exact where the run is judged. The gradient buffers are free by now.</summary>
+    private StepReadings Readings(long step)
+    {
+        int rows = Math.Min(_data.Count, RowsOfReadings);
+        int[] indices = [.. Enumerable.Range(0, rows).Select(i => (int)((long)i * _data.Count / rows))];
+        Loss<T> loss = _loss.GradientSource == GradientSource.Library ? _loss : _loss.ShallowCopy();
+        var batch = new Minibatch<T>(_network, loss, rows, _gradients, inputGradient: null, workers: null);
+        batch.Gather(_data, indices, workers: null);
+        batch.Forward(_options.Seed, step);
+        batch.Backward();
+        var readings = StepReadings.Of(_network, _loss, _data.Count);
+        readings.ReadGradients(batch);
+        return readings;
+    }
+
+    private (double Value, double Pull) Penalty()
+    {
+        double squares = 0, absolutes = 0;
+        foreach (Parameter<T> parameter in _network.Parameters)
+        {
+            if (parameter.Decay == Decay.Exempt || (_options.L1 == 0 && _options.L2 == 0))
+                continue;
+            foreach (T weight in parameter.Span)
+            {
+                double value = double.CreateTruncating(weight);
+                squares += value * value;
+                absolutes += Math.Abs(value);
+            }
+        }
+
+        return (_options.L2 / 2 * squares + _options.L1 * absolutes, _options.L2 * squares + _options.L1 * absolutes);
+    }
+
+    /// <summary>The smallest ratio of a layer's weights to its initial ones.</summary>
+    private double Shrinkage()
+    {
+        double[] now = Sizes();
+        double smallest = 1;
+        for (int i = 0; i < now.Length; i++)
+        {
+            if (_startSizes[i] > 0)
+                smallest = Math.Min(smallest, now[i] / _startSizes[i]);
+        }
+
+        return smallest;
+    }
+
+    private double[] Sizes() => [.. _network.Parameters.Where(parameter => parameter.Decay != Decay.Exempt).Select(parameter => Math.Sqrt(SumOfSquares(parameter.Span)))];
+
+    private static double SumOfSquares(ReadOnlySpan<T> values)
+    {
+        double sum = 0;
+        foreach (T value in values)
+            sum += double.CreateTruncating(value) * double.CreateTruncating(value);
+        return sum;
+    }
+}
