@@ -7,7 +7,10 @@ internal static class Agreement
     /// <summary>1e-6 in float, 1e-12 in double.</summary>
     public static double Tolerance<T>() => typeof(T) == typeof(float) ? 1e-6 : 1e-12;
 
-    /// <summary>Largest difference between two predictions, relative to the largest number of its row, or to another number if that is smaller.</summary>
+    /// <summary>
+    /// Largest difference between two predictions, relative to the largest number of its row, or to another number if
+    /// that is smaller.
+    /// </summary>
     public static double Error<T>(Matrix<T> expected, Matrix<T> actual, double smallestScale = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -27,7 +27,8 @@ public sealed class ConsistencyTests
     {
         Network<double> network = Network.WithInputs<double>(3).Dense(2).LeakyReLU(0.25).Dense(2).Build(seed: 1);
         byte[] expected = network.Exported();
-        byte[] refused = new ModelBuilder { ElementType = 11 }.Input("x", 3).Node("HardSigmoid", ["x"], "y", ModelBuilder.Attribute("alpha", -0.5f)).Output("y").ToArray();
+        byte[] refused = new ModelBuilder { ElementType = 11 }.Input("x", 3).Node("HardSigmoid", ["x"], "y", ModelBuilder.Attribute("alpha", -0.5f))
+            .Output("y").ToArray();
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {

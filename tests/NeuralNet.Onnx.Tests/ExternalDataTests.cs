@@ -88,17 +88,21 @@ public sealed class ExternalDataTests : IDisposable
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(10_000_000);
     }
 
-    private void Refused(string message) => FluentActions.Invoking(() => OnnxModel.Import<float>(ModelPath)).Should().Throw<InvalidDataException>().WithMessage(message);
+    private void Refused(string message) => FluentActions.Invoking(() => OnnxModel.Import<float>(ModelPath)).Should().Throw<InvalidDataException>()
+        .WithMessage(message);
 
-    private static (string, string)[] Entries(string location, long offset, long length) => [("location", location), ("offset", FormattableString.Invariant($"{offset}")), ("length", FormattableString.Invariant($"{length}"))];
+    private static (string, string)[] Entries(string location, long offset, long length)
+        => [("location", location), ("offset", FormattableString.Invariant($"{offset}")), ("length", FormattableString.Invariant($"{length}"))];
 
     private void Write((string Key, string Value)[] entries, params long[] dimensions)
     {
-        var weights = new TensorProto { Name = "w", DataType = 1, Dims = { dimensions.Length > 0 ? dimensions : [4, 3] }, DataLocation = TensorProto.Types.DataLocation.External };
+        var weights = new TensorProto { Name = "w", DataType = 1, DataLocation = TensorProto.Types.DataLocation.External };
+        weights.Dims.Add(dimensions.Length > 0 ? dimensions : [4, 3]);
         weights.ExternalData.Add(entries.Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value }));
         ModelBuilder model = new ModelBuilder().Input("x", 4).Node("MatMul", ["x", "w"], "y").Output("y");
         model.Graph.Initializer.Add(weights);
         File.WriteAllBytes(ModelPath, model.ToArray());
-        File.WriteAllBytes(Path.Combine(_directory, "model.onnx.data"), [0, 0, 0, 0, 0, 0, 0, 0, .. MemoryMarshal.AsBytes<float>([.. Enumerable.Range(1, 12)])]);
+        File.WriteAllBytes(Path.Combine(_directory, "model.onnx.data"),
+            [0, 0, 0, 0, 0, 0, 0, 0, .. MemoryMarshal.AsBytes<float>([.. Enumerable.Range(1, 12)])]);
     }
 }

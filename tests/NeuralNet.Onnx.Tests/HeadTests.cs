@@ -4,7 +4,9 @@ using static NeuralNet.Onnx.Tests.ModelBuilder;
 
 namespace NeuralNet.Onnx.Tests;
 
-/// <summary>What classifiers put behind their scores is imported as the scores, with the classes that it names.</summary>
+/// <summary>
+/// What classifiers put behind their scores is imported as the scores, with the classes that it names.
+/// </summary>
 public sealed class HeadTests
 {
     private static readonly Matrix<float> _x = Some.Matrix<float>(50, 4);
@@ -23,8 +25,10 @@ public sealed class HeadTests
     [Fact]
     public void The_binary_head_of_scikit_learn_is_a_layer_of_two_outputs()
     {
-        ModelBuilder Model() => new ModelBuilder().Domain("ai.onnx.ml", 1).Input("x", 4).Weights("w", 4, 1).Weights("unity", [], 1).Integers("classes", [2], 0, 1)
-            .Node("MatMul", ["x", "w"], "m").Node("Sigmoid", ["m"], "p").Node("Sub", ["unity", "p"], "q").Node("Concat", ["q", "p"], "probabilities", Attribute("axis", 1L))
+        ModelBuilder Model() => new ModelBuilder().Domain("ai.onnx.ml", 1).Input("x", 4).Weights("w", 4, 1).Weights("unity", [], 1)
+            .Integers("classes", [2], 0, 1)
+            .Node("MatMul", ["x", "w"], "m").Node("Sigmoid", ["m"], "p").Node("Sub", ["unity", "p"], "q")
+            .Node("Concat", ["q", "p"], "probabilities", Attribute("axis", 1L))
             .Node("ArgMax", ["probabilities"], "best", Attribute("axis", 1L)).Node("ai.onnx.ml", "ArrayFeatureExtractor", ["classes", "best"], ["label"])
             .Node("ai.onnx.ml", "ZipMap", ["probabilities"], ["map"], Attribute("classlabels_int64s", 0L, 1L));
         Matrix<float> expected = Runtime.Run(Model().Output("probabilities").ToArray(), _x);
@@ -38,30 +42,45 @@ public sealed class HeadTests
     }
 
     [Fact]
+    public void Names_that_do_not_tell_classes_apart_are_refused()
+    {
+        byte[] model = new ModelBuilder().Domain("ai.onnx.ml", 1).Input("x", 4).Weights("w", 4, 2).Node("MatMul", ["x", "w"], "p")
+            .Node("ai.onnx.ml", "ZipMap", ["p"], ["map"], Attribute("classlabels_strings", "red", "red")).Output("map").ToArray();
+
+        FluentActions.Invoking(() => model.Imported<float>()).Should().Throw<InvalidDataException>().WithMessage("*gives two classes the name 'red'*");
+    }
+
+    [Fact]
     public void Outputs_that_do_not_depend_on_the_input_are_no_choice()
     {
-        byte[] model = new ModelBuilder().Input("x", 4).Weights("w", 4, 3).Weights("version", [1], 3).Node("MatMul", ["x", "w"], "y").Output("version", rank: 1).Output("y").ToArray();
+        byte[] model = new ModelBuilder().Input("x", 4).Weights("w", 4, 3).Weights("version", [1], 3).Node("MatMul", ["x", "w"], "y")
+            .Output("version", rank: 1).Output("y").ToArray();
 
         model.Imported<float>().Predict(_x).ShouldAgreeWith(Runtime.Run(model, _x, "y"));
-        FluentActions.Invoking(() => model.Imported<float>(new OnnxImportOptions { OutputName = "version" })).Should().Throw<InvalidDataException>().WithMessage("*'version' does not depend on an input*");
+        FluentActions.Invoking(() => model.Imported<float>(new OnnxImportOptions { OutputName = "version" })).Should().Throw<InvalidDataException>()
+            .WithMessage("*'version' does not depend on an input*");
     }
 
     [Fact]
     public void A_refusal_names_the_outputs_that_can_be_imported()
     {
-        byte[] model = new ModelBuilder().Input("x", 4).Weights("w", 4, 3).Node("MatMul", ["x", "w"], "actions").Node("RandomNormalLike", ["actions"], "noise").Node("Add", ["actions", "noise"], "noisy")
+        byte[] model = new ModelBuilder().Input("x", 4).Weights("w", 4, 3).Node("MatMul", ["x", "w"], "actions")
+            .Node("RandomNormalLike", ["actions"], "noise").Node("Add", ["actions", "noise"], "noisy")
             .Output("noisy").Output("actions").ToArray();
 
         FluentActions.Invoking(() => model.Imported<float>()).Should().Throw<InvalidDataException>()
-            .WithMessage("*2 outputs ('noisy', 'actions')*'OutputName'*can be imported: 'actions'*'noisy' cannot be imported: Node 1 *(RandomNormalLike)*OutputName = \"actions\"*");
+            .WithMessage("*2 outputs ('noisy', 'actions')*'OutputName'*can be imported: 'actions'*'noisy' cannot be imported: Node 1 "
+            + "*(RandomNormalLike)*OutputName = \"actions\"*");
     }
 
     [Fact]
     public void A_refusal_names_the_value_before_an_operator_that_cannot_be_imported()
     {
-        byte[] model = new ModelBuilder().Input("x", 4).Node("Softmax", ["x"], "probabilities").Node("TopK", ["probabilities", "k"], "y").Integers("k", [1], 2).Output("y").ToArray();
+        byte[] model = new ModelBuilder().Input("x", 4).Node("Softmax", ["x"], "probabilities").Node("TopK", ["probabilities", "k"], "y")
+            .Integers("k", [1], 2).Output("y").ToArray();
 
-        FluentActions.Invoking(() => model.Imported<float>()).Should().Throw<InvalidDataException>().WithMessage("*Node 1 *(TopK)*no such operator*OutputName = \"probabilities\"*");
+        FluentActions.Invoking(() => model.Imported<float>()).Should().Throw<InvalidDataException>()
+            .WithMessage("*Node 1 *(TopK)*no such operator*OutputName = \"probabilities\"*");
     }
 
     [Fact]
@@ -69,14 +88,20 @@ public sealed class HeadTests
     {
         byte[] model = new ModelBuilder().Input("x", 4).Node("Erf", ["x"], "e").Node("Mish", ["e"], "y").Output("y").ToArray();
 
-        FluentActions.Invoking(() => model.Imported<float>()).Should().Throw<InvalidDataException>().WithMessage("*Node 1 *(Mish)*").Which.Message.Should().NotContain("OutputName");
+        FluentActions.Invoking(() => model.Imported<float>()).Should().Throw<InvalidDataException>().WithMessage("*Node 1 *(Mish)*").Which.Message.Should()
+            .NotContain("OutputName");
     }
 
-    private static ModelBuilder Classifier() => new ModelBuilder().Domain("ai.onnx.ml", 1).Input("x", 4).Weights("w", 4, 3).Integers("classes", [3], 7, 8, 9).Integers("shape", [1], -1)
-        .Node("MatMul", ["x", "w"], "m").Node("Softmax", ["m"], "p").Node("ArgMax", ["p"], "best", Attribute("axis", 1L)).Node("ai.onnx.ml", "ArrayFeatureExtractor", ["classes", "best"], ["named"])
-        .Node("Reshape", ["named", "shape"], "flat").Node("Cast", ["flat"], "output_label", Attribute("to", 7L)).Node("ai.onnx.ml", "ZipMap", ["p"], ["output_probability"], Attribute("classlabels_int64s", 7L, 8L, 9L));
+    private static ModelBuilder Classifier() => new ModelBuilder().Domain("ai.onnx.ml", 1).Input("x", 4).Weights("w", 4, 3).Integers("classes", [3], 7, 8, 9)
+        .Integers("shape", [1], -1)
+        .Node("MatMul", ["x", "w"], "m").Node("Softmax", ["m"], "p").Node("ArgMax", ["p"], "best", Attribute("axis", 1L))
+        .Node("ai.onnx.ml", "ArrayFeatureExtractor", ["classes", "best"], ["named"])
+        .Node("Reshape", ["named", "shape"], "flat").Node("Cast", ["flat"], "output_label", Attribute("to", 7L))
+        .Node("ai.onnx.ml", "ZipMap", ["p"], ["output_probability"], Attribute("classlabels_int64s", 7L, 8L, 9L));
 
-    /// <summary>The labels that the runtime gives; the file says the type of its outputs, which the builder takes for numbers.</summary>
+    /// <summary>
+    /// The labels that the runtime gives; the file says the type of its outputs, which the builder takes for numbers.
+    /// </summary>
     private static long[] Labels(byte[] model, string output)
     {
         Schema.ModelProto typed = Schema.ModelProto.Parser.ParseFrom(model);

@@ -48,8 +48,10 @@ public abstract class ImportTests<T>
     {
         for (int operatorSet = 7; operatorSet <= 26; operatorSet++)
         {
-            byte[] model = new ModelBuilder { ElementType = _type, OperatorSet = operatorSet }.Input("x", 4).Weights("w", 4, 3).Weights("b", 3).Weights("scale", 4)
-                .Node("Mul", ["x", "scale"], "s").Node("Gemm", ["s", "w", "b"], "g").Node("Tanh", ["g"], "t").Node("Dropout", ["t"], "d").Node("Softmax", ["d"], "y", ModelBuilder.Attribute("axis", 1L)).Output("y").ToArray();
+            byte[] model = new ModelBuilder { ElementType = _type, OperatorSet = operatorSet }.Input("x", 4).Weights("w", 4, 3).Weights("b", 3)
+                .Weights("scale", 4)
+                .Node("Mul", ["x", "scale"], "s").Node("Gemm", ["s", "w", "b"], "g").Node("Tanh", ["g"], "t").Node("Dropout", ["t"], "d")
+                .Node("Softmax", ["d"], "y", ModelBuilder.Attribute("axis", 1L)).Output("y").ToArray();
             Matrix<T> x = Some.Matrix<T>(20, 4);
 
             model.Imported<T>().Predict(x).ShouldAgreeWith(Runtime.Run(model, x));
@@ -59,7 +61,8 @@ public abstract class ImportTests<T>
     [Fact]
     public void Any_value_inside_can_be_what_the_network_predicts()
     {
-        byte[] model = new ModelBuilder { ElementType = _type }.Input("x", 4).Weights("w", 4, 3).Node("MatMul", ["x", "w"], "logits").Node("Softmax", ["logits"], "p").Node("ArgMax", ["p"], "label").Output("label").ToArray();
+        byte[] model = new ModelBuilder { ElementType = _type }.Input("x", 4).Weights("w", 4, 3).Node("MatMul", ["x", "w"], "logits")
+            .Node("Softmax", ["logits"], "p").Node("ArgMax", ["p"], "label").Output("label").ToArray();
 
         Network<T> network = model.Imported<T>(new OnnxImportOptions { OutputName = "logits" });
 
@@ -94,9 +97,11 @@ public abstract class ImportTests<T>
     {
         bool isTransposed = random.NextInteger(2) == 0;
         double[] Numbers(int count, double scale) => [.. Enumerable.Range(0, count).Select(_ => scale * random.NextNormal())];
-        model.Weights($"w{index}", isTransposed ? [units, width] : [width, units], Numbers(width * units, 1 / Math.Sqrt(width))).Weights($"b{index}", [units], Numbers(units, 1));
+        model.Weights($"w{index}", isTransposed ? [units, width] : [width, units], Numbers(width * units, 1 / Math.Sqrt(width)))
+            .Weights($"b{index}", [units], Numbers(units, 1));
         if (isTransposed || random.NextInteger(2) == 0)
-            model.Node("Gemm", [input, $"w{index}", $"b{index}"], $"g{index}", ModelBuilder.Attribute("transB", isTransposed ? 1L : 0L), ModelBuilder.Attribute("alpha", 0.5f + random.NextInteger(3)), ModelBuilder.Attribute("beta", 0.25f * random.NextInteger(5)));
+            model.Node("Gemm", [input, $"w{index}", $"b{index}"], $"g{index}", ModelBuilder.Attribute("transB", isTransposed ? 1L : 0L),
+                ModelBuilder.Attribute("alpha", 0.5f + random.NextInteger(3)), ModelBuilder.Attribute("beta", 0.25f * random.NextInteger(5)));
         else
             model.Node("MatMul", [input, $"w{index}"], $"m{index}").Node("Add", [$"m{index}", $"b{index}"], $"g{index}");
         string[] activations = ["Relu", "Sigmoid", "Tanh", "Softmax", "Identity"];
@@ -116,12 +121,16 @@ public abstract class ImportTests<T>
         network.Predict(x).ShouldAgreeWith(Outputs(sample, x));
     }
 
-    /// <summary>Node by node as documented: among the runtime's optimizations is one that rounds a factor in double to float.</summary>
+    /// <summary>
+    /// Node by node as documented: among the runtime's optimizations is one that rounds a factor in double to float.
+    /// </summary>
     private static Matrix<T> Outputs(Producers.Sample sample, Matrix<T> x)
     {
         if (!sample.IsForOneSample)
-            return Runtime.Run(sample.Model, x, sample.OutputName ?? "y", sample.Shape is null ? null : [x.RowCount, .. sample.Shape[1..]], GraphOptimizationLevel.ORT_DISABLE_ALL);
-        IEnumerable<Matrix<T>> rows = Enumerable.Range(0, x.RowCount).Select(row => Runtime.Run(sample.Model, x.SubMatrix(row, 1, 0, x.ColumnCount), "y", sample.Shape, GraphOptimizationLevel.ORT_DISABLE_ALL));
+            return Runtime.Run(sample.Model, x, sample.OutputName ?? "y", sample.Shape is null ? null : [x.RowCount, .. sample.Shape[1..]],
+                GraphOptimizationLevel.ORT_DISABLE_ALL);
+        IEnumerable<Matrix<T>> rows = Enumerable.Range(0, x.RowCount)
+            .Select(row => Runtime.Run(sample.Model, x.SubMatrix(row, 1, 0, x.ColumnCount), "y", sample.Shape, GraphOptimizationLevel.ORT_DISABLE_ALL));
         return Matrix<T>.Build.DenseOfRowVectors(rows.Select(row => row.Row(0)));
     }
 }
@@ -133,7 +142,8 @@ public sealed class PrecisionTests
     {
         byte[] model = Network.WithInputs<double>(3).Dense(2).Build(seed: 1).Exported();
 
-        FluentActions.Invoking(() => model.Imported<float>()).Should().Throw<InvalidDataException>().WithMessage("*Initializer '0.weight' is of type DOUBLE*Import<double>*");
+        FluentActions.Invoking(() => model.Imported<float>()).Should().Throw<InvalidDataException>()
+            .WithMessage("*Initializer '0.weight' is of type DOUBLE*Import<double>*");
     }
 
     [Fact]
@@ -151,6 +161,7 @@ public sealed class PrecisionTests
     [Fact]
     public void Other_types_of_numbers_are_refused()
     {
-        FluentActions.Invoking(() => OnnxModel.Import<Half>(new MemoryStream())).Should().Throw<NotSupportedException>().WithMessage("*float or double, not in Half*");
+        FluentActions.Invoking(() => OnnxModel.Import<Half>(new MemoryStream())).Should().Throw<NotSupportedException>()
+            .WithMessage("*float or double, not in Half*");
     }
 }

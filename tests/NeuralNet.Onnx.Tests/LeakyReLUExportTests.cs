@@ -4,7 +4,9 @@ using NeuralNet.Tests;
 
 namespace NeuralNet.Onnx.Tests;
 
-/// <summary>The one operator whose kernel for double ONNX Runtime lacks, so that it is written in another way.</summary>
+/// <summary>
+/// The one operator whose kernel for double ONNX Runtime lacks, so that it is written in another way.
+/// </summary>
 public sealed class LeakyReLUExportTests
 {
     [Fact]
@@ -12,13 +14,15 @@ public sealed class LeakyReLUExportTests
     {
         Network<double> network = Network.WithInputs<double>(3).LeakyReLU(0.01).Build();
         Matrix<double> x = Some.Matrix<double>(50, 3);
-        byte[] withOperator = new ModelBuilder { ElementType = 11 }.Input("x", 3).Node("LeakyRelu", ["x"], "y", ModelBuilder.Attribute("alpha", 0.01f)).Output("y").ToArray();
+        byte[] withOperator = new ModelBuilder { ElementType = 11 }.Input("x", 3).Node("LeakyRelu", ["x"], "y", ModelBuilder.Attribute("alpha", 0.01f))
+            .Output("y").ToArray();
 
         byte[] model = network.Exported();
 
         ModelProto.Parser.ParseFrom(model).Graph.Node.Select(node => node.OpType).Should().Equal("Mul", "Max");
         Runtime.Run(model, x).Should().Be(network.Predict(x));
-        FluentActions.Invoking(() => Runtime.Open(withOperator)).Should().Throw<OnnxRuntimeException>().WithMessage("*Could not find an implementation for LeakyRelu*");
+        FluentActions.Invoking(() => Runtime.Open(withOperator)).Should().Throw<OnnxRuntimeException>()
+            .WithMessage("*Could not find an implementation for LeakyRelu*");
         withOperator.Imported<double>().Predict(x).Should().Be(Network.WithInputs<double>(3).LeakyReLU(0.01f).Build().Predict(x));
     }
 

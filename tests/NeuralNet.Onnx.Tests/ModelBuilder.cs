@@ -8,9 +8,16 @@ namespace NeuralNet.Onnx.Tests;
 /// <summary>Models as other programs write them, node by node.</summary>
 internal sealed class ModelBuilder
 {
-    private readonly ModelProto _model = new() { IrVersion = 7, Graph = new GraphProto { Name = "main_graph" }, OpsetImport = { new OperatorSetIdProto { Domain = "", Version = 13 } } };
+    private readonly ModelProto _model = new()
+    {
+        IrVersion = 7,
+        Graph = new GraphProto { Name = "main_graph" },
+        OpsetImport = { new OperatorSetIdProto { Domain = "", Version = 13 } },
+    };
 
-    /// <summary>1 for float, 11 for double: the type of input and outputs, and of tensors unless they say another.</summary>
+    /// <summary>
+    /// 1 for float, 11 for double: the type of input and outputs, and of tensors unless they say another.
+    /// </summary>
     public int ElementType { get; init; } = 1;
 
     public int OperatorSet { get => (int)_model.OpsetImport[0].Version; init => _model.OpsetImport[0].Version = value; }
@@ -36,7 +43,8 @@ internal sealed class ModelBuilder
         return this;
     }
 
-    public ModelBuilder Node(string operation, string[] inputs, string output, params AttributeProto[] attributes) => Node("", operation, inputs, [output], attributes);
+    public ModelBuilder Node(string operation, string[] inputs, string output, params AttributeProto[] attributes)
+        => Node("", operation, inputs, [output], attributes);
 
     public ModelBuilder Node(string domain, string operation, string[] inputs, string[] outputs, params AttributeProto[] attributes)
     {
@@ -100,7 +108,8 @@ internal sealed class ModelBuilder
     public static TensorProto AsBytes(TensorProto tensor)
     {
         TensorProto raw = tensor.Clone();
-        raw.RawData = ByteString.CopyFrom(tensor.DataType == 1 ? MemoryMarshal.AsBytes<float>(tensor.FloatData.ToArray()) : MemoryMarshal.AsBytes<double>(tensor.DoubleData.ToArray()));
+        raw.RawData = ByteString.CopyFrom(tensor.DataType == 1 ? MemoryMarshal.AsBytes<float>(tensor.FloatData.ToArray())
+            : MemoryMarshal.AsBytes<double>(tensor.DoubleData.ToArray()));
         raw.FloatData.Clear();
         raw.DoubleData.Clear();
         return raw;
@@ -108,9 +117,11 @@ internal sealed class ModelBuilder
 
     public static TensorProto BoolTensor(bool value) => new() { DataType = 9, RawData = ByteString.CopyFrom(value ? (byte)1 : (byte)0) };
 
-    public static TensorProto TextTensor(string name, params string[] values) => new() { Name = name, DataType = 8, Dims = { values.Length }, StringData = { values.Select(ByteString.CopyFromUtf8) } };
+    public static TensorProto TextTensor(string name, params string[] values)
+        => new() { Name = name, DataType = 8, Dims = { values.Length }, StringData = { values.Select(ByteString.CopyFromUtf8) } };
 
-    public static TensorProto IntegerTensor(long[] shape, long[] values, string name = "") => new() { Name = name, DataType = 7, Dims = { shape }, Int64Data = { values } };
+    public static TensorProto IntegerTensor(long[] shape, long[] values, string name = "")
+        => new() { Name = name, DataType = 7, Dims = { shape }, Int64Data = { values } };
 
     public static AttributeProto Attribute(string name, float value) => new() { Name = name, Type = AttributeType.Float, F = value };
 
@@ -122,7 +133,8 @@ internal sealed class ModelBuilder
 
     public static AttributeProto Attribute(string name, string value) => new() { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) };
 
-    public static AttributeProto Attribute(string name, params string[] values) => new() { Name = name, Type = AttributeType.Strings, Strings = { values.Select(ByteString.CopyFromUtf8) } };
+    public static AttributeProto Attribute(string name, params string[] values)
+        => new() { Name = name, Type = AttributeType.Strings, Strings = { values.Select(ByteString.CopyFromUtf8) } };
 
     public static AttributeProto Attribute(string name, TensorProto value) => new() { Name = name, Type = AttributeType.Tensor, T = value };
 
@@ -130,7 +142,8 @@ internal sealed class ModelBuilder
     {
         var shape = new TensorShapeProto
         {
-            Dim = { sizes.Select(size => size is int number ? new TensorShapeProto.Types.Dimension { DimValue = number } : new TensorShapeProto.Types.Dimension { DimParam = (string)size }) },
+            Dim = { sizes.Select(size => size is int number ? new TensorShapeProto.Types.Dimension { DimValue = number }
+                : new TensorShapeProto.Types.Dimension { DimParam = (string)size }) },
         };
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape } } };
     }

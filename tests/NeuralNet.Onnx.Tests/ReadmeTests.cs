@@ -2,7 +2,10 @@ using NeuralNet.Tests;
 
 namespace NeuralNet.Onnx.Tests;
 
-/// <summary>Every C# listing of the package's README is compiled as a program, run, and its output held against the text block that follows it.</summary>
+/// <summary>
+/// Every C# listing of the package's README is compiled as a program, run, and its output held against the text block
+/// that follows it.
+/// </summary>
 [Collection("Console")]
 public sealed class ReadmeTests
 {

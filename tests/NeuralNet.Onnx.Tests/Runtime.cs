@@ -7,7 +7,8 @@ namespace NeuralNet.Onnx.Tests;
 internal static class Runtime
 {
     /// <summary>What the runtime computes for samples; the only output unless one is named.</summary>
-    public static Matrix<T> Run<T>(byte[] model, Matrix<T> x, string? output = null, long[]? inputShape = null, GraphOptimizationLevel optimization = GraphOptimizationLevel.ORT_ENABLE_ALL)
+    public static Matrix<T> Run<T>(byte[] model, Matrix<T> x, string? output = null, long[]? inputShape = null,
+        GraphOptimizationLevel optimization = GraphOptimizationLevel.ORT_ENABLE_ALL)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using InferenceSession session = Open(model, optimization);
@@ -23,7 +24,13 @@ internal static class Runtime
     /// <summary>A session holds every operator's kernel, or cannot be made.</summary>
     public static InferenceSession Open(byte[] model, GraphOptimizationLevel optimization = GraphOptimizationLevel.ORT_ENABLE_ALL)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, GraphOptimizationLevel = optimization, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            GraphOptimizationLevel = optimization,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
         return new InferenceSession(model, options);
     }
 }

@@ -5,7 +5,10 @@ namespace NeuralNet.Onnx.Tests;
 
 internal static class SomeNetworks
 {
-    /// <summary>Up to six layers of any kind, of any width up to 40, whose signals stay about 1: what is compared then are the programs, not the network's own amplification.</summary>
+    /// <summary>
+    /// Up to six layers of any kind, of any width up to 40, whose signals stay about 1: what is compared then are the
+    /// programs, not the network's own amplification.
+    /// </summary>
     public static Network<T> Random<T>(RandomStream random, int seed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -3,16 +3,24 @@ using NeuralNet.Onnx.Schema;
 
 namespace NeuralNet.Onnx.Tests;
 
-/// <summary>Files from anywhere: nothing but an InvalidDataException, no more memory than a multiple of the file, no hang.</summary>
+/// <summary>
+/// Files from anywhere: nothing but an InvalidDataException, no more memory than a multiple of the file, no hang.
+/// </summary>
 public sealed class UntrustedFileTests
 {
-    /// <summary>Bytes that may be taken for each byte of a file; what a message of two bytes takes when it is an object.</summary>
+    /// <summary>
+    /// Bytes that may be taken for each byte of a file; what a message of two bytes takes when it is an object.
+    /// </summary>
     private const long BytesPerByte = 256;
 
-    /// <summary>Bytes that may be taken besides: what small files may claim, a million numbers of up to 8 bytes, copied once or twice on the way into a layer.</summary>
+    /// <summary>
+    /// Bytes that may be taken besides: what small files may claim, a million numbers of up to 8 bytes, copied once or
+    /// twice on the way into a layer.
+    /// </summary>
     private const long FreeBytes = 32L << 20;
 
-    private static readonly byte[][] _models = [.. Producers.All.Values.Select(make => make(1).Model), .. Producers.FloatOnly.Values.Select(make => make().Model)];
+    private static readonly byte[][] _models = [.. Producers.All.Values.Select(make => make(1).Model),
+        .. Producers.FloatOnly.Values.Select(make => make().Model)];
 
     [Fact]
     public void A_file_cut_anywhere_is_refused_or_whole()
@@ -114,7 +122,9 @@ public sealed class UntrustedFileTests
         Import(model.Output("t100000").ToArray()).Should().BeTrue();
     }
 
-    /// <summary>Whether a network came of it; anything but an InvalidDataException fails the test, and so does too much memory.</summary>
+    /// <summary>
+    /// Whether a network came of it; anything but an InvalidDataException fails the test, and so does too much memory.
+    /// </summary>
     private static bool Import(byte[] file)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -1,8 +1,9 @@
 namespace NeuralNet.Onnx.Import;
 
 /// <summary>
-/// How many numbers may be read, copied and made while a file is imported, in proportion to its size: small files that claim or imply much work or memory, by sharing one
-/// tensor among thousands of nodes or by doubling it again and again, are refused before it is taken.
+/// How many numbers may be read, copied and made while a file is imported, in proportion to its size: small files that
+/// claim or imply much work or memory, by sharing one tensor among thousands of nodes or by doubling it again and
+/// again, are refused before it is taken.
 /// </summary>
 internal sealed class Budget
 {
@@ -19,7 +20,8 @@ internal sealed class Budget
     public void Spend(long numbers)
     {
         if (numbers > _left)
-            throw Refusal.Because($"The model needs more numbers than {Text.Of(NumbersPerByte)} for each byte of its file and {Text.Of(FreeNumbers)} more: it is damaged, or uses the same weights very often.");
+            throw Refusal.Because($"The model needs more numbers than {Text.Of(NumbersPerByte)} for each byte of its file and {Text.Of(FreeNumbers)} "
+                + "more: it is damaged, or uses the same weights very often.");
         _left -= numbers;
     }
 }

@@ -37,7 +37,8 @@ internal sealed class ExternalData(string? directory)
         long offset = Number(tensor, "offset", 0, name);
         long length = Number(tensor, "length", bytes, name);
         if (length != bytes || offset > file.Length - length)
-            throw Refusal.Because($"{name} has the shape {Text.Shape(tensor.Dims)} and needs {Text.Of(bytes)} bytes, but is said to be {Text.Of(length)} bytes from byte {Text.Of(offset)} on of a file of {Text.Of(file.Length)}.");
+            throw Refusal.Because($"{name} has the shape {Text.Shape(tensor.Dims)} and needs {Text.Of(bytes)} bytes, but is said to be {Text.Of(length)} "
+                + $"bytes from byte {Text.Of(offset)} on of a file of {Text.Of(file.Length)}.");
         budget.Spend(count);
         var values = new N[count];
         Span<byte> target = MemoryMarshal.AsBytes(values.AsSpan());

@@ -4,7 +4,8 @@ using NeuralNet.Onnx.Schema;
 namespace NeuralNet.Onnx.Import;
 
 /// <summary>
-/// Functions that a model defines of its own, as PyTorch's newer exporters write layers: each call is replaced by the function's nodes, with the names of values made unlike all others.
+/// Functions that a model defines of its own, as PyTorch's newer exporters write layers: each call is replaced by the
+/// function's nodes, with the names of values made unlike all others.
 /// </summary>
 internal sealed class Functions
 {
@@ -24,13 +25,17 @@ internal sealed class Functions
         foreach (FunctionProto function in model.Functions)
         {
             if (function.Domain is "" or "ai.onnx" or "ai.onnx.ml")
-                throw Refusal.Because($"The model defines the operator {Text.Name(function.Name)} of ONNX's own domain {Text.Name(function.Domain)} anew, so what it means depends on the program that reads it.");
+                throw Refusal.Because($"The model defines the operator {Text.Name(function.Name)} of ONNX's own domain {Text.Name(function.Domain)} anew, "
+                    + "so what it means depends on the program that reads it.");
             if (!_functions.TryAdd((function.Domain, function.Name, function.Overload), function))
                 throw Refusal.Because($"The model has two functions {Text.Name(function.Name)} of the domain {Text.Name(function.Domain)}.");
         }
     }
 
-    /// <summary>The nodes of the graph with no call left among them, each with the version of ONNX's operators that it is written in.</summary>
+    /// <summary>
+    /// The nodes of the graph with no call left among them, each with the version of ONNX's operators that it is
+    /// written in.
+    /// </summary>
     public static IReadOnlyList<(NodeProto Node, int OperatorSet)> Inline(ModelProto model, int operatorSet, Budget budget)
     {
         var functions = new Functions(model, budget);
@@ -53,7 +58,8 @@ internal sealed class Functions
         if (depth == DeepestCall)
             throw Refusal.Because($"{name} is called within more than {Text.Of(DeepestCall)} calls, so it seems to call itself.");
         if (call.Input.Count > function.Input.Count || call.Output.Count > function.Output.Count)
-            throw Refusal.Because($"{name} has {Text.Of(function.Input.Count)} inputs and {Text.Of(function.Output.Count)} outputs, but is called with {Text.Of(call.Input.Count)} and {Text.Of(call.Output.Count)}.");
+            throw Refusal.Because($"{name} has {Text.Of(function.Input.Count)} inputs and {Text.Of(function.Output.Count)} outputs, but is called with "
+                + $"{Text.Of(call.Input.Count)} and {Text.Of(call.Output.Count)}.");
         int operatorSet = OperatorSets.Of(function.OpsetImport);
         string prefix = $"{Text.Of(_calls++)}:";
         var names = new Dictionary<string, string> { [""] = "" };
@@ -84,7 +90,9 @@ internal sealed class Functions
         }
     }
 
-    /// <summary>An attribute as it stands, or as the caller or else the function gives it; null if neither does.</summary>
+    /// <summary>
+    /// An attribute as it stands, or as the caller or else the function gives it; null if neither does.
+    /// </summary>
     private AttributeProto? Referred(AttributeProto attribute, FunctionProto function, NodeProto call)
     {
         if (attribute.RefAttrName.Length == 0)

@@ -52,7 +52,9 @@ internal sealed class Graph
 
     /// <summary>The nodes that a value depends on, each behind those that it reads.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="layerInput">What enters the layer of which a node is the last, so that nothing else is read; null for other nodes.</param>
+    /// <param name="layerInput">
+    /// What enters the layer of which a node is the last, so that nothing else is read; null for other nodes.
+    /// </param>
     public List<Node> NodesFor(string value, Func<Node, string?> layerInput)
     {
         var order = new List<Node>();

@@ -3,8 +3,9 @@ using System.Numerics;
 namespace NeuralNet.Onnx.Import;
 
 /// <summary>
-/// Layers of the steps that were found: a product and the sum behind it are one Dense layer, a difference and the product by feature behind it one Scaling layer.
-/// Nothing is computed anew, so a network that was exported comes back to the bit.
+/// Layers of the steps that were found: a product and the sum behind it are one Dense layer, a difference and the
+/// product by feature behind it one Scaling layer. Nothing is computed anew, so a network that was exported comes back
+/// to the bit.
 /// </summary>
 internal sealed class Layers<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -45,7 +46,9 @@ internal sealed class Layers<T>
         return new Network<T>(inputs, layers._layers);
     }
 
-    /// <summary>What the file says of the input, or else what the first step needs that is made for a certain width.</summary>
+    /// <summary>
+    /// What the file says of the input, or else what the first step needs that is made for a certain width.
+    /// </summary>
     private static int Inputs(List<Step<T>> steps, long[] features)
     {
         if (!features.Contains(Sizes.Unknown))
@@ -53,7 +56,8 @@ internal sealed class Layers<T>
             Int128 product = 1;
             foreach (long size in features)
                 product = Int128.Min(product * size, long.MaxValue);
-            return product <= int.MaxValue ? (int)product : throw Refusal.Because($"The input has the features {Text.Shape(features)}, more than {Text.Of(int.MaxValue)} numbers a sample.");
+            return product <= int.MaxValue ? (int)product : throw Refusal.Because($"The input has the features {Text.Shape(features)}, more than "
+                + $"{Text.Of(int.MaxValue)} numbers a sample.");
         }
 
         foreach (Step<T> step in steps)
@@ -202,5 +206,6 @@ internal sealed class Layers<T>
     }
 
     private static T Finite(Node node, T value)
-        => T.IsFinite(value) ? value : throw node.Refuse($"a weight becomes {Text.Of(double.CreateTruncating(value))}, which is outside the range of {typeof(T).Name}.");
+        => T.IsFinite(value) ? value : throw node.Refuse($"a weight becomes {Text.Of(double.CreateTruncating(value))}, which is outside the range of "
+            + $"{typeof(T).Name}.");
 }

@@ -4,7 +4,10 @@ using NeuralNet.Onnx.Schema;
 
 namespace NeuralNet.Onnx.Import;
 
-/// <summary>From the bytes of a file to a network: parse, follow the graph from input to output, make layers of the steps that were found.</summary>
+/// <summary>
+/// From the bytes of a file to a network: parse, follow the graph from input to output, make layers of the steps that
+/// were found.
+/// </summary>
 internal static class NetworkImport
 {
     public static Network<T> Read<T>(byte[] file, string? directory, OnnxImportOptions options)
@@ -12,7 +15,8 @@ internal static class NetworkImport
     {
         ModelProto model = Parse(file);
         if (model.IrVersion is < Versions.OldestFormatRead or > Versions.NewestFormat)
-            throw Refusal.Because($"The file says it is of version {Text.Of(model.IrVersion)} of the ONNX format, but versions {Text.Of(Versions.OldestFormatRead)} to {Text.Of(Versions.NewestFormat)} are read.");
+            throw Refusal.Because($"The file says it is of version {Text.Of(model.IrVersion)} of the ONNX format, but versions "
+                + $"{Text.Of(Versions.OldestFormatRead)} to {Text.Of(Versions.NewestFormat)} are read.");
         int operatorSet = OperatorSets.Of(model.OpsetImport);
         if (model.Graph is null)
             throw Refusal.Because("The file holds no graph: it is damaged or no ONNX model.");

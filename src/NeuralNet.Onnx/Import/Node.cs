@@ -3,7 +3,9 @@ using static NeuralNet.Onnx.Schema.AttributeProto.Types;
 
 namespace NeuralNet.Onnx.Import;
 
-/// <summary>A node of the file, with its place in it for messages and the version of ONNX's operators that it is written in.</summary>
+/// <summary>
+/// A node of the file, with its place in it for messages and the version of ONNX's operators that it is written in.
+/// </summary>
 internal sealed class Node
 {
     private readonly NodeProto _proto;
@@ -77,7 +79,10 @@ internal sealed class Node
 
     public IReadOnlyList<float>? Numbers(string name) => Attribute(name, AttributeType.Floats)?.Floats;
 
-    public IReadOnlyList<string>? Strings(string name) => Attribute(name, AttributeType.Strings)?.Strings.Select(text => text.ToStringUtf8()).ToArray();
+    /// <summary>Texts; null if there are none, for some exporters write an empty list of names beside one of numbers.</summary>
+    public IReadOnlyList<string>? Strings(string name) => Attribute(name, AttributeType.Strings) is { Strings.Count: > 0 } attribute
+        ? [.. attribute.Strings.Select(text => text.ToStringUtf8())]
+        : null;
 
     public TensorProto? Tensor(string name) => Attribute(name, AttributeType.Tensor)?.T;
 

@@ -15,9 +15,11 @@ internal static class OperatorSets
         if (versions.Length == 0)
             return None;
         if (versions.Length > 1)
-            throw Refusal.Because($"The file names {Text.Of(versions.Length)} versions of ONNX's operator set ({Text.Shape(versions).Trim('[', ']')}), but one was expected.");
+            throw Refusal.Because($"The file names {Text.Of(versions.Length)} versions of ONNX's operator set ({Text.Shape(versions).Trim('[', ']')}), "
+                + "but one was expected.");
         return versions[0] is >= Versions.OldestOperatorSetRead and <= Versions.NewestOperatorSet
             ? (int)versions[0]
-            : throw Refusal.Because($"The model uses version {Text.Of(versions[0])} of ONNX's operator set, but versions {Text.Of(Versions.OldestOperatorSetRead)} to {Text.Of(Versions.NewestOperatorSet)} are read.");
+            : throw Refusal.Because($"The model uses version {Text.Of(versions[0])} of ONNX's operator set, but versions "
+                + $"{Text.Of(Versions.OldestOperatorSetRead)} to {Text.Of(Versions.NewestOperatorSet)} are read.");
     }
 }

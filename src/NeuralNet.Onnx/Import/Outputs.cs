@@ -4,8 +4,9 @@ using NeuralNet.Onnx.Schema;
 namespace NeuralNet.Onnx.Import;
 
 /// <summary>
-/// Which of a model's values the network predicts: the one that is asked for, or else the only one there is to predict. Outputs that do not depend on the input are no
-/// choice, and those that tell the same scores in several ways, such as a label and a map of probabilities, are one.
+/// Which of a model's values the network predicts: the one that is asked for, or else the only one there is to predict.
+/// Outputs that do not depend on the input are no choice, and those that tell the same scores in several ways, such as
+/// a label and a map of probabilities, are one.
 /// </summary>
 internal sealed class Outputs<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -66,7 +67,8 @@ internal sealed class Outputs<T>
             throw Refusal.Because($"{HasOutputs()}, none of which depends on an input: there is nothing to predict.");
         bool isOneChoice = refused.Count == 0 && found.All(other => Scores(other.Value).IsSameAs(Scores(found[0].Value)));
         if (!isOneChoice)
-            throw Refusal.Because($"{HasOutputs()}. Say with '{nameof(OnnxImportOptions.OutputName)}' which one the network shall predict; these can be imported: {Text.Names(found.Select(value => value.Name))}.{string.Concat(refused.Take(2))}");
+            throw Refusal.Because($"{HasOutputs()}. Say with '{nameof(OnnxImportOptions.OutputName)}' which one the network shall predict; these can be "
+                + $"imported: {Text.Names(found.Select(value => value.Name))}.{string.Concat(refused.Take(2))}");
         (string Name, Value Value) chosen = found.Find(value => value.Value is Head<T> { Classes: not null }) is { Value: not null } head ? head : found[0];
         return Network(chosen.Value, chosen.Name);
     }
@@ -85,7 +87,8 @@ internal sealed class Outputs<T>
             catch (InvalidDataException e)
             {
                 throw Suggestion(node) is { } before
-                    ? Refusal.Because($"{e.Message} What comes before it can be imported: {nameof(OnnxImportOptions.OutputName)} = \"{Text.Name(before).Trim('\'')}\".", e)
+                    ? Refusal.Because($"{e.Message} What comes before it can be imported: {nameof(OnnxImportOptions.OutputName)} = "
+                        + $"\"{Text.Name(before).Trim('\'')}\".", e)
                     : e;
             }
         }
@@ -106,7 +109,9 @@ internal sealed class Outputs<T>
         return network;
     }
 
-    /// <summary>The value among a node's inputs that would make a network, if it is not the model's own input.</summary>
+    /// <summary>
+    /// The value among a node's inputs that would make a network, if it is not the model's own input.
+    /// </summary>
     private string? Suggestion(Node node)
     {
         foreach (string name in node.Inputs)

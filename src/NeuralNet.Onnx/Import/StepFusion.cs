@@ -3,8 +3,8 @@ using System.Numerics;
 namespace NeuralNet.Onnx.Import;
 
 /// <summary>
-/// Steps that are no layers of their own become some: selections part of the product beside them, functions of several nodes the layer that computes them, bounds a ReLU.
-/// No number is rounded by it that the model does not round.
+/// Steps that are no layers of their own become some: selections part of the product beside them, functions of several
+/// nodes the layer that computes them, bounds a ReLU. No number is rounded by it that the model does not round.
 /// </summary>
 internal static class StepFusion<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -49,7 +49,9 @@ internal static class StepFusion<T>
         return [.. fused.Select(step => step is Selection<T> selection ? OfChosen(null, selection, budget) : step)];
     }
 
-    /// <summary>A function with the factors before and behind it; returns the index of the last step that is part of it.</summary>
+    /// <summary>
+    /// A function with the factors before and behind it; returns the index of the last step that is part of it.
+    /// </summary>
     private static int Known(List<Step<T>> steps, int index, List<Step<T>> fused, Budget budget)
     {
         Node node = steps[index].Node;
@@ -71,11 +73,15 @@ internal static class StepFusion<T>
         }
 
         fused.AddRange(found
-            ?? throw node.Refuse("what it computes together with the nodes about it is no layer of this library: of such functions SiLU, GELU, LeakyReLU and PReLU are."));
+            ?? throw node.Refuse("what it computes together with the nodes about it is no layer of this library: of such functions SiLU, GELU, LeakyReLU "
+                + "and PReLU are."));
         return index;
     }
 
-    /// <summary>What is chosen of a product is a product of fewer or other units; what is chosen of what was chosen is one selection.</summary>
+    /// <summary>
+    /// What is chosen of a product is a product of fewer or other units; what is chosen of what was chosen is one
+    /// selection.
+    /// </summary>
     private static void Select(List<Step<T>> steps, Selection<T> selection, Budget budget)
     {
         if (selection.ChangesNothing)
@@ -92,7 +98,8 @@ internal static class StepFusion<T>
             case [.., Product<T> product, Difference<T> difference]:
                 steps[^2] = Chosen(product, selection, budget);
                 budget.Spend(selection.Sources.Length);
-                steps[^1] = difference.Values.Length == 1 ? difference : new Difference<T>(difference.Node, Array.ConvertAll(selection.Sources, source => difference.Values[source]));
+                steps[^1] = difference.Values.Length == 1 ? difference
+                    : new Difference<T>(difference.Node, Array.ConvertAll(selection.Sources, source => difference.Values[source]));
                 break;
             default:
                 steps.Add(selection);
@@ -108,7 +115,9 @@ internal static class StepFusion<T>
         return new Product<T>(product.Node, weights, product.Inputs, selection.Sources.Length);
     }
 
-    /// <summary>Features that are not chosen get the weight 0; without a product behind them the chosen ones get the weight 1.</summary>
+    /// <summary>
+    /// Features that are not chosen get the weight 0; without a product behind them the chosen ones get the weight 1.
+    /// </summary>
     private static Product<T> OfChosen(Product<T>? product, Selection<T> selection, Budget budget)
     {
         int units = product?.Units ?? selection.Sources.Length;

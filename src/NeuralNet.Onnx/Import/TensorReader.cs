@@ -5,7 +5,9 @@ using static NeuralNet.Onnx.Schema.TensorProto.Types;
 
 namespace NeuralNet.Onnx.Import;
 
-/// <summary>Tensors of the file as constants; sizes are held against the data before memory is taken for them.</summary>
+/// <summary>
+/// Tensors of the file as constants; sizes are held against the data before memory is taken for them.
+/// </summary>
 internal sealed class TensorReader<T>(Budget budget, ExternalData external)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -24,7 +26,8 @@ internal sealed class TensorReader<T>(Budget budget, ExternalData external)
             DataType.Int64 => Constant<T>.OfIntegers(shape, Values(tensor, tensor.Int64Data, count, name)),
             DataType.Bool => Constant<T>.OfIntegers(shape, ReadBool(tensor, count, name)),
             DataType.String => Constant<T>.OfTexts(shape, ReadTexts(tensor, count, name)),
-            _ => throw Refusal.Because($"{name} is of type {TypeName(tensor.DataType)}, but numbers are read as FLOAT or DOUBLE, shapes as INT32 or INT64, truth values as BOOL and names as STRING."),
+            _ => throw Refusal.Because($"{name} is of type {TypeName(tensor.DataType)}, but numbers are read as FLOAT or DOUBLE, shapes as INT32 or "
+                + "INT64, truth values as BOOL and names as STRING."),
         };
     }
 
@@ -39,7 +42,8 @@ internal sealed class TensorReader<T>(Budget budget, ExternalData external)
     private T[] ReadDouble(TensorProto tensor, long count, string name)
         => typeof(T) == typeof(double)
             ? (T[])(object)Values(tensor, tensor.DoubleData, count, name)
-            : throw Refusal.Because($"{name} is of type DOUBLE, which a network in float would round. Import the model with {nameof(OnnxModel.Import)}<double>.");
+            : throw Refusal.Because($"{name} is of type DOUBLE, which a network in float would round. Import the model with "
+                + $"{nameof(OnnxModel.Import)}<double>.");
 
     /// <summary>Bytes, or numbers of four bytes in a list.</summary>
     private long[] ReadBool(TensorProto tensor, long count, string name)
@@ -65,7 +69,8 @@ internal sealed class TensorReader<T>(Budget budget, ExternalData external)
         {
             ReadOnlySpan<byte> bytes = tensor.RawData.Span;
             if (bytes.Length != count * SizeOf<N>())
-                throw Refusal.Because($"{name} has the shape {Text.Shape(tensor.Dims)} and needs {Text.Of(count * SizeOf<N>())} bytes, but {Text.Of(bytes.Length)} are given.");
+                throw Refusal.Because($"{name} has the shape {Text.Shape(tensor.Dims)} and needs {Text.Of(count * SizeOf<N>())} bytes, but "
+                    + $"{Text.Of(bytes.Length)} are given.");
             budget.Spend(count);
             var values = new N[count];
             TensorBytes.ToNumbers(bytes, values.AsSpan());
@@ -79,7 +84,8 @@ internal sealed class TensorReader<T>(Budget budget, ExternalData external)
     }
 
     private static Exception WrongCount(TensorProto tensor, long expected, int given, string name)
-        => Refusal.Because($"{name} has the shape {Text.Shape(tensor.Dims)} and needs {Text.Of(expected)} values of type {TypeName(tensor.DataType)}, but {Text.Of(given)} are given.");
+        => Refusal.Because($"{name} has the shape {Text.Shape(tensor.Dims)} and needs {Text.Of(expected)} values of type {TypeName(tensor.DataType)}, but "
+            + $"{Text.Of(given)} are given.");
 
     private static long Count(TensorProto tensor, string name)
     {
@@ -87,7 +93,8 @@ internal sealed class TensorReader<T>(Budget budget, ExternalData external)
         foreach (long size in tensor.Dims)
         {
             if (size < 0 || size > Array.MaxLength || (count *= size) > Array.MaxLength)
-                throw Refusal.Because($"{name} has the shape {Text.Shape(tensor.Dims)}, but sizes are at least 0 and no tensor has more than {Text.Of(Array.MaxLength)} values.");
+                throw Refusal.Because($"{name} has the shape {Text.Shape(tensor.Dims)}, but sizes are at least 0 and no tensor has more than "
+                    + $"{Text.Of(Array.MaxLength)} values.");
         }
 
         return count;

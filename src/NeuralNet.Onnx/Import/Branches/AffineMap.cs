@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace NeuralNet.Onnx.Import;
 
-/// <summary>x W + b, with the weights units x inputs: what a chain of selections, scalings and products comes to.</summary>
+/// <summary>
+/// x W + b, with the weights units x inputs: what a chain of selections, scalings and products comes to.
+/// </summary>
 internal sealed record AffineMap<T>(int Inputs, T[] Weights, T[] Biases)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -52,7 +54,8 @@ internal sealed record AffineMap<T>(int Inputs, T[] Weights, T[] Biases)
         return product.Then(new Difference<T>(node, Array.ConvertAll(Biases, bias => -bias)));
     }
 
-    private static AffineMap<T> Identity(Samples<T> start, Budget budget) => Choice([.. Enumerable.Range(0, Room(start.Width, budget))], (int)start.Width, budget);
+    private static AffineMap<T> Identity(Samples<T> start, Budget budget)
+        => Choice([.. Enumerable.Range(0, Room(start.Width, budget))], (int)start.Width, budget);
 
     private static AffineMap<T> Choice(int[] sources, int inputs, Budget budget)
     {
@@ -65,14 +68,16 @@ internal sealed record AffineMap<T>(int Inputs, T[] Weights, T[] Biases)
     private AffineMap<T> Selected(int[] sources, Budget budget)
     {
         Room((long)sources.Length * Inputs, budget);
-        return new AffineMap<T>(Inputs, [.. sources.SelectMany(unit => Weights[(unit * Inputs)..((unit + 1) * Inputs)])], Array.ConvertAll(sources, unit => Biases[unit]));
+        return new AffineMap<T>(Inputs, [.. sources.SelectMany(unit => Weights[(unit * Inputs)..((unit + 1) * Inputs)])],
+            Array.ConvertAll(sources, unit => Biases[unit]));
     }
 
     private AffineMap<T> Times(T[] factors, Budget budget)
     {
         budget.Spend(Weights.Length);
         T Factor(int unit) => factors[factors.Length == 1 ? 0 : unit];
-        return new AffineMap<T>(Inputs, [.. Weights.Select((weight, i) => weight * Factor(i / Inputs))], [.. Biases.Select((bias, unit) => bias * Factor(unit))]);
+        return new AffineMap<T>(Inputs, [.. Weights.Select((weight, i) => weight * Factor(i / Inputs))],
+            [.. Biases.Select((bias, unit) => bias * Factor(unit))]);
     }
 
     private AffineMap<T> Minus(T[] values, Budget budget)
@@ -103,6 +108,7 @@ internal sealed record AffineMap<T>(int Inputs, T[] Weights, T[] Biases)
     private static int Room(long count, Budget budget)
     {
         budget.Spend(count);
-        return count <= Array.MaxLength ? (int)count : throw Refusal.Because($"What several branches of the model compute together needs {Text.Of(count)} weights, more than {Text.Of(Array.MaxLength)}.");
+        return count <= Array.MaxLength ? (int)count : throw Refusal.Because($"What several branches of the model compute together needs {Text.Of(count)} "
+            + $"weights, more than {Text.Of(Array.MaxLength)}.");
     }
 }

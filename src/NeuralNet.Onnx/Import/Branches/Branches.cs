@@ -3,8 +3,9 @@ using System.Numerics;
 namespace NeuralNet.Onnx.Import;
 
 /// <summary>
-/// Branches that part and come together again: a chain of layers has none, but what two branches make of the same samples may be one layer, be it a function such as
-/// x sigmoid(x), or a sum or a selection of features that is a Dense layer.
+/// Branches that part and come together again: a chain of layers has none, but what two branches make of the same
+/// samples may be one layer, be it a function such as x sigmoid(x), or a sum or a selection of features that is a Dense
+/// layer.
 /// </summary>
 internal sealed class Branches<T>(Budget budget)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -12,7 +13,9 @@ internal sealed class Branches<T>(Budget budget)
     /// <summary>What a step of a function may take for each feature: a few polynomials of a few coefficients.</summary>
     private const long NumbersPerFeature = 20;
 
-    /// <summary>What an operator with two inputs makes of both; null if it is neither a function of each element nor a sum.</summary>
+    /// <summary>
+    /// What an operator with two inputs makes of both; null if it is neither a function of each element nor a sum.
+    /// </summary>
     public Samples<T>? Combine(Node node, Samples<T> a, Samples<T> b)
     {
         if (a.Layout != b.Layout || !a.Features.AsSpan().SequenceEqual(b.Features))
@@ -20,7 +23,8 @@ internal sealed class Branches<T>(Budget budget)
         (Samples<T> start, List<Step<T>>[] branches) = Parted([a, b]);
         if (ExpressionOf(branches[0]) is { } f && ExpressionOf(branches[1]) is { } g && Combined(node.Operator, f, g) is { } together)
             return new Samples<T>(start, new Elementwise<T>(node, together), a.Features) { Layout = a.Layout, FixedBatch = a.FixedBatch };
-        return node.Operator is "Add" or "Sum" or "Sub" && AffineMap<T>.Of(branches[0], start, budget) is { } first && AffineMap<T>.Of(branches[1], start, budget) is { } second
+        return node.Operator is "Add" or "Sum" or "Sub" && AffineMap<T>.Of(branches[0], start, budget) is { } first
+            && AffineMap<T>.Of(branches[1], start, budget) is { } second
             ? first.Plus(second, node.Operator == "Sub" ? -1 : 1).After(node, start, a)
             : null;
     }

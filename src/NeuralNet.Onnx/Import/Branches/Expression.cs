@@ -3,8 +3,9 @@ using System.Numerics;
 namespace NeuralNet.Onnx.Import;
 
 /// <summary>
-/// A function of each element as files write it with several nodes: P(x) + Q(x) f(A(x)) with polynomials P, Q and A. Sums and products of such functions are such a
-/// function as long as there is one f among them, so that every order in which an exporter writes the parts of SiLU or GELU comes to the same.
+/// A function of each element as files write it with several nodes: P(x) + Q(x) f(A(x)) with polynomials P, Q and A.
+/// Sums and products of such functions are such a function as long as there is one f among them, so that every order in
+/// which an exporter writes the parts of SiLU or GELU comes to the same.
 /// </summary>
 internal sealed record Expression<T>(Polynomial<T> P, Polynomial<T> Q, Curve Curve, Polynomial<T> A)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -48,13 +49,17 @@ internal sealed record Expression<T>(Polynomial<T> P, Polynomial<T> Q, Curve Cur
     /// <summary>sigmoid(a) = 1/2 + tanh(a/2) / 2, so that SiLU has one form.</summary>
     public Expression<T>? Sigmoid() => Times([_half]).Apply(Curve.Tanh)?.Times([_half]).Minus([-_half]);
 
-    /// <summary>The larger of both: max(0, a - b) + b. For a = c x and b = d x it is |c - d| max(0, x) + min(c, d) x, so that it has one form, too.</summary>
+    /// <summary>
+    /// The larger of both: max(0, a - b) + b. For a = c x and b = d x it is |c - d| max(0, x) + min(c, d) x, so that it
+    /// has one form, too.
+    /// </summary>
     public Expression<T>? Max(Expression<T> other)
     {
         if (IsLinear && other.IsLinear)
         {
             (T[] c, T[] d) = (P[1] ?? [T.Zero], other.P[1] ?? [T.Zero]);
-            return new Expression<T>(Polynomial<T>.X.Times(Polynomial<T>.Combine(c, d, T.Min)), Polynomial<T>.Constant(Polynomial<T>.Combine(c, d, (x, y) => T.Abs(x - y))), Curve.ReLU, Polynomial<T>.X);
+            return new Expression<T>(Polynomial<T>.X.Times(Polynomial<T>.Combine(c, d, T.Min)),
+                Polynomial<T>.Constant(Polynomial<T>.Combine(c, d, (x, y) => T.Abs(x - y))), Curve.ReLU, Polynomial<T>.X);
         }
 
         return Plus(other.Times([-T.One]))?.Apply(Curve.ReLU)?.Plus(other);

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace NeuralNet.Onnx.Import;
 
-/// <summary>Features that were chosen and then scaled, each by itself: (x[source] - offset) factor, in this arithmetic and no other.</summary>
+/// <summary>
+/// Features that were chosen and then scaled, each by itself: (x[source] - offset) factor, in this arithmetic and no
+/// other.
+/// </summary>
 internal sealed record FeatureMap<T>(int Inputs, int[] Sources, T[] Offsets, T[] Factors)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -40,7 +43,8 @@ internal sealed record FeatureMap<T>(int Inputs, int[] Sources, T[] Offsets, T[]
     public static FeatureMap<T> Join(List<FeatureMap<T>> maps, Budget budget)
     {
         budget.Spend(3L * maps.Sum(map => (long)map.Sources.Length));
-        return new FeatureMap<T>(maps[0].Inputs, [.. maps.SelectMany(map => map.Sources)], [.. maps.SelectMany(map => map.Offsets)], [.. maps.SelectMany(map => map.Factors)]);
+        return new FeatureMap<T>(maps[0].Inputs, [.. maps.SelectMany(map => map.Sources)], [.. maps.SelectMany(map => map.Offsets)],
+            [.. maps.SelectMany(map => map.Factors)]);
     }
 
     public Samples<T> After(Node node, Samples<T> start, Samples<T> shape)

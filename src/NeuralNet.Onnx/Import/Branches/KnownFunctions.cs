@@ -6,7 +6,10 @@ namespace NeuralNet.Onnx.Import;
 internal static class KnownFunctions<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>How far a constant may be from its exact value, relatively: exporters write those of GELU with six to eight digits.</summary>
+    /// <summary>
+    /// How far a constant may be from its exact value, relatively: exporters write those of GELU with six to eight
+    /// digits.
+    /// </summary>
     private const double Tolerance = 1e-6;
 
     private static readonly double _tanhFactor = Math.Sqrt(2 / Math.PI);
@@ -24,7 +27,8 @@ internal static class KnownFunctions<T>
 
     /// <summary>c1 x + c0.</summary>
     private static List<Step<T>>? Line(Node node, Polynomial<T> p)
-        => p.HasOnly(0, 1) && p[1] is { } factors ? [new Multiple<T>(node, factors), .. p[0] is { } shift ? [Shift(node, shift)] : Array.Empty<Step<T>>()] : null;
+        => p.HasOnly(0, 1) && p[1] is { } factors ? [new Multiple<T>(node, factors), .. p[0] is { } shift ? [Shift(node, shift)] : Array.Empty<Step<T>>()]
+            : null;
 
     /// <summary>p x + q max(0, x): slope p below 0, p + q above.</summary>
     private static List<Step<T>>? Leaky(Node node, Expression<T> f)
@@ -51,8 +55,8 @@ internal static class KnownFunctions<T>
     }
 
     /// <summary>
-    /// k x (1 + curve(a x)), where the layer is y = x/2 (1 + curve(x / unit)): with s = a unit it is (2 k / s) y(s x), so that other factors than the layer's are
-    /// scalings before and behind it.
+    /// k x (1 + curve(a x)), where the layer is y = x/2 (1 + curve(x / unit)): with s = a unit it is (2 k / s) y(s x),
+    /// so that other factors than the layer's are scalings before and behind it.
     /// </summary>
     private static List<Step<T>>? Gated(Node node, Expression<T> f, T[]? a, double unit, Layer<T> layer)
     {

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace NeuralNet.Onnx.Import;
 
-/// <summary>c0 + c1 x + c2 x^2 + ..., with one number for all features or one for each as a coefficient; null stands for 0.</summary>
+/// <summary>
+/// c0 + c1 x + c2 x^2 + ..., with one number for all features or one for each as a coefficient; null stands for 0.
+/// </summary>
 internal sealed class Polynomial<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -50,7 +52,9 @@ internal sealed class Polynomial<T>
         return new Polynomial<T>(product);
     }
 
-    /// <summary>This polynomial of another one, by Horner's rule; null if a power becomes higher than any layer needs.</summary>
+    /// <summary>
+    /// This polynomial of another one, by Horner's rule; null if a power becomes higher than any layer needs.
+    /// </summary>
     public Polynomial<T>? Of(Polynomial<T> inner)
     {
         Polynomial<T>? result = Zero;

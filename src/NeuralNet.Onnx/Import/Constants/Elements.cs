@@ -82,7 +82,8 @@ internal sealed partial class Folding<T>
         {
             return (a, b) switch
             {
-                ({ Numbers: { } x }, { Numbers: { } y }) => Constant<T>.OfIntegers(shape, Each(x, y, (p, q) => !T.IsNaN(p) && !T.IsNaN(q) && holds(p.CompareTo(q)) ? 1L : 0L)),
+                ({ Numbers: { } x }, { Numbers: { } y }) => Constant<T>.OfIntegers(shape,
+                    Each(x, y, (p, q) => !T.IsNaN(p) && !T.IsNaN(q) && holds(p.CompareTo(q)) ? 1L : 0L)),
                 ({ Integers: { } x }, { Integers: { } y }) => Constant<T>.OfIntegers(shape, Each(x, y, (p, q) => holds(p.CompareTo(q)) ? 1L : 0L)),
                 _ => throw OfDifferentTypes(node),
             };
@@ -106,7 +107,8 @@ internal sealed partial class Folding<T>
         }
     }
 
-    private static bool IsOfTwo(string operatorName) => _ofTwo.ContainsKey(operatorName) || _ofIntegers.ContainsKey(operatorName) || _comparisons.ContainsKey(operatorName);
+    private static bool IsOfTwo(string operatorName) => _ofTwo.ContainsKey(operatorName) || _ofIntegers.ContainsKey(operatorName)
+        || _comparisons.ContainsKey(operatorName);
 
     private Constant<T> OfTwo(Node node, Constant<T>?[] inputs)
     {
@@ -139,7 +141,8 @@ internal sealed partial class Folding<T>
             return known;
         }
 
-        T alpha = T.CreateTruncating(node.Number("alpha", node.Operator switch { "LeakyRelu" => 0.01f, "HardSigmoid" => 0.2f, "Selu" => 1.67326319217681884765625f, _ => 1 }));
+        float usual = node.Operator switch { "LeakyRelu" => 0.01f, "HardSigmoid" => 0.2f, "Selu" => 1.67326319f, _ => 1 };
+        T alpha = T.CreateTruncating(node.Number("alpha", usual));
         switch (node.Operator)
         {
             case "LeakyRelu":

@@ -3,7 +3,9 @@ using NeuralNet.Onnx.Schema;
 
 namespace NeuralNet.Onnx.Import;
 
-/// <summary>Operators of constants alone are evaluated, whichever they are, as exporters leave them that do not fold constants.</summary>
+/// <summary>
+/// Operators of constants alone are evaluated, whichever they are, as exporters leave them that do not fold constants.
+/// </summary>
 internal sealed partial class Folding<T>(Budget budget)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -74,7 +76,8 @@ internal sealed partial class Folding<T>(Budget budget)
         switch (type)
         {
             case TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Double when constant.Numbers is { } numbers:
-                return type == TensorProto.Types.DataType.Double ? constant : Constant<T>.Of(constant.Shape, Array.ConvertAll(numbers, value => T.CreateTruncating(float.CreateTruncating(value))));
+                return type == TensorProto.Types.DataType.Double ? constant
+                    : Constant<T>.Of(constant.Shape, Array.ConvertAll(numbers, value => T.CreateTruncating(float.CreateTruncating(value))));
             case TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Double when constant.Integers is { } integers:
                 return constant.DependsOnBatch ? constant : Constant<T>.Of(constant.Shape, Array.ConvertAll(integers, T.CreateTruncating));
             case TensorProto.Types.DataType.Int64 or TensorProto.Types.DataType.Int32 when constant.Integers is not null:

@@ -10,10 +10,13 @@ internal sealed partial class Folding<T>
         if (wanted is null)
             return [.. Enumerable.Range(0, rank).Reverse()];
         bool isOrder = wanted.Count == rank && wanted.Order().Select((axis, i) => axis == i).All(isSame => isSame);
-        return isOrder ? [.. wanted.Select(axis => (int)axis)] : throw node.Refuse($"it orders the axes as {Text.Shape(wanted)}, but each of {Text.Of(rank)} axes once was expected.");
+        return isOrder ? [.. wanted.Select(axis => (int)axis)]
+            : throw node.Refuse($"it orders the axes as {Text.Shape(wanted)}, but each of {Text.Of(rank)} axes once was expected.");
     }
 
-    /// <summary>The sizes into which Split cuts an axis: those given, or equal ones for each output, the last one what is left.</summary>
+    /// <summary>
+    /// The sizes into which Split cuts an axis: those given, or equal ones for each output, the last one what is left.
+    /// </summary>
     public static int[] Parts(Node node, IReadOnlyList<long>? given, int size)
     {
         given ??= node.Integers("split");
@@ -77,7 +80,8 @@ internal sealed partial class Folding<T>
         Constant<T>[] parts = [.. Enumerable.Range(0, inputs.Length).Select(i => Given(node, inputs, i))];
         Constant<T> first = parts[0];
         int axis = node.Axis(node.Integer("axis", 0), first.Shape.Length);
-        bool fits = parts.All(part => part.Shape.Length == first.Shape.Length && part.Shape.Where((size, i) => i != axis && size != first.Shape[i]).Any() is false
+        bool fits = parts.All(part => part.Shape.Length == first.Shape.Length
+            && part.Shape.Where((size, i) => i != axis && size != first.Shape[i]).Any() is false
             && part.Numbers is null == first.Numbers is null && part.Integers is null == first.Integers is null);
         if (!fits)
             throw node.Refuse("it joins constants of different shapes or types.");
@@ -90,7 +94,8 @@ internal sealed partial class Folding<T>
             : Constant<T>.OfTexts(shape, Rows(part => part.Texts!));
 
         TElement[] Rows<TElement>(Func<Constant<T>, TElement[]> elements)
-            => [.. Enumerable.Range(0, rows).SelectMany(row => parts.SelectMany(part => elements(part).AsSpan(row * (part.Count / rows), part.Count / rows).ToArray()))];
+            => [.. Enumerable.Range(0, rows).SelectMany(row => parts.SelectMany(part => elements(part).AsSpan(row * (part.Count / rows), part.Count / rows)
+                .ToArray()))];
     }
 
     private Constant<T> Expand(Node node, Constant<T>?[] inputs)
@@ -154,7 +159,8 @@ internal sealed partial class Folding<T>
         node.CheckInputs(1, 2);
         node.CheckAttributes("axes");
         Constant<T> constant = Given(node, inputs, 0);
-        return constant.WithShape(Ranks.Changed(node, constant.Shape, node.Integers("axes") ?? (Optional(inputs, 1) is null ? null : KnownIntegers(node, inputs, 1))));
+        return constant.WithShape(Ranks.Changed(node, constant.Shape, node.Integers("axes")
+            ?? (Optional(inputs, 1) is null ? null : KnownIntegers(node, inputs, 1))));
     }
 
     private Constant<T> Along(Node node, Constant<T> constant, int axis, int[] positions)

@@ -15,7 +15,8 @@ internal sealed partial class Folding<T>
         (long[] left, long[] right) = (a.Shape, b.Shape);
         if (left.Length is 0 or > 2 || right.Length is 0 or > 2)
             throw node.Refuse($"it multiplies constants of the shapes {Text.Shape(left)} and {Text.Shape(right)}, but vectors and matrices were expected.");
-        T[] product = Multiply(node, Numbers(node, inputs, 0), left.Length == 1 ? [1, left[0]] : left, Numbers(node, inputs, 1), right.Length == 1 ? [right[0], 1] : right);
+        T[] product = Multiply(node, Numbers(node, inputs, 0), left.Length == 1 ? [1, left[0]] : left, Numbers(node, inputs, 1), right.Length == 1
+            ? [right[0], 1] : right);
         return Constant<T>.Of([.. left[..^1], .. right.Length == 1 ? [] : right[1..]], product);
     }
 
@@ -66,7 +67,9 @@ internal sealed partial class Folding<T>
         return product;
     }
 
-    /// <summary>Sums and the like along axes, which are an attribute or, since operator set 13 or 18, an input.</summary>
+    /// <summary>
+    /// Sums and the like along axes, which are an attribute or, since operator set 13 or 18, an input.
+    /// </summary>
     private Constant<T> Reduce(Node node, Constant<T>?[] inputs)
     {
         node.CheckInputs(1, 2);
@@ -181,7 +184,8 @@ internal sealed partial class Folding<T>
         node.CheckAttributes();
         if (Given(node, inputs, 0).Numbers is null)
         {
-            long[] parts = [.. Enumerable.Range(0, 3).Select(i => KnownIntegers(node, inputs, i) is [var only] ? only : throw node.Refuse("it does not have three single integers."))];
+            long[] parts = [.. Enumerable.Range(0, 3).Select(i => KnownIntegers(node, inputs, i) is [var only] ? only
+                : throw node.Refuse("it does not have three single integers."))];
             int steps = Steps(node, parts[0], parts[1], parts[2]);
             return Constant<T>.OfIntegers([steps], [.. Enumerable.Range(0, steps).Select(i => parts[0] + i * parts[2])]);
         }
@@ -194,7 +198,8 @@ internal sealed partial class Folding<T>
     private int Steps(Node node, double start, double limit, double delta)
     {
         double count = Math.Max(0, Math.Ceiling((limit - start) / delta));
-        return count <= Array.MaxLength ? Room((int)count) : throw node.Refuse($"it counts from {Text.Of(start)} to {Text.Of(limit)} in steps of {Text.Of(delta)}.");
+        return count <= Array.MaxLength ? Room((int)count) : throw node.Refuse($"it counts from {Text.Of(start)} to {Text.Of(limit)} in steps of "
+            + $"{Text.Of(delta)}.");
     }
 
     private int Room(int count)

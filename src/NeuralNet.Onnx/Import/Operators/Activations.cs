@@ -25,7 +25,8 @@ internal sealed partial class Operators<T>
     {
         node.CheckInputs(1);
         node.CheckAttributes("alpha", "gamma");
-        return SamplesInput(node).Then(new Activate<T>(node, Elu(node, node.Number("alpha", 1.67326319f)))).Then(new Multiple<T>(node, [T.CreateTruncating(node.Number("gamma", 1.05070102f))]));
+        return SamplesInput(node).Then(new Activate<T>(node, Elu(node, node.Number("alpha", 1.67326319f))))
+            .Then(new Multiple<T>(node, [T.CreateTruncating(node.Number("gamma", 1.05070102f))]));
     }
 
     /// <summary>max(x, 0) + min(alpha (exp(x / alpha) - 1), 0): alpha times the ELU of x / alpha.</summary>
@@ -36,7 +37,8 @@ internal sealed partial class Operators<T>
         T alpha = T.CreateTruncating(node.Number("alpha", 1));
         if (!(alpha > T.Zero))
             throw node.Refuse($"its alpha is {Text.Of(double.CreateTruncating(alpha))}, but a number above 0 was expected.");
-        return SamplesInput(node).Then(new Multiple<T>(node, [Inverse(node, alpha)])).Then(new Activate<T>(node, new Elu<T>())).Then(new Multiple<T>(node, [alpha]));
+        return SamplesInput(node).Then(new Multiple<T>(node, [Inverse(node, alpha)])).Then(new Activate<T>(node, new Elu<T>()))
+            .Then(new Multiple<T>(node, [alpha]));
     }
 
     /// <summary>x sigmoid(alpha x), of operator set 24.</summary>

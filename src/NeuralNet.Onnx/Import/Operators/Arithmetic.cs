@@ -1,6 +1,9 @@
 namespace NeuralNet.Onnx.Import;
 
-/// <summary>Sums, differences, products, quotients and extremes: of samples and constants feature by feature, or of what several branches made of the same samples.</summary>
+/// <summary>
+/// Sums, differences, products, quotients and extremes: of samples and constants feature by feature, or of what several
+/// branches made of the same samples.
+/// </summary>
 internal sealed partial class Operators<T>
 {
     private Value Arithmetic(Node node)
@@ -17,7 +20,8 @@ internal sealed partial class Operators<T>
     {
         (Samples<T> samples, Constant<T> constant) => ByConstant(node, samples, constant, index),
         (Constant<T> constant, Samples<T> samples) => OfConstant(node, constant, samples),
-        (Samples<T> a, Samples<T> b) => _branches.Combine(node, a, b) ?? throw node.Refuse($"both inputs depend on the model's input, but in a chain of layers one of them is constant, or both together are a layer such as SiLU."),
+        (Samples<T> a, Samples<T> b) => _branches.Combine(node, a, b) ?? throw node.Refuse("both inputs depend on the model's input, but in a chain of "
+            + "layers one of them is constant, or both together are a layer such as SiLU."),
         (Constant<T> a, Constant<T> b) => _folding.Combine(node, a, b),
         _ => throw node.Refuse("it computes with a class or a map of classes, but numbers for each sample were expected."),
     };

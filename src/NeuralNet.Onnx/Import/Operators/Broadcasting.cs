@@ -3,7 +3,10 @@ namespace NeuralNet.Onnx.Import;
 /// <summary>Constants as the format spreads them over samples.</summary>
 internal sealed partial class Operators<T>
 {
-    /// <summary>A constant as one number for all features or one for each, as the format spreads it over N x features; and the samples, whose width it may tell.</summary>
+    /// <summary>
+    /// A constant as one number for all features or one for each, as the format spreads it over N x features; and the
+    /// samples, whose width it may tell.
+    /// </summary>
     private (T[] Values, Samples<T> Samples) ByFeature(Node node, Samples<T> samples, Constant<T> constant, int index)
         => Spread(node, samples, constant.Shape, Numbers(node, constant, index));
 
@@ -11,7 +14,8 @@ internal sealed partial class Operators<T>
     {
         samples = WithRank(samples, shape);
         long[] features = samples.Features;
-        string shapes = $"its constant has the shape {Text.Shape(shape)}, which does not spread over samples of {(samples.Layout == Layout.SamplesAreColumns ? "columns of shape" : "shape")} {Text.Shape(features)}";
+        string shapes = $"its constant has the shape {Text.Shape(shape)}, which does not spread over samples of "
+            + $"{(samples.Layout == Layout.SamplesAreColumns ? "columns of shape" : "shape")} {Text.Shape(features)}";
         int rank = samples.Shape.Length;
         if (shape.Length > rank || numbers.Length == 0)
             throw node.Refuse($"{shapes}.");

@@ -1,6 +1,8 @@
 namespace NeuralNet.Onnx.Import;
 
-/// <summary>What classifiers put behind their scores: the index or the name of the best class, or a map from names to scores.</summary>
+/// <summary>
+/// What classifiers put behind their scores: the index or the name of the best class, or a map from names to scores.
+/// </summary>
 internal sealed partial class Operators<T>
 {
     private Head<T> ArgMax(Node node)
@@ -10,7 +12,8 @@ internal sealed partial class Operators<T>
         Samples<T> samples = SamplesInput(node);
         int axis = FeatureAxis(node, samples, node.Integer("axis", 0));
         if (samples.Features[axis] != samples.Width)
-            throw node.Refuse($"it takes the largest along axis {Text.Of(node.Integer("axis", 0))} of {ShapeText(samples)}, but the largest of all numbers of a sample was expected.");
+            throw node.Refuse($"it takes the largest along axis {Text.Of(node.Integer("axis", 0))} of {ShapeText(samples)}, but the largest of all "
+                + "numbers of a sample was expected.");
         return node.Integer("select_last_index", 0) == 0
             ? new Head<T>(samples, null)
             : throw node.Refuse("of equal scores it takes the last (select_last_index), but a network's class is the first of them.");
@@ -37,7 +40,8 @@ internal sealed partial class Operators<T>
     private Head<T> LabelEncoder(Node node)
     {
         node.CheckInputs(1);
-        node.CheckAttributes("keys_int64s", "keys_strings", "keys_tensor", "values_int64s", "values_strings", "values_tensor", "default_int64", "default_string", "default_float", "default_tensor", "classes_strings");
+        node.CheckAttributes("keys_int64s", "keys_strings", "keys_tensor", "values_int64s", "values_strings", "values_tensor", "default_int64",
+            "default_string", "default_float", "default_tensor", "classes_strings");
         if (Input(node, 0) is not Head<T> head)
             throw node.Refuse("it renames other things than classes.");
         if (head.Scores.Width is Sizes.Unknown or > int.MaxValue)
@@ -53,7 +57,8 @@ internal sealed partial class Operators<T>
             table[keys[i]] = names[i];
         budget.Spend(16 * head.Scores.Width);
         IEnumerable<string> present = head.Classes ?? Enumerable.Range(0, (int)head.Scores.Width).Select(i => Text.Of(i));
-        return WithClasses(node, head.Scores, [.. present.Select(name => table.GetValueOrDefault(name) ?? throw node.Refuse($"it has no name for the class {Text.Name(name)}."))]);
+        return WithClasses(node, head.Scores, [.. present.Select(name => table.GetValueOrDefault(name)
+            ?? throw node.Refuse($"it has no name for the class {Text.Name(name)}."))]);
     }
 
     private static Head<T> WithClasses(Node node, Samples<T> scores, IReadOnlyList<string> classes)

@@ -1,6 +1,8 @@
 namespace NeuralNet.Onnx.Import;
 
-/// <summary>Linear models as scikit-learn's and ML.NET's exporters write them: a Dense layer, and what the scores become.</summary>
+/// <summary>
+/// Linear models as scikit-learn's and ML.NET's exporters write them: a Dense layer, and what the scores become.
+/// </summary>
 internal sealed partial class Operators<T>
 {
     private Samples<T> LinearRegressor(Node node)
@@ -24,7 +26,10 @@ internal sealed partial class Operators<T>
         return [WithClasses(node, scores, classes), scores];
     }
 
-    /// <summary>One score s stands for two classes, of which the second is the answer where s is above 0: as ONNX Runtime has it, -s and s, through a sigmoid, or else 1 - s and s.</summary>
+    /// <summary>
+    /// One score s stands for two classes, of which the second is the answer where s is above 0: as ONNX Runtime has
+    /// it, -s and s, through a sigmoid, or else 1 - s and s.
+    /// </summary>
     private Value[] BinaryClassifier(Node node, IReadOnlyList<string> classes)
     {
         Samples<T> both = Linear(node, 1).Then(new Selection<T>(node, [0, 0], 1), [2]).Then(new Multiple<T>(node, [-T.One, T.One]));
@@ -46,6 +51,29 @@ internal sealed partial class Operators<T>
             throw node.Refuse($"it has {Text.Of(coefficients.Length)} coefficients and {Text.Of(intercepts.Length)} intercepts for {Text.Of(units)} scores.");
         Samples<T> product = Multiply(node, samples, Side.Left, (coefficients, units, coefficients.Length / units), T.One);
         return intercepts.Length > 0 ? product.Then(new Difference<T>(node, Copy(intercepts, value => -value))) : product;
+    }
+
+    /// <summary>
+    /// Scores divided by their sum, as scikit-learn has the probabilities of one class against the rest: those of a
+    /// softmax sum to 1 already, and s / sum(s) of sigmoids s(z) is the softmax of log s(z) = -softplus(-z).
+    /// </summary>
+    private Samples<T> Normalizer(Node node)
+    {
+        node.CheckInputs(1);
+        node.CheckAttributes("norm");
+        Samples<T> samples = SamplesInput(node);
+        string norm = node.String("norm") ?? "MAX";
+        return (norm, samples) switch
+        {
+            ("L1", { Step: Activate<T> { Layer: Softmax<T> } }) => samples,
+            ("L1", { Step: Activate<T> { Layer: Sigmoid<T> }, Previous: { } logits }) when samples.Features.Length == 1 => logits
+                .Then(new Multiple<T>(node, [-T.One]))
+                .Then(new Activate<T>(node, new Softplus<T>()))
+                .Then(new Multiple<T>(node, [-T.One]))
+                .Then(new Activate<T>(node, new Softmax<T>())),
+            _ => throw node.Refuse($"it divides samples by their norm {Text.Name(norm)}, but no layer of this library does: only the sum of probabilities "
+                + "(L1) was expected."),
+        };
     }
 
     private Samples<T> Transformed(Node node, Samples<T> scores) => (node.String("post_transform") ?? "NONE") switch

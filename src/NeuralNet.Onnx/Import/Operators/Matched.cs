@@ -26,7 +26,8 @@ internal sealed partial class Operators<T>
         long[] features = samples.Features;
         if (samples.Layout == Layout.SamplesAreColumns || features.Length == 0 || Sizes.Product(features.AsSpan(0, features.Length - 1)) != 1)
             throw node.Refuse($"its input has the shape {ShapeText(samples)}, but a vector of features for each sample was expected.");
-        return samples.Then(step, found.Layer is null || samples.Width == Sizes.Unknown ? features : [.. features[..^1], OutputSize(node, found.Layer, samples.Width)]);
+        return samples.Then(step, found.Layer is null || samples.Width == Sizes.Unknown ? features
+            : [.. features[..^1], OutputSize(node, found.Layer, samples.Width)]);
     }
 
     private static int OutputSize(Node node, Layer<T> layer, long width)
@@ -50,9 +51,11 @@ internal sealed partial class Operators<T>
         // Up to operator set 12 the dimensions from the axis on are taken together, those of the samples included.
         long[] others = node.OperatorSet < 13 ? shape[..axis] : [.. shape.Where((_, i) => i != axis)];
         if (shape.Contains(Sizes.Batch) && !others.Contains(Sizes.Batch))
-            throw node.Refuse($"it works along axis {Text.Of(axis)}, across the samples, but the {Text.Name(node.Operator).Trim('\'')} of each sample was expected.");
+            throw node.Refuse($"it works along axis {Text.Of(axis)}, across the samples, but the {Text.Name(node.Operator).Trim('\'')} of each sample was "
+                + "expected.");
         if (others.Any(size => size is not (Sizes.Batch or 1)))
-            throw node.Refuse($"its input has {Text.Of(shape.Length)} dimensions, {ShapeText(samples)}, but one {Text.Name(node.Operator).Trim('\'')} for all numbers of a sample was expected.");
+            throw node.Refuse($"its input has {Text.Of(shape.Length)} dimensions, {ShapeText(samples)}, but one {Text.Name(node.Operator).Trim('\'')} for "
+                + "all numbers of a sample was expected.");
     }
 
     /// <summary>The constant of a name, as far as it is one without evaluating other nodes than Constant.</summary>

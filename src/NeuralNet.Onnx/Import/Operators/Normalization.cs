@@ -3,7 +3,10 @@ namespace NeuralNet.Onnx.Import;
 /// <summary>Operators that scale with numbers that training or fitting left.</summary>
 internal sealed partial class Operators<T>
 {
-    /// <summary>scale (x - mean) / sqrt(variance + epsilon) + bias, with the mean and variance that training left; the features are along the second axis.</summary>
+    /// <summary>
+    /// scale (x - mean) / sqrt(variance + epsilon) + bias, with the mean and variance that training left; the features
+    /// are along the second axis.
+    /// </summary>
     private Samples<T> BatchNormalization(Node node)
     {
         node.CheckInputs(5);
@@ -23,7 +26,8 @@ internal sealed partial class Operators<T>
         {
             factors[j] /= T.Sqrt(variance[j] + epsilon);
             if (!T.IsFinite(factors[j]))
-                throw node.Refuse($"the variance of feature {Text.Of(j)} is {Text.Of(double.CreateTruncating(variance[j]))}, by whose root nothing can be divided.");
+                throw node.Refuse($"the variance of feature {Text.Of(j)} is {Text.Of(double.CreateTruncating(variance[j]))}, by whose root nothing can be "
+                    + "divided.");
         }
 
         (T[] mean, samples) = ByChannel(node, samples, NumbersInput(node, 3));

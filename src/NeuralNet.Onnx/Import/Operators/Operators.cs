@@ -4,7 +4,9 @@ using NeuralNet.Onnx.Schema;
 
 namespace NeuralNet.Onnx.Import;
 
-/// <summary>What each operator does to samples and constants. Whatever would be computed otherwise than in the model is refused.</summary>
+/// <summary>
+/// What each operator does to samples and constants. Whatever would be computed otherwise than in the model is refused.
+/// </summary>
 internal sealed partial class Operators<T>(Graph graph, ValueTable<T> values, Budget budget)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -28,7 +30,8 @@ internal sealed partial class Operators<T>(Graph graph, ValueTable<T> values, Bu
         }
 
         if (!isNamed)
-            throw node.Refuse($"only its first {(results.Length == 1 ? "output is" : $"{Text.Of(results.Length)} outputs are")} known here, but the graph does not name {(results.Length == 1 ? "it" : "them")}.");
+            throw node.Refuse($"only its first {(results.Length == 1 ? "output is" : $"{Text.Of(results.Length)} outputs are")} known here, but the graph "
+                + $"does not name {(results.Length == 1 ? "it" : "them")}.");
     }
 
     private Value[] Compute(Node node)
@@ -52,6 +55,7 @@ internal sealed partial class Operators<T>(Graph graph, ValueTable<T> values, Bu
         "Pow" => Power(node),
         "BatchNormalization" => BatchNormalization(node),
         "ai.onnx.ml.Scaler" => Scaler(node),
+        "ai.onnx.ml.Normalizer" => Normalizer(node),
         "ai.onnx.ml.LinearRegressor" => LinearRegressor(node),
         "Clip" => Clip(node),
         "Dropout" => Dropout(node),
@@ -91,9 +95,11 @@ internal sealed partial class Operators<T>(Graph graph, ValueTable<T> values, Bu
     private static T[] Numbers(Node node, Constant<T> constant, int index)
     {
         if (constant.Numbers is null)
-            throw node.Refuse($"its input {Text.Name(node.Inputs[index])} holds {(constant.Integers is null ? "texts" : "integers")}, but numbers of type FLOAT or DOUBLE were expected.");
+            throw node.Refuse($"its input {Text.Name(node.Inputs[index])} holds {(constant.Integers is null ? "texts" : "integers")}, but numbers of type "
+                + "FLOAT or DOUBLE were expected.");
         return constant.NotFinite() is { } place
-            ? throw Refusal.Because($"{constant.Origin ?? $"{node} cannot be imported: its input {Text.Name(node.Inputs[index])}"} holds {place}, but weights are finite.")
+            ? throw Refusal.Because($"{constant.Origin ?? $"{node} cannot be imported: its input {Text.Name(node.Inputs[index])}"} holds {place}, but "
+                + "weights are finite.")
             : constant.Numbers;
     }
 
@@ -126,7 +132,9 @@ internal sealed partial class Operators<T>(Graph graph, ValueTable<T> values, Bu
         return Input(node, 0);
     }
 
-    /// <summary>Samples are computed in T whatever the model says, and the name of a class is the same as a number or a text.</summary>
+    /// <summary>
+    /// Samples are computed in T whatever the model says, and the name of a class is the same as a number or a text.
+    /// </summary>
     private Value Cast(Node node)
     {
         node.CheckInputs(1);

@@ -47,7 +47,8 @@ internal sealed partial class Operators<T>
         // Behind further dimensions of size 1 a matrix of one column for each sample can be multiplied from the left.
         bool isColumn = side == Side.Right && samples.Layout != Layout.SamplesAreColumns && features is [.., _, 1];
         if (features.Length == 0 || (alongSamples && !isColumn))
-            throw node.Refuse($"it multiplies the samples along the wrong side: its factor has {(side == Side.Left == (features.Length > 0) ? "columns" : "rows")} of samples, so it would mix samples.");
+            throw node.Refuse("it multiplies the samples along the wrong side: its factor has "
+                + $"{(side == Side.Left == (features.Length > 0) ? "columns" : "rows")} of samples, so it would mix samples.");
         int axis = isColumn ? features.Length - 2 : features.Length - 1;
         if (Sizes.Product(features.AsSpan(0, axis)) != 1)
             throw node.Refuse($"samples have the shape {Text.Shape(features)}, but a Dense layer takes vectors: a Flatten in front of it is missing.");

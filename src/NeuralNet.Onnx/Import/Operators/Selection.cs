@@ -15,7 +15,8 @@ internal sealed partial class Operators<T>
         int[] features = [.. order.Where(axis => axis != batch).Select(axis => batch >= 0 && axis > batch ? axis - 1 : axis)];
         bool moves = !features.Where(axis => samples.Features[axis] != 1).SequenceEqual(features.Where(axis => samples.Features[axis] != 1).Order());
         if (moves)
-            samples = Chosen(node, samples, [.. features.Select(axis => samples.Features[axis])], new Places(budget).Transposed(node, samples.Features, features));
+            samples = Chosen(node, samples, [.. features.Select(axis => samples.Features[axis])],
+                new Places(budget).Transposed(node, samples.Features, features));
         return samples.WithShape(result)
             ?? throw node.Refuse($"it orders the axes as {Text.Shape(order)}, which leaves samples neither as rows nor as columns.");
     }

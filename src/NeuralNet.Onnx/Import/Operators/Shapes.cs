@@ -38,7 +38,8 @@ internal sealed partial class Operators<T>
         bool copiesSizes = node.Integer("allowzero", 0) == 0;
         long[] sizes = [.. wanted.Select((size, i) => size == 0 && copiesSizes && i < present.Length ? present[i] : size)];
         return SampleBySample(samples, sizes) ?? AsOneSample(samples, sizes)
-            ?? throw node.Refuse($"it makes {Text.Shape(wanted.Select(size => size == Sizes.Batch ? 0 : size))} of {ShapeText(samples)}, which does not keep each sample in a row of its own.");
+            ?? throw node.Refuse($"it makes {Text.Shape(wanted.Select(size => size == Sizes.Batch ? 0 : size))} of {ShapeText(samples)}, which does not "
+                + "keep each sample in a row of its own.");
     }
 
     /// <summary>With N, or what is left over, in front: it stays N if the features stay as many.</summary>
@@ -55,7 +56,8 @@ internal sealed partial class Operators<T>
     }
 
     private static Samples<T>? AsOneSample(Samples<T> samples, long[] sizes)
-        => samples.FixedBatch == 1 && samples.Width != Sizes.Unknown && Resolved([.. sizes.Select(size => size == Sizes.Batch ? 1 : size)], samples.Width) is { } shape
+        => samples.FixedBatch == 1 && samples.Width != Sizes.Unknown
+            && Resolved([.. sizes.Select(size => size == Sizes.Batch ? 1 : size)], samples.Width) is { } shape
             ? samples.WithShape(shape)
             : null;
 
@@ -93,10 +95,14 @@ internal sealed partial class Operators<T>
         long[] changed = Ranks.Changed(node, present, axes);
         if (!changed.Contains(Sizes.Batch) && present.Contains(Sizes.Batch))
             throw node.Refuse("it changes the axis of the samples, but not that of the samples was expected.");
-        return samples.WithShape(changed) ?? throw node.Refuse($"it makes {Text.Shape(changed.Select(size => size == Sizes.Batch ? 0 : size))} of {ShapeText(samples)}, where samples are no longer rows.");
+        return samples.WithShape(changed) ?? throw node.Refuse($"it makes {Text.Shape(changed.Select(size => size == Sizes.Batch ? 0 : size))} of "
+            + $"{ShapeText(samples)}, where samples are no longer rows.");
     }
 
-    /// <summary>The shape of the samples, in which the number of samples stays open; older exporters compute the arguments of Reshape from it.</summary>
+    /// <summary>
+    /// The shape of the samples, in which the number of samples stays open; older exporters compute the arguments of
+    /// Reshape from it.
+    /// </summary>
     private Constant<T> Shape(Node node)
     {
         node.CheckInputs(1);

@@ -11,7 +11,8 @@ internal sealed record SliceRange(long Axis, long Start, long End, long Step)
         IReadOnlyList<long> axes = node.Integers("axes") ?? input(3) ?? [.. Enumerable.Range(0, starts.Count).Select(axis => (long)axis)];
         IReadOnlyList<long> steps = input(4) ?? [.. Enumerable.Repeat(1L, starts.Count)];
         if (ends.Count != starts.Count || axes.Count != starts.Count || steps.Count != starts.Count)
-            throw node.Refuse($"it has {Text.Of(starts.Count)} starts, {Text.Of(ends.Count)} ends, {Text.Of(axes.Count)} axes and {Text.Of(steps.Count)} steps, but as many of each were expected.");
+            throw node.Refuse($"it has {Text.Of(starts.Count)} starts, {Text.Of(ends.Count)} ends, {Text.Of(axes.Count)} axes and {Text.Of(steps.Count)} "
+                + "steps, but as many of each were expected.");
         if (starts.Contains(Sizes.Batch) || ends.Contains(Sizes.Batch) || steps.Any(step => step is 0 or long.MinValue))
             throw node.Refuse("where it starts or ends depends on the number of samples, or a step is 0.");
         return [.. starts.Select((start, i) => new SliceRange(axes[i], start, ends[i], steps[i]))];

@@ -7,8 +7,8 @@ namespace NeuralNet.Onnx.Import;
 internal abstract class Value;
 
 /// <summary>
-/// A tensor that does not depend on the input: numbers, or integers, which are shapes, axes and truth values (0 and 1), or texts, which are names of classes.
-/// The last index runs fastest.
+/// A tensor that does not depend on the input: numbers, or integers, which are shapes, axes and truth values (0 and 1),
+/// or texts, which are names of classes. The last index runs fastest.
 /// </summary>
 internal sealed class Constant<T> : Value
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -29,7 +29,9 @@ internal sealed class Constant<T> : Value
 
     public T[]? Numbers { get; }
 
-    /// <summary>Integers; among those of a shape <see cref="Sizes.Batch"/> may stand for the number of samples.</summary>
+    /// <summary>
+    /// Integers; among those of a shape <see cref="Sizes.Batch"/> may stand for the number of samples.
+    /// </summary>
     public long[]? Integers { get; }
 
     public string[]? Texts { get; }
@@ -51,7 +53,8 @@ internal sealed class Constant<T> : Value
 
     /// <summary>The elements at some places, in a shape of their own.</summary>
     public Constant<T> Pick(long[] shape, int[] places)
-        => new(shape, Numbers is null ? null : Picked(Numbers, places), Integers is null ? null : Picked(Integers, places), Texts is null ? null : Picked(Texts, places));
+        => new(shape, Numbers is null ? null : Picked(Numbers, places), Integers is null ? null : Picked(Integers, places), Texts is null ? null
+            : Picked(Texts, places));
 
     /// <summary>The first number that is NaN or infinite, with its place; null if all are finite.</summary>
     public string? NotFinite()

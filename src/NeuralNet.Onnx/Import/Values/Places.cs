@@ -1,9 +1,15 @@
 namespace NeuralNet.Onnx.Import;
 
-/// <summary>Where the elements of a tensor come from that is another one moved about: what is true of constants is true of the features of a sample.</summary>
+/// <summary>
+/// Where the elements of a tensor come from that is another one moved about: what is true of constants is true of the
+/// features of a sample.
+/// </summary>
 internal sealed class Places(Budget budget)
 {
-    /// <summary>For each element of a shape the place in a smaller one whose dimensions of size 1, and those missing in front, are repeated.</summary>
+    /// <summary>
+    /// For each element of a shape the place in a smaller one whose dimensions of size 1, and those missing in front,
+    /// are repeated.
+    /// </summary>
     public int[] Spread(Node node, long[] from, long[] to)
     {
         bool fits = from.Length <= to.Length && from.Reverse().Zip(to.Reverse(), (size, target) => size == 1 || size == target).All(isSame => isSame);

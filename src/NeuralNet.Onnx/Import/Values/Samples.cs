@@ -26,7 +26,9 @@ internal sealed class Samples<T>(Samples<T>? previous, Step<T>? step, long[] fea
     /// <summary>How many numbers a sample has.</summary>
     public long Width => Sizes.Product(Features);
 
-    /// <summary>The dimensions as the file sees them, with <see cref="Sizes.Batch"/> for the number of samples.</summary>
+    /// <summary>
+    /// The dimensions as the file sees them, with <see cref="Sizes.Batch"/> for the number of samples.
+    /// </summary>
     public long[] Shape => Layout switch
     {
         Layout.SamplesAreRows => [Sizes.Batch, .. Features],

@@ -9,7 +9,9 @@ internal static class Sizes
     /// <summary>The number of samples, whatever it will be.</summary>
     public const long Batch = long.MinValue;
 
-    /// <summary>How many numbers there are, at most <see cref="long.MaxValue"/>; unknown if one of the sizes is.</summary>
+    /// <summary>
+    /// How many numbers there are, at most <see cref="long.MaxValue"/>; unknown if one of the sizes is.
+    /// </summary>
     public static long Product(ReadOnlySpan<long> sizes)
     {
         if (sizes.Contains(Unknown))
@@ -26,6 +28,7 @@ internal static class Sizes
         long count = Product(sizes);
         return count >= 0 && count <= Array.MaxLength
             ? (int)count
-            : throw node.Refuse($"it needs numbers of the shape {Text.Shape(sizes.ToArray())}, but sizes that are known and at most {Text.Of(Array.MaxLength)} numbers were expected.");
+            : throw node.Refuse($"it needs numbers of the shape {Text.Shape(sizes.ToArray())}, but sizes that are known and at most "
+                + $"{Text.Of(Array.MaxLength)} numbers were expected.");
     }
 }

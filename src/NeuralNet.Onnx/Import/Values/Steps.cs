@@ -45,7 +45,9 @@ internal sealed class Selection<T>(Node node, int[] sources, int inputs) : Step<
     public bool ChangesNothing => Sources.Length == Inputs && !Sources.Where((source, i) => source != i).Any();
 }
 
-/// <summary>A layer that was found as it is; where it takes the number of features to make it, it is made at the end.</summary>
+/// <summary>
+/// A layer that was found as it is; where it takes the number of features to make it, it is made at the end.
+/// </summary>
 /// <param name="node">Its last node.</param>
 /// <param name="layer">The layer; null if it is to be made.</param>
 /// <param name="make">Makes it for a number of features.</param>
@@ -74,7 +76,9 @@ internal sealed class Slopes<T>(Node node, T[] values) : Step<T>(node)
     public T[] Values { get; } = values;
 }
 
-/// <summary>Each element is kept between two bounds; one bound for all features or one for each, infinite where there is none.</summary>
+/// <summary>
+/// Each element is kept between two bounds; one bound for all features or one for each, infinite where there is none.
+/// </summary>
 internal sealed class Bounds<T>(Node node, T[] lowest, T[] highest) : Step<T>(node)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -83,7 +87,10 @@ internal sealed class Bounds<T>(Node node, T[] lowest, T[] highest) : Step<T>(no
     public T[] Highest { get; } = highest;
 }
 
-/// <summary>A function of each element that the file writes with several nodes. Whether it is a layer of the library shows when it is complete.</summary>
+/// <summary>
+/// A function of each element that the file writes with several nodes. Whether it is a layer of the library shows when
+/// it is complete.
+/// </summary>
 internal sealed class Elementwise<T>(Node node, Expression<T> expression) : Step<T>(node)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -4,7 +4,10 @@ using static NeuralNet.Onnx.Schema.TensorProto.Types;
 
 namespace NeuralNet.Onnx.Import;
 
-/// <summary>The values of a graph by name: initializers and the input when they are first asked for, the rest as nodes give them.</summary>
+/// <summary>
+/// The values of a graph by name: initializers and the input when they are first asked for, the rest as nodes give
+/// them.
+/// </summary>
 internal sealed class ValueTable<T>(Graph graph, TensorReader<T> tensors)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -35,7 +38,8 @@ internal sealed class ValueTable<T>(Graph graph, TensorReader<T> tensors)
     private Samples<T> Input(string name)
     {
         ValueInfoProto input = graph.Input(name)
-            ?? throw Refusal.Because($"The value {Text.Name(name)} is a further output of its node, such as a mask or the statistics of a batch, which the import does not know.");
+            ?? throw Refusal.Because($"The value {Text.Name(name)} is a further output of its node, such as a mask or the statistics of a batch, which "
+                + "the import does not know.");
         if (_input is not null)
             throw Refusal.Because($"The wanted output depends on two inputs, {Text.Name(_input)} and {Text.Name(name)}, but a network has one.");
         _input = name;
@@ -48,7 +52,8 @@ internal sealed class ValueTable<T>(Graph graph, TensorReader<T> tensors)
         if (type.Shape is null)
             return new Samples<T>(null, null, InputFeatures);
         // Some exporters write 0 or -1 for any number of samples.
-        long[] sizes = [.. type.Shape.Dim.Select((dimension, axis) => axis == 0 && type.Shape.Dim.Count > 1 && dimension.DimValue < 1 ? Sizes.Unknown : Size(dimension, name))];
+        long[] sizes = [.. type.Shape.Dim.Select((dimension, axis) => axis == 0 && type.Shape.Dim.Count > 1 && dimension.DimValue < 1 ? Sizes.Unknown
+            : Size(dimension, name))];
         if (sizes.Length == 0)
             throw Refusal.Because($"The input {Text.Name(name)} is a single number, but samples as rows, N x inputs, or one sample as a vector were expected.");
 
@@ -68,6 +73,7 @@ internal sealed class ValueTable<T>(Graph graph, TensorReader<T> tensors)
             return Sizes.Unknown;
         return dimension.DimValue is >= 1 and <= int.MaxValue
             ? dimension.DimValue
-            : throw Refusal.Because($"The input {Text.Name(name)} has a dimension of size {Text.Of(dimension.DimValue)}, but sizes from 1 to {Text.Of(int.MaxValue)} were expected.");
+            : throw Refusal.Because($"The input {Text.Name(name)} has a dimension of size {Text.Of(dimension.DimValue)}, but sizes from 1 to "
+                + $"{Text.Of(int.MaxValue)} were expected.");
     }
 }
