@@ -10,6 +10,9 @@ namespace NeuralNet;
 [JsonConverter(typeof(OptionsJsonConverter))]
 public sealed record TrainingOptions
 {
+    // More than any machine has processors; each takes memory before the first step.
+    private const int MostThreads = 4096;
+
     /// <summary>How a gradient changes a parameter; Adam with a learning rate of 0.001 unless set.</summary>
     public Optimizer Optimizer { get; init; } = new Adam();
 
@@ -67,7 +70,7 @@ public sealed record TrainingOptions
     /// <summary>Whether training looks for reasons why the network does not learn and reports them as <see cref="TrainingResult.Findings"/>; on unless switched off.</summary>
     public Diagnostics Diagnostics { get; init; } = Diagnostics.On;
 
-    /// <summary>How many threads share the work of large products, at least 1. The result is the same to the bit for any number; small work stays on one thread.</summary>
+    /// <summary>How many threads share the work of large products, 1 to 4096. The result is the same to the bit for any number; small work stays on one thread.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>The options in JSON. <see cref="Threads"/> are left out where they are as many as the machine has processors.</summary>
@@ -122,6 +125,8 @@ public sealed record TrainingOptions
         if (!Enum.IsDefined(Diagnostics))
             throw new ArgumentOutOfRangeException(nameof(Diagnostics), Diagnostics, $"'Diagnostics' is {Diagnostics:D}, which is neither On nor Off.");
         Check.Count(Threads, nameof(Threads), "thread");
+        if (Threads > MostThreads)
+            throw new ArgumentOutOfRangeException(nameof(Threads), Threads, $"'Threads' is {Check.Text(Threads)}, but at most {Check.Text(MostThreads)} are possible.");
     }
 
     /// <inheritdoc/>

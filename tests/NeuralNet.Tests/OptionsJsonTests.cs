@@ -140,6 +140,28 @@ public sealed partial class OptionsJsonTests
     }
 
     [Fact]
+    public void The_largest_settings_take_no_memory_before_they_are_needed_or_are_refused()
+    {
+        Matrix<double> x = Matrix<double>.Build.Dense(4, 1, (i, _) => i);
+        TrainingOptions largest = new()
+        {
+            Epochs = int.MaxValue,
+            Steps = 1,
+            BatchSize = int.MaxValue,
+            ValidationFraction = 0.25,
+            EarlyStopping = new EarlyStopping(int.MaxValue),
+        };
+        Network<double> network = Network.WithInputs<double>(1).Dense(1).Build(seed: 1);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        new Trainer<double>(network, new MeanSquaredError<double>(), largest).Fit(x, x).Steps.Should().Be(1);
+        Action threads = () => new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions { Threads = int.MaxValue });
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(20_000_000);
+        threads.Should().Throw<ArgumentOutOfRangeException>().WithMessage("'Threads' is 2147483647, but at most 4096 are possible.*");
+    }
+
+    [Fact]
     public void Options_out_of_range_are_not_written()
         => ((Action)(() => new TrainingOptions { Epochs = -1 }.ToJson())).Should().Throw<ArgumentOutOfRangeException>().WithMessage("'Epochs' is -1, *");
 
@@ -157,6 +179,7 @@ public sealed partial class OptionsJsonTests
     [InlineData("""{"kind": "TrainingOptions", "Epochs": -3}""", "*'Epochs'*-3*")]
     [InlineData("""{"kind": "TrainingOptions", "Steps": 1.5}""", "'Steps' is 1.5, which would become 1.")]
     [InlineData("""{"kind": "TrainingOptions", "Threads": 0}""", "*'Threads'*")]
+    [InlineData("""{"kind": "TrainingOptions", "Threads": 2147483647}""", "*'Threads' is 2147483647, but at most 4096 are possible.*")]
     [InlineData("""{"kind": "TrainingOptions", "L2": -1}""", "The options cannot be used: 'L2' is -1, *")]
     [InlineData("""{"kind": "TrainingOptions", "Order": {"kind": "Sorted"}}""", "*'Order'*'Sorted'*SampleOrder*")]
     [InlineData("""{"kind": "TrainingOptions", "Optimizer": {"kind": "Adam"}}""", "*lacks*'learningRate'*")]

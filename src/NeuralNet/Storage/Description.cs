@@ -72,7 +72,8 @@ public sealed record Description(string Kind)
 
     /// <summary>Whether kind, settings and parts are the same.</summary>
     /// <param name="other">The description to compare with.</param>
-    public bool Equals(Description? other) => other is not null && ToString() == other.ToString();
+    public bool Equals(Description? other)
+        => other is not null && Kind == other.Kind && AreSame(Settings, other.Settings) && AreSame(Parts, other.Parts);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Kind.GetHashCode(StringComparison.Ordinal);
@@ -95,6 +96,10 @@ public sealed record Description(string Kind)
     }
 
     private IDescriptionSource FromFile => Source ?? throw new InvalidOperationException($"The description of {Kind} does not come from a file, so there is nothing to make its parts from.");
+
+    // In whatever order: JSON that a person wrote need not have ours.
+    private static bool AreSame<TValue>(IReadOnlyDictionary<string, TValue> some, IReadOnlyDictionary<string, TValue> others)
+        => some.Count == others.Count && some.All(pair => others.TryGetValue(pair.Key, out TValue? other) && Equals(pair.Value, other));
 
     private InvalidDataException Lacks(string name) => new($"The description of {Kind} lacks the setting '{name}'.");
 }
