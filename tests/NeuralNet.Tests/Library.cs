@@ -24,6 +24,11 @@ internal static class Library
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => (Layer<T>)Make<T>(name, inputs);
 
+    /// <summary>The same with settings other than the defaults, as far as there are any.</summary>
+    public static Layer<T> LayerOfOtherSettings<T>(string name, int inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => (Layer<T>)Make<T>(name, inputs, Other);
+
     public static Loss<T> Loss<T>(string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => name switch
@@ -49,14 +54,20 @@ internal static class Library
             yield return parent.IsGenericType ? parent.GetGenericTypeDefinition() : parent;
     }
 
-    private static object Make<T>(string name, int inputs)
+    private static object? Other(object? setting) => setting switch
+    {
+        double number => 0.875 * number,
+        Enum choice => Enum.GetValues(choice.GetType()).GetValue(Enum.GetValues(choice.GetType()).Length - 1),
+        _ => setting,
+    };
+
+    private static object Make<T>(string name, int inputs, Func<object?, object?>? setting = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Type type = typeof(Network).Assembly.GetType($"NeuralNet.{name}`1", throwOnError: true)!.MakeGenericType(typeof(T));
         ConstructorInfo constructor = type.GetConstructors().Single();
         return constructor.Invoke([.. constructor.GetParameters().Select(parameter => parameter.Name == "inputs" ? inputs
             : parameter.ParameterType == typeof(IReadOnlyList<T>) ? Enumerable.Range(1, inputs).Select(i => T.CreateChecked(0.4 * i)).ToArray()
-            : parameter.HasDefaultValue ? parameter.DefaultValue
-            : _arguments[parameter.Name!])]);
+            : (setting ?? (value => value))(parameter.HasDefaultValue ? parameter.DefaultValue : _arguments[parameter.Name!]))]);
     }
 }

@@ -71,6 +71,28 @@ public abstract class ActivationReferenceTests<T>
     }
 
     [Fact]
+    public void The_logarithm_of_the_softmax_is_exact_for_logits_of_any_size()
+    {
+        foreach (SoftmaxCase c in _fixture.Softmax.Where(c => c.Logits.IsFiniteIn<T>()))
+        {
+            Matrix<T> y = Apply(new LogSoftmax<T>(), c.Logits.To<T>());
+
+            _fixture.Tolerance.Losses.Assert(y, c.LogSoftmax, c.Name);
+        }
+    }
+
+    [Fact]
+    public void The_logarithm_of_the_softmax_of_a_row_without_one_is_NaN_and_that_of_probability_0_minus_infinity()
+    {
+        Matrix<T> undefined = Apply(new LogSoftmax<T>(), _fixture.NonFinite.SoftmaxUndefined.Logits.To<T>());
+        Matrix<T> defined = Apply(new LogSoftmax<T>(), _fixture.NonFinite.SoftmaxDefined.Logits.To<T>());
+
+        for (int i = 0; i < undefined.RowCount; i++)
+            undefined.Row(i).Any(T.IsNaN).Should().BeTrue("row {0} has no softmax", i);
+        defined.ToRowMajorArray().Select(y => Math.Exp(double.CreateChecked(y))).Should().Equal(_fixture.NonFinite.SoftmaxDefined.Softmax.Data, (a, e) => Math.Abs(a - e) < 1e-7);
+    }
+
+    [Fact]
     public void The_cross_entropy_of_a_one_hot_row_is_the_logarithm_of_its_softmax()
     {
         foreach (SoftmaxCase c in _fixture.Softmax.Where(c => c.Logits.IsFiniteIn<T>()))
