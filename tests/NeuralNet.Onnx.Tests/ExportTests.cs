@@ -133,6 +133,43 @@ public abstract class ExportTests<T>
         }
     }
 
+    public static TheoryData<string> LayersThatLeaveNodes => [.. Library.LayerNames.Where(name => name != nameof(Dropout<>))];
+
+    [Theory]
+    [MemberData(nameof(LayersThatLeaveNodes))]
+    public void Every_layer_comes_back_as_itself_from_every_version_and_is_run_there(string name)
+    {
+        // The error function is an operator from 9 on.
+        for (int operatorSet = name == nameof(Gelu<>) ? 9 : 8; operatorSet <= 26; operatorSet++)
+        {
+            foreach (Layer<T> layer in new[] { Library.Layer<T>(name, 3), Library.LayerOfOtherSettings<T>(name, 3) })
+            {
+                Network<T> network = Network.WithInputs<T>(3).Dense(3).Add(layer).Dense(2).Build(seed: 1);
+                Matrix<T> x = Some.Matrix<T>(9, 3);
+
+                byte[] model = network.Exported(new OnnxExportOptions { OperatorSetVersion = operatorSet });
+
+                Network<T> imported = model.Imported<T>();
+                imported.Layers.Select(one => one.Describe().ToString()).Should().Equal(network.Layers.Select(one => one.Describe().ToString()));
+                Bits.Of(imported.Predict(x)).Should().Equal(Bits.Of(network.Predict(x)));
+                if (SomeNetworks.IsRunIn<T>(name))
+                    Runtime.Run(model, x).ShouldAgreeWith(network.Predict(x));
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_layer_of_the_library_says_how_it_is_written()
+        => Operators.LibraryOperators<T>.Writers.Keys.Select(type => type.Name).Should().BeEquivalentTo(Library.LayerNames.Select(name => $"{name}`1"));
+
+    [Fact]
+    public void An_error_function_before_there_was_one_is_refused()
+    {
+        Action export = () => Network.WithInputs<T>(3).Gelu().Build().Exported(new OnnxExportOptions { OperatorSetVersion = 8 });
+
+        export.Should().Throw<ArgumentException>().WithMessage("*Layer 0 (Gelu*error function*from operator set 9 on*is 8*");
+    }
+
     [Fact]
     public void Input_output_and_logits_have_the_names_that_were_asked_for()
     {

@@ -56,7 +56,7 @@ internal static class Library
 
     private static object? Other(object? setting) => setting switch
     {
-        double number => 0.875 * number,
+        double number => number / 2,
         Enum choice => Enum.GetValues(choice.GetType()).GetValue(Enum.GetValues(choice.GetType()).Length - 1),
         _ => setting,
     };

@@ -22,6 +22,8 @@ internal sealed class Matching<T>
     {
         _graph = graph;
         _constants = constants;
+        if (own is null)
+            throw new ArgumentException($"'{nameof(OnnxImportOptions.Operators)}' is null, but a list was expected.", nameof(own));
         foreach (OnnxOperator operation in own)
         {
             if (operation is not OnnxOperator<T>)
