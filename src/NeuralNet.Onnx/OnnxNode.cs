@@ -29,7 +29,10 @@ public sealed class OnnxNode<T>
     /// <summary>An attribute that is a number.</summary>
     /// <param name="name">The attribute's name in the operator's definition.</param>
     /// <param name="otherwise">What holds if the node has no such attribute.</param>
-    /// <returns>The number; for a network in <see cref="float"/> its shortest decimal, so that the 0.1 of a file, which has floats here, is 0.1.</returns>
+    /// <returns>
+    /// The number; for a network in <see cref="float"/> its shortest decimal, so that the 0.1 of a file, which has
+    /// floats here, is 0.1.
+    /// </returns>
     /// <exception cref="InvalidDataException">The attribute is not finite or of another type.</exception>
     public double Number(string name, double otherwise)
     {

@@ -3,7 +3,10 @@ using NeuralNet.Onnx.Import;
 
 namespace NeuralNet.Onnx;
 
-/// <summary>A value of a model that is being imported: a constant, the model's input, or what a node computes. There is one object for each value, whatever its names.</summary>
+/// <summary>
+/// A value of a model that is being imported: a constant, the model's input, or what a node computes. There is one
+/// object for each value, whatever its names.
+/// </summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>: what the network computes in.</typeparam>
 public sealed class OnnxValue<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -27,7 +30,10 @@ public sealed class OnnxValue<T>
     /// <summary>The node that computes it; null of a weight and of the model's input.</summary>
     public OnnxNode<T>? Node => _producer is null ? null : _node ??= _matching.View(_producer);
 
-    /// <summary>Its numbers if it is a constant, the last index running fastest; null if it depends on the model's input or holds no fractions.</summary>
+    /// <summary>
+    /// Its numbers if it is a constant, the last index running fastest; null if it depends on the model's input or
+    /// holds no fractions.
+    /// </summary>
     public IReadOnlyList<T>? Numbers => Constant?.Numbers;
 
     /// <summary>Its number if it is a constant of a single one.</summary>

@@ -14,7 +14,10 @@ public abstract class OwnOperatorTests<T>
     private static readonly int _type = typeof(T) == typeof(float) ? 1 : 11;
 
     private static readonly OnnxOperator<T> _swish = new("Mul", node =>
-        node.Inputs is [var x, { Node: { Operator: "Sigmoid", Inputs: [{ Node: { Operator: "Mul", Inputs: [var factor, { Number: { } beta }] } }] } }] && factor == x ? (x, new Swish(beta)) : null);
+        node.Inputs is [var x, { Node: { Operator: "Sigmoid", Inputs: [{ Node: { Operator: "Mul", Inputs: [var factor, { Number: { } beta }] } }] } }]
+        && factor == x
+            ? (x, new Swish(beta))
+            : null);
 
     private static readonly OnnxOperator<T> _gain = new("Mul", node =>
         node.Inputs is [var x, { Node: { Operator: "Abs", Inputs: [{ Numbers: { } gains }] } }] ? (x, new Gain([.. gains])) : null);
@@ -22,7 +25,8 @@ public abstract class OwnOperatorTests<T>
     [Fact]
     public void A_layer_that_was_exported_as_several_nodes_comes_back_as_itself()
     {
-        Network<T> network = Network.WithInputs<T>(4).Dense(3).Add(new Swish(1.5)).Dense(3).SiLU().Add(new Gain([T.One, T.Zero, T.One + T.One])).Dense(2).Softmax().Build(seed: 1);
+        var gain = new Gain([T.One, T.Zero, T.One + T.One]);
+        Network<T> network = Network.WithInputs<T>(4).Dense(3).Add(new Swish(1.5)).Dense(3).SiLU().Add(gain).Dense(2).Softmax().Build(seed: 1);
         Matrix<T> x = Some.Matrix<T>(20, 4);
         byte[] model = network.Exported();
 
@@ -44,7 +48,8 @@ public abstract class OwnOperatorTests<T>
     [Fact]
     public void An_operator_of_another_domain_is_read_with_its_attributes()
     {
-        byte[] model = new ModelBuilder { ElementType = _type }.Domain("com.example", 1).Input("x", 3).Node("com.example", "Swish", ["x"], ["y"], ModelBuilder.Attribute("beta", 0.1f)).Output("y").ToArray();
+        byte[] model = new ModelBuilder { ElementType = _type }.Domain("com.example", 1).Input("x", 3)
+            .Node("com.example", "Swish", ["x"], ["y"], ModelBuilder.Attribute("beta", 0.1f)).Output("y").ToArray();
         var swish = new OnnxOperator<T>("com.example.Swish", node =>
         {
             node.CheckAttributes("beta");
@@ -53,7 +58,8 @@ public abstract class OwnOperatorTests<T>
 
         Network<T> network = model.Imported<T>(new OnnxImportOptions { Operators = [swish] });
 
-        network.Layers.Should().ContainSingle().Which.ToString().Should().Be(typeof(T) == typeof(float) ? "Swish (beta 0.1)" : "Swish (beta 0.10000000149011612)");
+        string expected = typeof(T) == typeof(float) ? "Swish (beta 0.1)" : "Swish (beta 0.10000000149011612)";
+        network.Layers.Should().ContainSingle().Which.ToString().Should().Be(expected);
     }
 
     [Fact]
@@ -70,8 +76,8 @@ public abstract class OwnOperatorTests<T>
     [Fact]
     public void Nodes_that_hand_their_input_on_give_it_another_name_only()
     {
-        byte[] model = new ModelBuilder { ElementType = _type }.Input("x", 3).Weights("beta", [], 2).Node("Identity", ["x"], "i").Node("Identity", ["i"], "j").Node("Mul", ["i", "beta"], "m")
-            .Node("Sigmoid", ["m"], "s").Node("Mul", ["j", "s"], "y").Output("y").ToArray();
+        byte[] model = new ModelBuilder { ElementType = _type }.Input("x", 3).Weights("beta", [], 2).Node("Identity", ["x"], "i").Node("Identity", ["i"], "j")
+            .Node("Mul", ["i", "beta"], "m").Node("Sigmoid", ["m"], "s").Node("Mul", ["j", "s"], "y").Output("y").ToArray();
 
         model.Imported<T>(new OnnxImportOptions { Operators = [_swish] }).Layers.Should().ContainSingle().Which.ToString().Should().Be("Swish (beta 2)");
     }
@@ -79,11 +85,13 @@ public abstract class OwnOperatorTests<T>
     [Fact]
     public void A_layer_of_another_width_and_one_that_does_not_fit_are_told_apart()
     {
-        byte[] model = new ModelBuilder { ElementType = _type }.Domain("com.example", 1).Input("x", 3).Weights("w", 1, 2).Node("com.example", "Sum", ["x"], ["s"]).Node("MatMul", ["s", "w"], "y").Output("y").ToArray();
+        byte[] model = new ModelBuilder { ElementType = _type }.Domain("com.example", 1).Input("x", 3)
+            .Weights("w", 1, 2).Node("com.example", "Sum", ["x"], ["s"]).Node("MatMul", ["s", "w"], "y").Output("y").ToArray();
         OnnxImportOptions Options(int width) => new() { Operators = [new OnnxOperator<T>("com.example.Sum", node => (node.Inputs[0], new RowSum(width)))] };
 
         model.Imported<T>(Options(3)).Predict(Some.Matrix<T>(2, 3)).ColumnCount.Should().Be(2);
-        FluentActions.Invoking(() => model.Imported<T>(Options(4))).Should().Throw<InvalidDataException>().WithMessage("*(com.example.Sum)*4 columns were expected*");
+        FluentActions.Invoking(() => model.Imported<T>(Options(4)))
+            .Should().Throw<InvalidDataException>().WithMessage("*(com.example.Sum)*4 columns were expected*");
     }
 
     [Fact]
@@ -92,7 +100,8 @@ public abstract class OwnOperatorTests<T>
         byte[] model = Network.WithInputs<T>(3).Tanh().Build().Exported();
         var tanh = new OnnxOperator<T>("Tanh", node => throw node.Refuse("it is too curved."));
 
-        FluentActions.Invoking(() => model.Imported<T>(new OnnxImportOptions { Operators = [tanh] })).Should().Throw<InvalidDataException>().WithMessage("Node 0 '0.Tanh' (Tanh) cannot be imported: it is too curved.");
+        FluentActions.Invoking(() => model.Imported<T>(new OnnxImportOptions { Operators = [tanh] }))
+            .Should().Throw<InvalidDataException>().WithMessage("Node 0 '0.Tanh' (Tanh) cannot be imported: it is too curved.");
     }
 
     [Fact]
@@ -101,9 +110,13 @@ public abstract class OwnOperatorTests<T>
         byte[] model = Network.WithInputs<T>(3).Tanh().Build().Exported();
         OnnxOperator other = typeof(T) == typeof(float) ? new OnnxOperator<double>("Tanh", _ => null) : new OnnxOperator<float>("Tanh", _ => null);
 
-        FluentActions.Invoking(() => model.Imported<T>(new OnnxImportOptions { Operators = [other] })).Should().Throw<ArgumentException>().WithMessage($"*'Operators'*'Tanh' of another precision*{typeof(T).Name}*");
-        FluentActions.Invoking(() => model.Imported<T>(new OnnxImportOptions { Operators = [null!] })).Should().Throw<ArgumentException>().WithMessage("*'Operators' holds null*");
-        FluentActions.Invoking(() => model.Imported<T>(new OnnxImportOptions { Operators = null! })).Should().Throw<ArgumentException>().WithMessage("*'Operators' is null*");
+        void Refused(IReadOnlyList<OnnxOperator> operators, string message)
+            => FluentActions.Invoking(() => model.Imported<T>(new OnnxImportOptions { Operators = operators }))
+                .Should().Throw<ArgumentException>().WithMessage(message);
+
+        Refused([other], $"*'Operators'*'Tanh' of another precision*{typeof(T).Name}*");
+        Refused([null!], "*'Operators' holds null*");
+        Refused(null!, "*'Operators' is null*");
     }
 
     /// <summary>y = x sigmoid(beta x).</summary>

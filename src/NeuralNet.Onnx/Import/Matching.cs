@@ -4,8 +4,9 @@ using NeuralNet.Onnx.Operators;
 namespace NeuralNet.Onnx.Import;
 
 /// <summary>
-/// Which nodes are layers: for each node that the wanted output depends on, the operators of the caller are asked, then those of the library. A layer that is made of
-/// several nodes is found at the last of them, and what lies between it and the layer's input is not looked at.
+/// Which nodes are layers: for each node that the wanted output depends on, the operators of the caller are asked, then
+/// those of the library. A layer that is made of several nodes is found at the last of them, and what lies between it
+/// and the layer's input is not looked at.
 /// </summary>
 internal sealed class Matching<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -27,7 +28,11 @@ internal sealed class Matching<T>
         foreach (OnnxOperator operation in own)
         {
             if (operation is not OnnxOperator<T>)
-                throw new ArgumentException($"'{nameof(OnnxImportOptions.Operators)}' holds {(operation is null ? "null" : $"an operator '{operation.Name}' of another precision")}, but operators for {typeof(T).Name} were expected, in which the network shall compute.", nameof(own));
+            {
+                string found = operation is null ? "null" : $"an operator '{operation.Name}' of another precision";
+                throw new ArgumentException(
+                    $"'{nameof(OnnxImportOptions.Operators)}' holds {found}, but operators for {typeof(T).Name}, the network's precision, were expected.", nameof(own));
+            }
         }
 
         _own = own.OfType<OnnxOperator<T>>().ToLookup(operation => operation.Name, operation => operation.Read);

@@ -1,7 +1,8 @@
 namespace NeuralNet.Onnx.Operators;
 
 /// <summary>
-/// Before operator set 11, in which bounds became inputs, and in double, for which ONNX Runtime refuses models with a Clip behind a Relu, max(min(x, highest), lowest).
+/// Before operator set 11, in which bounds became inputs, and in double, for which ONNX Runtime refuses models with a
+/// Clip behind a Relu, max(min(x, highest), lowest).
 /// </summary>
 internal static partial class LibraryOperators<T>
 {
@@ -18,7 +19,9 @@ internal static partial class LibraryOperators<T>
             : graph.AddNode("Max", [graph.AddNode("Min", [input, highest]), lowest]);
     }
 
-    /// <summary>Bounds were attributes up to operator set 10; one that is left out, or the end of the range of numbers, is none.</summary>
+    /// <summary>
+    /// Bounds were attributes up to operator set 10; one that is left out, or the end of the range of numbers, is none.
+    /// </summary>
     private static ReadLayer<T>? ReadClip(OnnxNode<T> node)
     {
         node.CheckAttributes("min", "max");

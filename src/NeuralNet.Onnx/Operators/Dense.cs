@@ -1,6 +1,9 @@
 namespace NeuralNet.Onnx.Operators;
 
-/// <summary>Weights as PyTorch's Linear has them, units x inputs: the same order as in the column-major matrix, inputs x units. Products are read by the import itself.</summary>
+/// <summary>
+/// Weights as PyTorch's Linear has them, units x inputs: the same order as in the column-major matrix, inputs x units.
+/// Products are read by the import itself.
+/// </summary>
 internal static partial class LibraryOperators<T>
 {
     public static readonly LayerOperators<T> Dense = For<Dense<T>>((graph, dense, input) =>

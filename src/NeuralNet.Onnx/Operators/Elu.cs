@@ -1,20 +1,25 @@
 namespace NeuralNet.Onnx.Operators;
 
 /// <summary>
-/// In double, for which ONNX Runtime has no Elu, max(x, 0) + 2 alpha t / (1 - t) with t = tanh(min(x, 0) / 2): exp(z) - 1 = 2t / (1 - t) loses no digits where z is small.
+/// In double, for which ONNX Runtime has no Elu, max(x, 0) + 2 alpha t / (1 - t) with t = tanh(min(x, 0) / 2): exp(z) -
+/// 1 = 2t / (1 - t) loses no digits where z is small.
 /// </summary>
 internal static partial class LibraryOperators<T>
 {
     public static readonly LayerOperators<T> Elu = For<Elu<T>>(WriteElu, ("Elu", ReadElu), ("Add", ReadEluFormula));
 
     private static string WriteElu(OnnxGraph<T> graph, Elu<T> layer, string input)
-        => typeof(T) == typeof(float) ? graph.AddNode("Elu", [input], OnnxAttribute.Number("alpha", (float)layer.Alpha)) : WriteExponentialUnit(graph, input, layer.Alpha);
+        => typeof(T) == typeof(float)
+            ? graph.AddNode("Elu", [input], OnnxAttribute.Number("alpha", (float)layer.Alpha))
+            : WriteExponentialUnit(graph, input, layer.Alpha);
 
     private static ReadLayer<T> ReadElu(OnnxNode<T> node)
     {
         node.CheckAttributes("alpha");
         double alpha = node.Number("alpha", 1);
-        return alpha >= 0 ? ReadLayer<T>.Of(OnlyInput(node), new Elu<T>(alpha)) : throw node.Refuse($"its alpha is {Text.Of(alpha)}, but at least 0 was expected.");
+        return alpha >= 0
+            ? ReadLayer<T>.Of(OnlyInput(node), new Elu<T>(alpha))
+            : throw node.Refuse($"its alpha is {Text.Of(alpha)}, but at least 0 was expected.");
     }
 
     private static ReadLayer<T>? ReadEluFormula(OnnxNode<T> node)
@@ -30,10 +35,13 @@ internal static partial class LibraryOperators<T>
 
     private static (OnnxValue<T> X, double Alpha)? ReadExponentialUnit(OnnxNode<T>? node)
     {
-        if (node is not { Operator: "Add", Inputs: [var positive, var negative] } || With(positive.Node, "Max", 0) is not { } x || ByNumber(negative.Node, "Mul") is not { } product)
+        if (node is not { Operator: "Add", Inputs: [var positive, var negative] }
+            || With(positive.Node, "Max", 0) is not { } x
+            || ByNumber(negative.Node, "Mul") is not { } product
+            || product.Value.Node is not { Operator: "Div", Inputs: [var t, { Node: { Operator: "Sub", Inputs: [{ Number: 1 }, var subtracted] } }] })
             return null;
-        bool isFormula = product.Value.Node is { Operator: "Div", Inputs: [var t, { Node: { Operator: "Sub", Inputs: [{ Number: 1 }, var subtracted] } }] } && t == subtracted
-            && t.Node is { Operator: "Tanh", Inputs: [var half] } && With(half.Node, "Mul", 0.5) is { } minimum && With(minimum.Node, "Min", 0) == x;
+        bool isFormula = t == subtracted && t.Node is { Operator: "Tanh", Inputs: [var half] }
+            && With(half.Node, "Mul", 0.5) is { } minimum && With(minimum.Node, "Min", 0) == x;
         return isFormula ? (x, product.Number / 2) : null;
     }
 }

@@ -1,8 +1,9 @@
 namespace NeuralNet.Onnx.Operators;
 
 /// <summary>
-/// The operator Gelu from operator set 20 on in float; before it, and in double, for which ONNX Runtime has none, x (1 + erf(x / sqrt(2))) / 2 or x sigmoid(2u).
-/// ONNX Runtime has no Erf for double: the exact form in double is left to other programs.
+/// The operator Gelu from operator set 20 on in float; before it, and in double, for which ONNX Runtime has none, x (1
+/// + erf(x / sqrt(2))) / 2 or x sigmoid(2u). ONNX Runtime has no Erf for double: the exact form in double is left to
+/// other programs.
 /// </summary>
 internal static partial class LibraryOperators<T>
 {
@@ -20,7 +21,11 @@ internal static partial class LibraryOperators<T>
         if (layer.Form == GeluForm.Tanh)
             return WriteGeluTanh(graph, input);
         if (graph.OperatorSetVersion < FirstErf)
-            throw new ArgumentException($"its error function is an operator from operator set {Text.Of(FirstErf)} on, but '{nameof(OnnxExportOptions.OperatorSetVersion)}' is {Text.Of(graph.OperatorSetVersion)}.");
+        {
+            throw new ArgumentException($"its error function is an operator from operator set {Text.Of(FirstErf)} on, "
+                + $"but '{nameof(OnnxExportOptions.OperatorSetVersion)}' is {Text.Of(graph.OperatorSetVersion)}.");
+        }
+
         string erf = graph.AddNode("Erf", [graph.AddNode("Mul", [input, Number(graph, "root", Math.Sqrt(0.5))])]);
         string half = graph.AddNode("Mul", [input, Number(graph, "half", 0.5)]);
         return graph.AddNode("Mul", [half, graph.AddNode("Add", [erf, Number(graph, "one", 1)])]);
@@ -43,7 +48,8 @@ internal static partial class LibraryOperators<T>
     }
 
     private static ReadLayer<T>? ReadGeluFormula(OnnxNode<T> node)
-        => node.Inputs is [var half, var sum] && With(half.Node, "Mul", 0.5) is { } x && With(sum.Node, "Add", 1) is { Node: { Operator: "Erf", Inputs: [var argument] } }
+        => node.Inputs is [var half, var sum] && With(half.Node, "Mul", 0.5) is { } x
+            && With(sum.Node, "Add", 1) is { Node: { Operator: "Erf", Inputs: [var argument] } }
             && ByNumber(argument.Node, "Mul") is { } scaled && scaled.Value == x && IsInT(scaled.Number, Math.Sqrt(0.5))
             ? ReadLayer<T>.Of(x, new Gelu<T>())
             : null;

@@ -3,7 +3,8 @@ namespace NeuralNet.Onnx.Operators;
 /// <summary>In double, for which ONNX Runtime has no HardSigmoid, max(min(alpha x + beta, 1), 0).</summary>
 internal static partial class LibraryOperators<T>
 {
-    public static readonly LayerOperators<T> HardSigmoid = For<HardSigmoid<T>>(WriteHardSigmoid, ("HardSigmoid", ReadHardSigmoid), ("Max", ReadHardSigmoidFormula));
+    public static readonly LayerOperators<T> HardSigmoid
+        = For<HardSigmoid<T>>(WriteHardSigmoid, ("HardSigmoid", ReadHardSigmoid), ("Max", ReadHardSigmoidFormula));
 
     private static string WriteHardSigmoid(OnnxGraph<T> graph, HardSigmoid<T> layer, string input)
     {
@@ -23,7 +24,8 @@ internal static partial class LibraryOperators<T>
     }
 
     private static ReadLayer<T>? ReadHardSigmoidFormula(OnnxNode<T> node)
-        => With(node, "Max", 0) is { } cut && With(cut.Node, "Min", 1) is { } line && ByNumber(line.Node, "Add") is { } sum && ByNumber(sum.Value.Node, "Mul") is { Number: > 0 } product
+        => With(node, "Max", 0) is { } cut && With(cut.Node, "Min", 1) is { } line
+            && ByNumber(line.Node, "Add") is { } sum && ByNumber(sum.Value.Node, "Mul") is { Number: > 0 } product
             ? ReadLayer<T>.Of(product.Value, new HardSigmoid<T>(product.Number, sum.Number))
             : null;
 }

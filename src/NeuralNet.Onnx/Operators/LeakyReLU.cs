@@ -1,6 +1,8 @@
 namespace NeuralNet.Onnx.Operators;
 
-/// <summary>In double max(x, slope x), because LeakyRelu keeps its slope in float, and ONNX Runtime has no LeakyRelu for double.</summary>
+/// <summary>
+/// In double max(x, slope x), because LeakyRelu keeps its slope in float, and ONNX Runtime has no LeakyRelu for double.
+/// </summary>
 internal static partial class LibraryOperators<T>
 {
     public static readonly LayerOperators<T> LeakyReLU = For<LeakyReLU<T>>(WriteLeakyReLU, ("LeakyRelu", ReadLeakyReLU), ("Max", ReadLeakyMaximum));
@@ -21,9 +23,12 @@ internal static partial class LibraryOperators<T>
         : null;
 
     /// <summary>The slope if y = slope x and max(x, y) is a LeakyReLU; null otherwise.</summary>
-    private static double? SlopeOf(OnnxValue<T> x, OnnxValue<T> y) => ByNumber(y.Node, "Mul") is { } product && product.Value == x && product.Number is >= 0 and < 1 ? product.Number : null;
+    private static double? SlopeOf(OnnxValue<T> x, OnnxValue<T> y)
+        => ByNumber(y.Node, "Mul") is { } product && product.Value == x && product.Number is >= 0 and < 1 ? product.Number : null;
 
-    /// <summary>The layer of one slope for all features: a LeakyReLU, beyond its range a PReLU, for slope 1 none.</summary>
+    /// <summary>
+    /// The layer of one slope for all features: a LeakyReLU, beyond its range a PReLU, for slope 1 none.
+    /// </summary>
     private static ReadLayer<T> Sloped(OnnxValue<T> input, double slope) => slope switch
     {
         1 => new ReadLayer<T>(input, null),

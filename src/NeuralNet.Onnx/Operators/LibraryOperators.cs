@@ -3,8 +3,9 @@ using System.Numerics;
 namespace NeuralNet.Onnx.Operators;
 
 /// <summary>
-/// The operators of the library's layers, in both directions. Each layer has a file, where it is a field of this class: how it is written, and at which operators it is read,
-/// by the same functions that <see cref="IOnnxLayer{T}"/> and <see cref="OnnxOperator{T}"/> are for layers of one's own. So a new layer changes no other file.
+/// The operators of the library's layers, in both directions. Each layer has a file, where it is a field of this class:
+/// how it is written, and at which operators it is read, by the same functions that <see cref="IOnnxLayer{T}"/> and
+/// <see cref="OnnxOperator{T}"/> are for layers of one's own. So a new layer changes no other file.
 /// </summary>
 internal static partial class LibraryOperators<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -22,7 +23,8 @@ internal static partial class LibraryOperators<T>
     /// <summary>Reads the layer whose last node is of an operator; null if it is another.</summary>
     public static ILookup<string, Func<OnnxNode<T>, ReadLayer<T>?>> Readers { get; }
 
-    private static LayerOperators<T> For<TLayer>(Func<OnnxGraph<T>, TLayer, string, string> write, params ReadOnlySpan<(string Operator, Func<OnnxNode<T>, ReadLayer<T>?> Read)> readers)
+    private static LayerOperators<T> For<TLayer>(
+        Func<OnnxGraph<T>, TLayer, string, string> write, params ReadOnlySpan<(string Operator, Func<OnnxNode<T>, ReadLayer<T>?> Read)> readers)
         where TLayer : Layer<T>
     {
         var layer = new LayerOperators<T>(typeof(TLayer), (graph, layer, input) => write(graph, (TLayer)layer, input), readers.ToArray());
@@ -53,7 +55,8 @@ internal static partial class LibraryOperators<T>
     };
 
     /// <summary>The other input where one of two is a certain number.</summary>
-    private static OnnxValue<T>? With(OnnxNode<T>? node, string name, double number) => ByNumber(node, name) is { } found && found.Number == number ? found.Value : null;
+    private static OnnxValue<T>? With(OnnxNode<T>? node, string name, double number)
+        => ByNumber(node, name) is { } found && found.Number == number ? found.Value : null;
 
     /// <summary>Apart, so that the list is there before the first field of any file.</summary>
     private static class Registered
@@ -63,5 +66,6 @@ internal static partial class LibraryOperators<T>
 }
 
 /// <summary>How the layers of one type are written and read.</summary>
-internal sealed record LayerOperators<T>(Type Type, Func<OnnxGraph<T>, Layer<T>, string, string> Write, IReadOnlyList<(string Operator, Func<OnnxNode<T>, ReadLayer<T>?> Read)> Readers)
+internal sealed record LayerOperators<T>(
+    Type Type, Func<OnnxGraph<T>, Layer<T>, string, string> Write, IReadOnlyList<(string Operator, Func<OnnxNode<T>, ReadLayer<T>?> Read)> Readers)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;

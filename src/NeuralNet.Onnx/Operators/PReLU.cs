@@ -1,6 +1,9 @@
 namespace NeuralNet.Onnx.Operators;
 
-/// <summary>In double, for which ONNX Runtime has no PRelu, max(x, 0) + slope min(x, 0). Slopes are written as 1 x inputs; a single one without dimensions is that of a LeakyReLU.</summary>
+/// <summary>
+/// In double, for which ONNX Runtime has no PRelu, max(x, 0) + slope min(x, 0). Slopes are written as 1 x inputs; a
+/// single one without dimensions is that of a LeakyReLU.
+/// </summary>
 internal static partial class LibraryOperators<T>
 {
     public static readonly LayerOperators<T> PReLU = For<PReLU<T>>(WritePReLU, ("PRelu", ReadPReLU), ("Add", ReadPReLUFormula));

@@ -8,10 +8,16 @@ namespace NeuralNet.Onnx.Operators;
 internal sealed record ReadLayer<T>(OnnxValue<T> Input, Func<int, Layer<T>>? Make)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The axis along which the operator works, for layers that do not treat each element alone; null if it was written for N x features.</summary>
+    /// <summary>
+    /// The axis along which the operator works, for layers that do not treat each element alone; null if it was written
+    /// for N x features.
+    /// </summary>
     public long? Axis { get; init; }
 
-    /// <summary>How many numbers the layer holds for so many features: they are counted before memory is taken for them. None unless given.</summary>
+    /// <summary>
+    /// How many numbers the layer holds for so many features: they are counted before memory is taken for them. None
+    /// unless given.
+    /// </summary>
     public Func<int, long>? Numbers { get; init; }
 
     /// <summary>The layer, if it does not take the number of features to make it.</summary>

@@ -23,5 +23,7 @@ internal static partial class LibraryOperators<T>
     }
 
     private static ReadLayer<T>? ReadSeluFormula(OnnxNode<T> node)
-        => With(node, "Mul", SeluGamma) is { } unit && ReadExponentialUnit(unit.Node) is { Alpha: SeluAlpha } found ? ReadLayer<T>.Of(found.X, new Selu<T>()) : null;
+        => With(node, "Mul", SeluGamma) is { } unit && ReadExponentialUnit(unit.Node) is { Alpha: SeluAlpha } found
+            ? ReadLayer<T>.Of(found.X, new Selu<T>())
+            : null;
 }

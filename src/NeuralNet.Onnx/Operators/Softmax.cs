@@ -2,7 +2,8 @@ namespace NeuralNet.Onnx.Operators;
 
 internal static partial class LibraryOperators<T>
 {
-    public static readonly LayerOperators<T> Softmax = For<Softmax<T>>((graph, _, input) => graph.AddNode("Softmax", [input], OnnxAttribute.Integer("axis", 1)), ("Softmax", ReadSoftmax));
+    public static readonly LayerOperators<T> Softmax
+        = For<Softmax<T>>((graph, _, input) => graph.AddNode("Softmax", [input], OnnxAttribute.Integer("axis", 1)), ("Softmax", ReadSoftmax));
 
     private static ReadLayer<T> ReadSoftmax(OnnxNode<T> node) => AlongAxis(node, new Softmax<T>());
 

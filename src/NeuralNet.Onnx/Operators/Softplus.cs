@@ -1,11 +1,13 @@
 namespace NeuralNet.Onnx.Operators;
 
 /// <summary>
-/// In double, for which ONNX Runtime has no Softplus, max(x, 0) + log(u) + (e - (u - 1)) / u with e = exp(-|x|) and u = e + 1: the last term puts back what u has rounded off.
+/// In double, for which ONNX Runtime has no Softplus, max(x, 0) + log(u) + (e - (u - 1)) / u with e = exp(-|x|) and u =
+/// e + 1: the last term puts back what u has rounded off.
 /// </summary>
 internal static partial class LibraryOperators<T>
 {
-    public static readonly LayerOperators<T> Softplus = For<Softplus<T>>(WriteSoftplus, Simple("Softplus", () => new Softplus<T>()), ("Add", ReadSoftplusFormula));
+    public static readonly LayerOperators<T> Softplus
+        = For<Softplus<T>>(WriteSoftplus, Simple("Softplus", () => new Softplus<T>()), ("Add", ReadSoftplusFormula));
 
     private static string WriteSoftplus(OnnxGraph<T> graph, Softplus<T> layer, string input)
     {
@@ -19,10 +21,16 @@ internal static partial class LibraryOperators<T>
     }
 
     private static ReadLayer<T>? ReadSoftplusFormula(OnnxNode<T> node)
-        => node.Inputs is [var positive, { Node: { Operator: "Add", Inputs: [{ Node: { Operator: "Log", Inputs: [var u] } }, { Node: { Operator: "Div", Inputs: [var rest, var divisor] } }] } }]
-            && With(positive.Node, "Max", 0) is { } x && divisor == u && With(u.Node, "Add", 1) is { } e
-            && e.Node is { Operator: "Exp", Inputs: [{ Node: { Operator: "Neg", Inputs: [{ Node: { Operator: "Abs", Inputs: [var argument] } }] } }] } && argument == x
-            && rest.Node is { Operator: "Sub", Inputs: [var first, { Node: { Operator: "Sub", Inputs: [var sum, { Number: 1 }] } }] } && first == e && sum == u
-            ? ReadLayer<T>.Of(x, new Softplus<T>())
-            : null;
+    {
+        if (node.Inputs is not [var positive, { Node: { Operator: "Add", Inputs: [var log, { Node: { Operator: "Div", Inputs: [var rest, var u] } }] } }]
+            || With(positive.Node, "Max", 0) is not { } x
+            || With(u.Node, "Add", 1) is not { } e
+            || e.Node is not { Operator: "Exp", Inputs: [{ Node: { Operator: "Neg", Inputs: [var magnitude] } }] })
+            return null;
+        bool isFormula = log.Node is { Operator: "Log", Inputs: [var sum] } && sum == u
+            && magnitude.Node is { Operator: "Abs", Inputs: [var argument] } && argument == x
+            && rest.Node is { Operator: "Sub", Inputs: [var first, { Node: { Operator: "Sub", Inputs: [var whole, { Number: 1 }] } }] }
+            && first == e && whole == u;
+        return isFormula ? ReadLayer<T>.Of(x, new Softplus<T>()) : null;
+    }
 }

@@ -4,8 +4,13 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>Keeps each element between two bounds: y = min(highest, max(lowest, x)). Between 0 and 6 it is ReLU6.</summary>
-/// <remarks>The derivative at the bounds is taken as 0, as that of <see cref="ReLU{T}"/> and as in PyTorch's Hardtanh and ReLU6; its clamp takes 1.</remarks>
+/// <summary>
+/// Keeps each element between two bounds: y = min(highest, max(lowest, x)). Between 0 and 6 it is ReLU6.
+/// </summary>
+/// <remarks>
+/// The derivative at the bounds is taken as 0, as that of <see cref="ReLU{T}"/> and as in PyTorch's Hardtanh and ReLU6;
+/// its clamp takes 1.
+/// </remarks>
 public sealed class Clip<T> : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -15,7 +20,9 @@ public sealed class Clip<T> : Activation<T>
     /// <summary>Creates the activation.</summary>
     /// <param name="lowest">The smallest output, finite.</param>
     /// <param name="highest">The largest output, finite and above the smallest.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A bound is not finite, or the largest output is not above the smallest.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A bound is not finite, or the largest output is not above the smallest.
+    /// </exception>
     public Clip(double lowest, double highest)
     {
         Check.Range(lowest, nameof(lowest), double.NegativeInfinity, double.PositiveInfinity);
@@ -46,7 +53,8 @@ public sealed class Clip<T> : Activation<T>
 
     /// <inheritdoc/>
     /// <remarks>dy/dx = 1 between the bounds, 0 elsewhere.</remarks>
-    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => SpanWalk.Map(new Gradient(_lowest, _highest), x, dy, dx);
+    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
+        => SpanWalk.Map(new Gradient(_lowest, _highest), x, dy, dx);
 
     private readonly struct Value(T lowest, T highest) : IOperation1<T>
     {

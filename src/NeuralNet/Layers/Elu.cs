@@ -4,15 +4,24 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>Exponential linear unit: y = x where x > 0, alpha (exp(x) - 1) elsewhere. Smooth for alpha 1; outputs lie above -alpha.</summary>
-/// <remarks>exp(x) - 1 is computed as one function, so small inputs keep their digits (Clevert, Unterthiner and Hochreiter, 2016).</remarks>
+/// <summary>
+/// Exponential linear unit: y = x where x > 0, alpha (exp(x) - 1) elsewhere. Smooth for alpha 1; outputs lie above
+/// -alpha.
+/// </summary>
+/// <remarks>
+/// exp(x) - 1 is computed as one function, so small inputs keep their digits (Clevert, Unterthiner and Hochreiter,
+/// 2016).
+/// </remarks>
 public sealed class Elu<T> : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T _alpha;
 
     /// <summary>Creates the activation.</summary>
-    /// <param name="alpha">What outputs approach, with a minus sign, for very negative inputs; at least 0. 1 as in Keras, PyTorch and ONNX unless given.</param>
+    /// <param name="alpha">
+    /// What outputs approach, with a minus sign, for very negative inputs; at least 0. 1 as in Keras, PyTorch and ONNX
+    /// unless given.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">Alpha is below 0 or not finite.</exception>
     public Elu(double alpha = 1)
     {
@@ -40,7 +49,8 @@ public sealed class Elu<T> : Activation<T>
 
     /// <inheritdoc/>
     /// <remarks>dy/dx = 1 where x > 0, alpha exp(x) elsewhere.</remarks>
-    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => SpanWalk.Map(new ExponentialUnitGradient<T>(T.One, _alpha), x, dy, dx);
+    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
+        => SpanWalk.Map(new ExponentialUnitGradient<T>(T.One, _alpha), x, dy, dx);
 }
 
 /// <summary>y = slope x where x > 0, scale (exp(x) - 1) elsewhere.</summary>

@@ -5,11 +5,12 @@ using NeuralNet.Numerics;
 namespace NeuralNet;
 
 /// <summary>
-/// Gaussian error linear unit: y = x P(x) with the standard normal distribution function P(x) = (1 + erf(x / sqrt(2))) / 2; outputs lie above -0.17.
+/// Gaussian error linear unit: y = x P(x) with the standard normal distribution function P(x) = (1 + erf(x / sqrt(2)))
+/// / 2; outputs lie above -0.17.
 /// </summary>
 /// <remarks>
-/// Hendrycks and Gimpel, 2016. Exact unless told otherwise, as in PyTorch, Keras and ONNX. The other form, of GPT-2, has (1 + tanh(u)) / 2 in place of P(x), with
-/// u = sqrt(2 / pi) (x + 0.044715 x^3).
+/// Hendrycks and Gimpel, 2016. Exact unless told otherwise, as in PyTorch, Keras and ONNX. The other form, of GPT-2,
+/// has (1 + tanh(u)) / 2 in place of P(x), with u = sqrt(2 / pi) (x + 0.044715 x^3).
 /// </remarks>
 public sealed class Gelu<T> : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -47,7 +48,10 @@ public sealed class Gelu<T> : Activation<T>
     }
 
     /// <inheritdoc/>
-    /// <remarks>dy/dx = P(x) + x p(x) with the density p(x) = exp(-x^2 / 2) / sqrt(2 pi); with the tangent s + x s (1 - s) 2 du/dx, where s = (1 + tanh(u)) / 2.</remarks>
+    /// <remarks>
+    /// dy/dx = P(x) + x p(x) with the density p(x) = exp(-x^2 / 2) / sqrt(2 pi); with the tangent s + x s (1 - s) 2
+    /// du/dx, where s = (1 + tanh(u)) / 2.
+    /// </remarks>
     protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
     {
         if (Form == GeluForm.Exact)
@@ -113,14 +117,19 @@ public enum GeluForm
     /// <summary>With the error function.</summary>
     Exact,
 
-    /// <summary>With the hyperbolic tangent in place of the error function: <c>approximate="tanh"</c> in PyTorch and ONNX.</summary>
+    /// <summary>
+    /// With the hyperbolic tangent in place of the error function: <c>approximate="tanh"</c> in PyTorch and ONNX.
+    /// </summary>
     Tanh,
 }
 
-/// <summary>s = (1 + tanh(u)) / 2 = 1 / (1 + exp(-2u)) with 2u = x (c + d x^2), c = 2 sqrt(2 / pi) and d = 0.044715 c.</summary>
+/// <summary>
+/// s = (1 + tanh(u)) / 2 = 1 / (1 + exp(-2u)) with 2u = x (c + d x^2), c = 2 sqrt(2 / pi) and d = 0.044715 c.
+/// </summary>
 file static class TanhForm
 {
-    // The second parts are what rounding dropped, in each precision: 2u becomes large, and its error is that of the result.
+    // The second parts are what rounding dropped, in each precision: 2u becomes large, and its error is that of the
+    // result.
     private const double C = 1.5957691216057308;
     private const double CRest = -9.96930880911092e-17;
     private const double D = 0.07135481627260025;
@@ -148,7 +157,8 @@ file static class TanhForm
         V u = x * sum;
 
         // What the four operations rounded off, to first order: s changes by s (1 - s) of it.
-        V partLost = V.MultiplyAdd(d, square, -part) + V.MultiplyAdd(d, V.MultiplyAdd(x, x, -square), VectorMath.Constant<V, T>(isSingle ? D - (float)D : DRest) * square);
+        V squareLost = V.MultiplyAdd(x, x, -square);
+        V partLost = V.MultiplyAdd(d, square, -part) + V.MultiplyAdd(d, squareLost, VectorMath.Constant<V, T>(isSingle ? D - (float)D : DRest) * square);
         V head = sum - part;
         V sumLost = c - head + (part - (sum - head)) + VectorMath.Constant<V, T>(isSingle ? C - (float)C : CRest);
         V lost = V.MultiplyAdd(x, sum, -u) + x * (partLost + sumLost);

@@ -4,10 +4,12 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>Hard sigmoid: y = min(1, max(0, alpha x + beta)), a sigmoid made of straight lines; outputs lie in [0, 1].</summary>
+/// <summary>
+/// Hard sigmoid: y = min(1, max(0, alpha x + beta)), a sigmoid made of straight lines; outputs lie in [0, 1].
+/// </summary>
 /// <remarks>
-/// With slope 0.2 and offset 0.5 as in ONNX and Keras 2 (Courbariaux et al., 2015) unless given; PyTorch and Keras 3 have the slope 1/6. The derivative at the two
-/// bends is taken as 0, as in PyTorch.
+/// With slope 0.2 and offset 0.5 as in ONNX and Keras 2 (Courbariaux et al., 2015) unless given; PyTorch and Keras 3
+/// have the slope 1/6. The derivative at the two bends is taken as 0, as in PyTorch.
 /// </remarks>
 public sealed class HardSigmoid<T> : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

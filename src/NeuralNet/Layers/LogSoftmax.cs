@@ -4,10 +4,14 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>Logarithm of the softmax of each row: y[i, j] = x[i, j] - log(sum over k of exp(x[i, k])). The exponentials of a row sum to 1.</summary>
+/// <summary>
+/// Logarithm of the softmax of each row: y[i, j] = x[i, j] - log(sum over k of exp(x[i, k])). The exponentials of a row
+/// sum to 1.
+/// </summary>
 /// <remarks>
-/// Each row is shifted by its own maximum, so no logit is too large. The end of many networks of PyTorch, whose NLLLoss takes logarithms; the largest output is the
-/// class as with <see cref="Softmax{T}"/>. For training here end in Softmax with <see cref="SoftmaxCrossEntropy{T}"/>, which computes the two together.
+/// Each row is shifted by its own maximum, so no logit is too large. The end of many networks of PyTorch, whose NLLLoss
+/// takes logarithms; the largest output is the class as with <see cref="Softmax{T}"/>. For training here end in Softmax
+/// with <see cref="SoftmaxCrossEntropy{T}"/>, which computes the two together.
 /// </remarks>
 public sealed class LogSoftmax<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -32,8 +36,9 @@ public sealed class LogSoftmax<T> : Layer<T>
     /// <remarks>dx[i, j] = dy[i, j] - exp(y[i, j]) sum over k of dy[i, k].</remarks>
     public override void Backward(LayerPass<T> pass)
     {
+        Matrix<T> y = pass.Output;
         if (pass.InputGradient is { } inputGradient)
-            LogSoftmaxKernels.LogSoftmaxGradient<T>(pass.Output.RowCount, pass.Output.ColumnCount, pass.Output.Values(), pass.OutputGradient.Values(), inputGradient.Values());
+            LogSoftmaxKernels.LogSoftmaxGradient<T>(y.RowCount, y.ColumnCount, y.Values(), pass.OutputGradient.Values(), inputGradient.Values());
     }
 }
 

@@ -5,10 +5,13 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>Parametric ReLU: y = x where x > 0, slope x elsewhere, with x <c>N x inputs</c> and a slope for each column that training finds.</summary>
+/// <summary>
+/// Parametric ReLU: y = x where x > 0, slope x elsewhere, with x <c>N x inputs</c> and a slope for each column that
+/// training finds.
+/// </summary>
 /// <remarks>
-/// He et al., 2015. A slope for each feature as in Keras and in PyTorch's <c>PReLU(num_parameters)</c>. Weight decay and penalties leave the slopes alone: they would
-/// pull a PReLU towards a ReLU.
+/// He et al., 2015. A slope for each feature as in Keras and in PyTorch's <c>PReLU(num_parameters)</c>. Weight decay
+/// and penalties leave the slopes alone: they would pull a PReLU towards a ReLU.
 /// </remarks>
 public sealed class PReLU<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -17,7 +20,9 @@ public sealed class PReLU<T> : Layer<T>
 
     /// <summary>Creates the layer.</summary>
     /// <param name="inputs">Columns of the batch, at least 1.</param>
-    /// <param name="slope">The slope of every column at the start, finite; 0.25 as in the source and in PyTorch unless given, 0 in Keras.</param>
+    /// <param name="slope">
+    /// The slope of every column at the start, finite; 0.25 as in the source and in PyTorch unless given, 0 in Keras.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">There is no column, or the slope is not finite.</exception>
     public PReLU(int inputs, double slope = 0.25)
     {
@@ -28,7 +33,10 @@ public sealed class PReLU<T> : Layer<T>
         Slopes.Values().AsSpan().Fill(T.CreateTruncating(slope));
     }
 
-    /// <summary>The slope of each column for inputs of at most 0, <c>1 x inputs</c>. Setting an element changes the network at once.</summary>
+    /// <summary>
+    /// The slope of each column for inputs of at most 0, <c>1 x inputs</c>. Setting an element changes the network at
+    /// once.
+    /// </summary>
     public Matrix<T> Slopes => _slopes.Value;
 
     /// <inheritdoc/>
@@ -40,7 +48,8 @@ public sealed class PReLU<T> : Layer<T>
     /// <inheritdoc/>
     public override int OutputSize(int inputSize) => inputSize == Slopes.ColumnCount
         ? inputSize
-        : throw new ArgumentException($"{this} has {Check.Text(Slopes.ColumnCount)} slopes, one for each column, but is given {Check.Text(inputSize)} columns.", nameof(inputSize));
+        : throw new ArgumentException(
+            $"{this} has {Check.Text(Slopes.ColumnCount)} slopes, one for each column, but is given {Check.Text(inputSize)} columns.", nameof(inputSize));
 
     /// <inheritdoc/>
     public override void Forward(Matrix<T> input, Matrix<T> output)
@@ -103,7 +112,9 @@ public sealed class PReLU<T> : Layer<T>
 
 public sealed partial class NetworkBuilder<T>
 {
-    /// <summary>Adds y = x for positive, slope x for other x, with a slope for each column that training finds.</summary>
+    /// <summary>
+    /// Adds y = x for positive, slope x for other x, with a slope for each column that training finds.
+    /// </summary>
     /// <param name="slope">The slope of every column at the start.</param>
     public NetworkBuilder<T> PReLU(double slope = 0.25) => Add(new PReLU<T>(CurrentWidth, slope));
 }

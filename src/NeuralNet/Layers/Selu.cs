@@ -4,10 +4,13 @@ using NeuralNet.Numerics;
 namespace NeuralNet;
 
 /// <summary>
-/// Scaled exponential linear unit: y = s x where x > 0, s a (exp(x) - 1) elsewhere, with s = 1.0507009873554805 and a = 1.6732632423543772, for which signals of
-/// mean 0 and variance 1 stay so from layer to layer.
+/// Scaled exponential linear unit: y = s x where x > 0, s a (exp(x) - 1) elsewhere, with s = 1.0507009873554805 and a =
+/// 1.6732632423543772, for which signals of mean 0 and variance 1 stay so from layer to layer.
 /// </summary>
-/// <remarks>Klambauer et al., "Self-normalizing neural networks", 2017; with weights of variance 1 / fan-in, and without dropout of the ordinary kind.</remarks>
+/// <remarks>
+/// Klambauer et al., "Self-normalizing neural networks", 2017; with weights of variance 1 / fan-in, and without dropout
+/// of the ordinary kind.
+/// </remarks>
 public sealed class Selu<T> : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -30,7 +33,8 @@ public sealed class Selu<T> : Activation<T>
 
     /// <inheritdoc/>
     /// <remarks>dy/dx = s where x > 0, s a exp(x) elsewhere.</remarks>
-    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => SpanWalk.Map(new ExponentialUnitGradient<T>(_scale, _scaledAlpha), x, dy, dx);
+    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
+        => SpanWalk.Map(new ExponentialUnitGradient<T>(_scale, _scaledAlpha), x, dy, dx);
 }
 
 public sealed partial class NetworkBuilder<T>

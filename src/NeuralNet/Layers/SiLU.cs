@@ -4,7 +4,9 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>Sigmoid linear unit, also called Swish: y = x s(x) with the logistic sigmoid s; outputs lie above -0.2785.</summary>
+/// <summary>
+/// Sigmoid linear unit, also called Swish: y = x s(x) with the logistic sigmoid s; outputs lie above -0.2785.
+/// </summary>
 /// <remarks>Elfwing, Uchibe and Doya, 2018; Ramachandran, Zoph and Le, 2017.</remarks>
 public sealed class SiLU<T> : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

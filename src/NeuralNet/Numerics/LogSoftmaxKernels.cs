@@ -5,8 +5,9 @@ using System.Runtime.CompilerServices;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// The logarithm of the softmax of each row of a column-major rows x columns matrix, several rows at once as in <see cref="SoftmaxKernels"/>. The largest element of a row
-/// counts as the 1 of log(1 + rest), so that a row whose rest is tiny keeps its digits (Blanchard, Higham and Higham, 2021).
+/// The logarithm of the softmax of each row of a column-major rows x columns matrix, several rows at once as in
+/// <see cref="SoftmaxKernels"/>. The largest element of a row counts as the 1 of log(1 + rest), so that a row whose
+/// rest is tiny keeps its digits (Blanchard, Higham and Higham, 2021).
 /// </summary>
 internal static unsafe class LogSoftmaxKernels
 {

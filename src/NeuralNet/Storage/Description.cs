@@ -2,14 +2,22 @@ using System.Globalization;
 
 namespace NeuralNet;
 
-/// <summary>What a file says of a layer, a loss, a learning rate schedule, an initializer or a stop criterion: the name it is made again by, and its settings.</summary>
-/// <param name="Kind">The name, such as <c>Dense</c>; for types of one's own the name that is given to <see cref="KnownTypes{T}"/>.</param>
+/// <summary>
+/// What a file says of a layer, a loss, a learning rate schedule, an initializer or a stop criterion: the name it is
+/// made again by, and its settings.
+/// </summary>
+/// <param name="Kind">
+/// The name, such as <c>Dense</c>; for types of one's own the name that is given to <see cref="KnownTypes{T}"/>.
+/// </param>
 public sealed record Description(string Kind)
 {
     /// <summary>The settings by name, such as <c>units</c>; all are finite numbers.</summary>
     public IReadOnlyDictionary<string, double> Settings { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Settings that are described themselves, by name, such as the initializer of a Dense layer; a choice is a part without settings.</summary>
+    /// <summary>
+    /// Settings that are described themselves, by name, such as the initializer of a Dense layer; a choice is a part
+    /// without settings.
+    /// </summary>
     public IReadOnlyDictionary<string, Description> Parts { get; init; } = new Dictionary<string, Description>();
 
     /// <summary>A setting that must be there.</summary>
@@ -25,13 +33,16 @@ public sealed record Description(string Kind)
     /// <summary>A setting that is a whole number, such as the units of a layer.</summary>
     /// <param name="name">The name of the setting.</param>
     /// <param name="smallest">The smallest number that makes sense.</param>
-    /// <exception cref="InvalidDataException">There is no such setting, or it is no whole number from <paramref name="smallest"/> on.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There is no such setting, or it is no whole number from <paramref name="smallest"/> on.
+    /// </exception>
     public int Count(string name, int smallest = 1)
     {
         double value = this[name];
         return value >= smallest && value <= int.MaxValue && value == Math.Truncate(value)
             ? (int)value
-            : throw new InvalidDataException($"The setting '{name}' of {Kind} is {Check.Text(value)}, but a whole number from {Check.Text(smallest)} to {Check.Text(int.MaxValue)} was expected.");
+            : throw new InvalidDataException($"The setting '{name}' of {Kind} is {Check.Text(value)}, "
+                + $"but a whole number from {Check.Text(smallest)} to {Check.Text(int.MaxValue)} was expected.");
     }
 
     /// <summary>A part that is a member of an enumeration.</summary>
@@ -57,16 +68,22 @@ public sealed record Description(string Kind)
     /// <exception cref="InvalidDataException">There is no such part, or the schedule cannot be made.</exception>
     public LearningRateSchedule Schedule(string name) => FromFile.MakeSchedule(Part(name));
 
-    /// <summary>A part that is an initializer, made as its own registration says; null if there is no such part.</summary>
+    /// <summary>
+    /// A part that is an initializer, made as its own registration says; null if there is no such part.
+    /// </summary>
     /// <param name="name">The name of the part.</param>
     /// <exception cref="InvalidDataException">The initializer cannot be made.</exception>
     public Initializer? Initializer(string name) => Parts.ContainsKey(name) ? FromFile.MakeInitializer(Part(name)) : null;
 
     /// <summary>
-    /// Throws unless the file holds the numbers of a layer that is to be made. To be called before memory is taken for them: a damaged file may describe a layer of any size.
+    /// Throws unless the file holds the numbers of a layer that is to be made. To be called before memory is taken for
+    /// them: a damaged file may describe a layer of any size.
     /// </summary>
     /// <param name="parameter">The name of the layer's parameter or constant.</param>
-    /// <param name="shape">The lengths that the file gives: columns, rows; of a single row that is exempt from decay, such as a bias, its columns alone.</param>
+    /// <param name="shape">
+    /// The lengths that the file gives: columns, rows; of a single row that is exempt from decay, such as a bias, its
+    /// columns alone.
+    /// </param>
     /// <exception cref="InvalidDataException">There is no such tensor, or it has another shape.</exception>
     public void RequireTensor(string parameter, params ReadOnlySpan<int> shape) => FromFile.RequireTensor(this, parameter, shape);
 
@@ -81,7 +98,11 @@ public sealed record Description(string Kind)
     /// <summary>The kind, followed by settings and parts in brackets, every digit of the numbers given.</summary>
     public override string ToString()
     {
-        string[] settings = [.. Settings.Select(setting => $"{setting.Key} {setting.Value.ToString(CultureInfo.InvariantCulture)}"), .. Parts.Select(part => $"{part.Key} {part.Value}")];
+        string[] settings =
+        [
+            .. Settings.Select(setting => $"{setting.Key} {setting.Value.ToString(CultureInfo.InvariantCulture)}"),
+            .. Parts.Select(part => $"{part.Key} {part.Value}"),
+        ];
         return settings.Length == 0 ? Kind : $"{Kind} ({string.Join(", ", settings)})";
     }
 
@@ -95,7 +116,8 @@ public sealed record Description(string Kind)
         return arity < 0 ? type.Name : type.Name[..arity];
     }
 
-    private IDescriptionSource FromFile => Source ?? throw new InvalidOperationException($"The description of {Kind} does not come from a file, so there is nothing to make its parts from.");
+    private IDescriptionSource FromFile => Source
+        ?? throw new InvalidOperationException($"The description of {Kind} does not come from a file, so there is nothing to make its parts from.");
 
     // In whatever order: JSON that a person wrote need not have ours.
     private static bool AreSame<TValue>(IReadOnlyDictionary<string, TValue> some, IReadOnlyDictionary<string, TValue> others)

@@ -5,12 +5,13 @@ using MathNet.Numerics.LinearAlgebra;
 namespace NeuralNet;
 
 /// <summary>
-/// How to make types of one's own again when a file names them: for each registered name a function from its <see cref="Description"/>.
-/// Immutable: every method returns a new object.
+/// How to make types of one's own again when a file names them: for each registered name a function from its
+/// <see cref="Description"/>. Immutable: every method returns a new object.
 /// </summary>
 /// <remarks>
-/// The types of the library need no registration. There is no search for types by name, so a file can only make what the program has registered, and trimmed
-/// and ahead-of-time compiled applications work. What a function makes must describe itself as the file does: a setting that gets lost is an error, not another network.
+/// The types of the library need no registration. There is no search for types by name, so a file can only make what
+/// the program has registered, and trimmed and ahead-of-time compiled applications work. What a function makes must
+/// describe itself as the file does: a setting that gets lost is an error, not another network.
 /// </remarks>
 /// <example><code>new KnownTypes&lt;double&gt;().WithLayer("Swish", description => new Swish&lt;double&gt;(description["beta"]))</code></example>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
@@ -65,10 +66,12 @@ public sealed class KnownTypes<T> : IDescriptionSource
     internal Layer<T> MakeLayer(Description description, int index, IDescriptionSource source)
     {
         string name = $"layer {Check.Text(index)} of the kind";
-        return Make<Layer<T>>(Families.Layer, description, layer => layer.Describe(), source, $" It is layer {Check.Text(index)} of the network.") ?? throw Unknown(name, Families.Layer, description.Kind);
+        return Make<Layer<T>>(Families.Layer, description, layer => layer.Describe(), source, $" It is layer {Check.Text(index)} of the network.")
+            ?? throw Unknown(name, Families.Layer, description.Kind);
     }
 
-    internal Loss<T> MakeLoss(Description description) => Make<Loss<T>>(Families.Loss, description, loss => loss.Describe()) ?? throw Unknown(Families.Loss, description);
+    internal Loss<T> MakeLoss(Description description)
+        => Make<Loss<T>>(Families.Loss, description, loss => loss.Describe()) ?? throw Unknown(Families.Loss, description);
 
     internal LearningRateSchedule MakeSchedule(Description description) => Make<LearningRateSchedule>(Families.Schedule, description, schedule =>
     {
@@ -77,7 +80,8 @@ public sealed class KnownTypes<T> : IDescriptionSource
     }) ?? throw Unknown(Families.Schedule, description);
 
     internal Initializer MakeInitializer(Description description)
-        => Make<Initializer>(Families.Initializer, description, initializer => initializer.Describe()) ?? new UnregisteredInitializer(description with { Source = null });
+        => Make<Initializer>(Families.Initializer, description, initializer => initializer.Describe())
+            ?? new UnregisteredInitializer(description with { Source = null });
 
     internal StopCriterion MakeStopCriterion(Description description)
         => Make<StopCriterion>(Families.StopCriterion, description, criterion => criterion.Describe()) ?? throw Unknown(Families.StopCriterion, description);
@@ -106,8 +110,8 @@ public sealed class KnownTypes<T> : IDescriptionSource
     }
 
     /// <summary>
-    /// Makes what a file describes; null if nobody registered the kind. What the program registered comes before what the library did, so that a kind that a later
-    /// version of the library has, too, stays the program's own.
+    /// Makes what a file describes; null if nobody registered the kind. What the program registered comes before what
+    /// the library did, so that a kind that a later version of the library has, too, stays the program's own.
     /// </summary>
     private TPart? Make<TPart>(string family, Description description, Func<TPart, Description> describe, IDescriptionSource? source = null, string place = "")
         where TPart : class
@@ -122,7 +126,8 @@ public sealed class KnownTypes<T> : IDescriptionSource
             Description itself = describe(made);
             return itself.Equals(description)
                 ? made
-                : throw new InvalidDataException($"The function registered for the {family} '{description.Kind}' made {itself}, but the file says {Check.Shortened(description.ToString(), 300)}: it must use every setting, and describe no others.");
+                : throw new InvalidDataException($"The function registered for the {family} '{description.Kind}' made {itself}, "
+                    + $"but the file says {Check.Shortened(description.ToString(), 300)}: it must use every setting, and describe no others.");
         }
         catch (ArgumentException e)
         {
@@ -146,12 +151,15 @@ public sealed class KnownTypes<T> : IDescriptionSource
             Families.StopCriterion => nameof(WithStopCriterion),
             _ => null,
         };
-        return method is null
-            ? ""
-            : $" If it is one of your own, say how to make it: KnownTypes.{method}(\"{Check.Shortened(kind)}\", description => ...).{(family is Families.Loss or Families.Schedule ? " What was made of a function cannot be read from a file." : "")}";
+        if (method is null)
+            return "";
+        string advice = $" If it is one of your own, say how to make it: KnownTypes.{method}(\"{Check.Shortened(kind)}\", description => ...).";
+        return family is Families.Loss or Families.Schedule ? $"{advice} What was made of a function cannot be read from a file." : advice;
     }
 
-    /// <summary>Stands for an initializer that is not registered: a network that has its weights predicts and trains without it.</summary>
+    /// <summary>
+    /// Stands for an initializer that is not registered: a network that has its weights predicts and trains without it.
+    /// </summary>
     private sealed record UnregisteredInitializer(Description Description) : Initializer
     {
         public override void Fill<TWeight>(Matrix<TWeight> weights, RandomStream random) => throw Unknown(Families.Initializer, Description);

@@ -3,8 +3,9 @@ using System.Numerics;
 namespace NeuralNet;
 
 /// <summary>
-/// The library's own kinds, registered as a user's are in <see cref="KnownTypes{T}"/>: a name and the function that makes the type from its description.
-/// Each registers itself in the file of its type, where it is a field of this class; so a new kind changes no other file, and nothing is searched for at run time.
+/// The library's own kinds, registered as a user's are in <see cref="KnownTypes{T}"/>: a name and the function that
+/// makes the type from its description. Each registers itself in the file of its type, where it is a field of this
+/// class; so a new kind changes no other file, and nothing is searched for at run time.
 /// </summary>
 internal static partial class LibraryTypes<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -6,7 +6,10 @@ public sealed class ActivationValuesInDouble : ActivationValueTests<double>;
 
 public sealed class ActivationValuesInFloat : ActivationValueTests<float>;
 
-/// <summary>Activations and their derivatives at inputs from the smallest to the largest, on both sides of 0, against values computed in 60 digits.</summary>
+/// <summary>
+/// Activations and their derivatives at inputs from the smallest to the largest, on both sides of 0, against values
+/// computed in 60 digits.
+/// </summary>
 public abstract class ActivationValueTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -37,7 +40,10 @@ public abstract class ActivationValueTests<T>
         Matrix<T> derivative = Derivative(Activation(name), x);
 
         for (int j = 0; j < inputs.Length; j++)
-            Assert(derivative[0, j], _fixture.Functions[name].Derivative[inputs[j]], _fixture.Tolerance.DerivativesAbsolute, $"derivative of {name} at {_fixture.X[inputs[j]]:R}");
+        {
+            double expected = _fixture.Functions[name].Derivative[inputs[j]];
+            Assert(derivative[0, j], expected, _fixture.Tolerance.DerivativesAbsolute, $"derivative of {name} at {_fixture.X[inputs[j]]:R}");
+        }
     }
 
     [Theory]
@@ -80,7 +86,8 @@ public abstract class ActivationValueTests<T>
     };
 
     /// <summary>The inputs that the precision holds to the bit.</summary>
-    private static int[] Resolved() => [.. Enumerable.Range(0, _fixture.X.Length).Where(j => double.CreateChecked(T.CreateChecked(_fixture.X[j])) == _fixture.X[j])];
+    private static int[] Resolved()
+        => [.. Enumerable.Range(0, _fixture.X.Length).Where(j => double.CreateChecked(T.CreateChecked(_fixture.X[j])) == _fixture.X[j])];
 
     private static Matrix<T> Row(IEnumerable<double> x) => Matrix<T>.Build.DenseOfRows([x.Select(T.CreateChecked)]);
 
