@@ -40,9 +40,9 @@ public abstract class OwnOperatorTests<T>
     [Fact]
     public void Without_it_the_model_is_refused()
     {
-        byte[] model = Network.WithInputs<T>(4).Add(new Gain([T.One, T.One, T.One, T.One])).Build().Exported();
+        byte[] model = new ModelBuilder { ElementType = _type }.Domain("com.example", 1).Input("x", 3).Node("com.example", "Swish", ["x"], ["y"]).Output("y").ToArray();
 
-        FluentActions.Invoking(() => model.Imported<T>()).Should().Throw<InvalidDataException>();
+        FluentActions.Invoking(() => model.Imported<T>()).Should().Throw<InvalidDataException>().WithMessage("*(com.example.Swish)*");
     }
 
     [Fact]
