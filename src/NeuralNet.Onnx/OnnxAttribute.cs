@@ -19,7 +19,8 @@ public sealed class OnnxAttribute
     /// <summary>Several numbers.</summary>
     /// <param name="name">The attribute's name in the operator's definition.</param>
     /// <param name="values">Its values.</param>
-    public static OnnxAttribute Numbers(string name, params IEnumerable<float> values) => new(new AttributeProto { Name = name, Type = AttributeType.Floats, Floats = { values } });
+    public static OnnxAttribute Numbers(string name, params IEnumerable<float> values)
+        => new(new AttributeProto { Name = name, Type = AttributeType.Floats, Floats = { values } });
 
     /// <summary>An integer, such as an axis.</summary>
     /// <param name="name">The attribute's name in the operator's definition.</param>
@@ -29,10 +30,12 @@ public sealed class OnnxAttribute
     /// <summary>Several integers, such as a permutation.</summary>
     /// <param name="name">The attribute's name in the operator's definition.</param>
     /// <param name="values">Its values.</param>
-    public static OnnxAttribute Integers(string name, params IEnumerable<long> values) => new(new AttributeProto { Name = name, Type = AttributeType.Ints, Ints = { values } });
+    public static OnnxAttribute Integers(string name, params IEnumerable<long> values)
+        => new(new AttributeProto { Name = name, Type = AttributeType.Ints, Ints = { values } });
 
     /// <summary>A text, such as a mode.</summary>
     /// <param name="name">The attribute's name in the operator's definition.</param>
     /// <param name="value">Its value.</param>
-    public static OnnxAttribute Text(string name, string value) => new(new AttributeProto { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) });
+    public static OnnxAttribute Text(string name, string value)
+        => new(new AttributeProto { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) });
 }

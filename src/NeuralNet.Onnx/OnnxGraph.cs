@@ -29,7 +29,10 @@ public sealed class OnnxGraph<T>
 
     /// <summary>Adds a node.</summary>
     /// <param name="operatorName">The operator's name in ONNX, such as <c>Mul</c>.</param>
-    /// <param name="inputs">The names of its inputs: the layer's input, what other nodes gave, or what <see cref="AddNumbers"/> and <see cref="AddIntegers"/> returned.</param>
+    /// <param name="inputs">
+    /// The names of its inputs: the layer's input, what other nodes gave, or what <see cref="AddNumbers"/> and
+    /// <see cref="AddIntegers"/> returned.
+    /// </param>
     /// <param name="attributes">Its settings.</param>
     /// <returns>The name of the node's output.</returns>
     /// <exception cref="ArgumentException">An input is the name of nothing that has been added.</exception>
@@ -41,7 +44,8 @@ public sealed class OnnxGraph<T>
         foreach (string input in inputs)
         {
             if (!Has(input))
-                throw new ArgumentException($"The node {operatorName} reads '{input}', but neither a node nor a tensor of that name has been added.", nameof(inputs));
+                throw new ArgumentException($"The node {operatorName} reads '{input}', but neither a node nor a tensor of that name has been added.",
+                    nameof(inputs));
         }
 
         var node = new NodeProto { Name = Unique(operatorName), OpType = operatorName };
@@ -55,17 +59,22 @@ public sealed class OnnxGraph<T>
     }
 
     /// <summary>Adds weights or other numbers that are part of the model.</summary>
-    /// <param name="name">What they are called within the layer, such as <c>weight</c>; the layer's index is put in front.</param>
+    /// <param name="name">
+    /// What they are called within the layer, such as <c>weight</c>; the layer's index is put in front.
+    /// </param>
     /// <param name="shape">The sizes, such as <c>[units, inputs]</c>; empty for a single number.</param>
     /// <param name="values">The numbers, the last index running fastest, all finite.</param>
     /// <returns>The name to give to a node as an input.</returns>
-    /// <exception cref="ArgumentException">The shape does not fit the number of values, or a value is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shape does not fit the number of values, or a value is NaN or infinite.
+    /// </exception>
     public string AddNumbers(string name, IReadOnlyList<int> shape, ReadOnlySpan<T> values)
     {
         for (int i = 0; i < values.Length; i++)
         {
             if (!T.IsFinite(values[i]))
-                throw new ArgumentException($"'{name}' holds {values[i].ToString(null, CultureInfo.InvariantCulture)} at index {Text.Of(i)}, but numbers of a model are finite.", nameof(values));
+                throw new ArgumentException($"'{name}' holds {values[i].ToString(null, CultureInfo.InvariantCulture)} at index {Text.Of(i)}, but numbers "
+                    + "of a model are finite.", nameof(values));
         }
 
         return AddTensor(name, shape, values.Length, new TensorProto { DataType = (int)ElementType, RawData = TensorBytes.FromNumbers(values) });
@@ -121,8 +130,11 @@ public sealed class OnnxGraph<T>
 
     private static ValueInfoProto Value(string name, int width)
     {
-        var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "N" }, new TensorShapeProto.Types.Dimension { DimValue = width } } };
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)ElementType, Shape = shape } } };
+        var shape = new TensorShapeProto();
+        shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "N" });
+        shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = width });
+        var tensor = new TypeProto.Types.Tensor { ElemType = (int)ElementType, Shape = shape };
+        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
     }
 
     private string AddTensor(string name, IReadOnlyList<int> shape, int count, TensorProto tensor)

@@ -6,17 +6,29 @@ using NeuralNet.Onnx.Schema;
 
 namespace NeuralNet.Onnx;
 
-/// <summary>Networks as ONNX models: files that ONNX Runtime and other programs run, and files that PyTorch, scikit-learn, Keras and others write.</summary>
+/// <summary>
+/// Networks as ONNX models: files that ONNX Runtime and other programs run, and files that PyTorch, scikit-learn, Keras
+/// and others write.
+/// </summary>
 public static class OnnxModel
 {
-    /// <summary>Writes a network as an ONNX model of the same precision: input <c>N x inputs</c> and output <c>N x outputs</c>, with any number N of samples.</summary>
+    /// <summary>
+    /// Writes a network as an ONNX model of the same precision: input <c>N x inputs</c> and output <c>N x outputs</c>,
+    /// with any number N of samples.
+    /// </summary>
     /// <param name="network">The network. Dropout, active in training only, leaves no trace.</param>
     /// <param name="path">
-    /// The file, replaced once the new one is complete. A symbolic link is followed and stays a link; mode and owner of the file stay where the system lets them.
+    /// The file, replaced once the new one is complete. A symbolic link is followed and stays a link; mode and owner of
+    /// the file stay where the system lets them.
     /// </param>
     /// <param name="options">Names, versions, a second output with the logits; the defaults if null.</param>
-    /// <exception cref="NotSupportedException">A layer is none of the library's and does not implement <see cref="IOnnxLayer{T}"/>.</exception>
-    /// <exception cref="ArgumentException">A weight is NaN or infinite, an option is outside its range, or the logits are asked for of a network that does not end in Softmax or Sigmoid.</exception>
+    /// <exception cref="NotSupportedException">
+    /// A layer is none of the library's and does not implement <see cref="IOnnxLayer{T}"/>.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// A weight is NaN or infinite, an option is outside its range, or the logits are asked for of a network that does
+    /// not end in Softmax or Sigmoid.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be written; an older one is as it was.</exception>
     public static void Export<T>(Network<T> network, string path, OnnxExportOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -39,17 +51,25 @@ public static class OnnxModel
     }
 
     /// <summary>Reads a dense feed-forward network from an ONNX model.</summary>
-    /// <typeparam name="T">What the network computes in: <see cref="float"/>, or <see cref="double"/>, which takes weights of either precision.</typeparam>
+    /// <typeparam name="T">
+    /// What the network computes in: <see cref="float"/>, or <see cref="double"/>, which takes weights of either
+    /// precision.
+    /// </typeparam>
     /// <param name="path">The file. Weights that the exporter put into files beside it are found there.</param>
     /// <param name="options">Which output, and layers of one's own; the only output if null.</param>
     /// <returns>
-    /// The network: what the model computes, sample by sample, up to rounding. Samples of several dimensions, such as images, are rows with the last dimension running fastest.
-    /// Of a class or a map of classes at the end of a classifier it gives the scores.
+    /// The network: what the model computes, sample by sample, up to rounding. Samples of several dimensions, such as
+    /// images, are rows with the last dimension running fastest. Of a class or a map of classes at the end of a
+    /// classifier it gives the scores.
     /// </returns>
-    /// <exception cref="InvalidDataException">The file is damaged, is no ONNX model, or holds what is no chain of this library's layers; the message names file, node and operator.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged, is no ONNX model, or holds what is no chain of this library's layers; the message names
+    /// file, node and operator.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <remarks>
-    /// Files need not be trusted: sizes are held against the data before memory is taken for them, and nothing outside the model's directory is read.
+    /// Files need not be trusted: sizes are held against the data before memory is taken for them, and nothing outside
+    /// the model's directory is read.
     /// </remarks>
     public static Network<T> Import<T>(string path, OnnxImportOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -66,8 +86,12 @@ public static class OnnxModel
         }
     }
 
-    /// <summary>Reads a dense feed-forward network from a stream with an ONNX model, from its position to its end.</summary>
-    /// <param name="stream">A stream that can be read; it is left open. Weights in files beside the model cannot be found from it.</param>
+    /// <summary>
+    /// Reads a dense feed-forward network from a stream with an ONNX model, from its position to its end.
+    /// </summary>
+    /// <param name="stream">
+    /// A stream that can be read; it is left open. Weights in files beside the model cannot be found from it.
+    /// </param>
     /// <param name="options">Which output; the only one if null.</param>
     /// <inheritdoc cref="Import{T}(string, OnnxImportOptions?)"/>
     public static Network<T> Import<T>(Stream stream, OnnxImportOptions? options = null)

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace NeuralNet.Onnx;
 
-/// <summary>Parts of messages, the same in every culture. What comes from a file is cut to a length that can be read.</summary>
+/// <summary>
+/// Parts of messages, the same in every culture. What comes from a file is cut to a length that can be read.
+/// </summary>
 internal static class Text
 {
     private const int LongestName = 80;

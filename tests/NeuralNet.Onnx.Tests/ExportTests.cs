@@ -11,7 +11,8 @@ public sealed class ExportsInFloat : ExportTests<float>;
 public abstract class ExportTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private static readonly Network<T> _classifier = SomeNetworks.WithBiases(Network.WithInputs<T>(5).Dense(8).ReLU().Dropout(0.25).Dense(3).Softmax().Build(seed: 1), new RandomStream(1));
+    private static readonly Network<T> _classifier = SomeNetworks.WithBiases(Network.WithInputs<T>(5).Dense(8).ReLU().Dropout(0.25).Dense(3).Softmax()
+        .Build(seed: 1), new RandomStream(1));
 
     public static TheoryData<string> Layers => [.. Library.LayerNames.Where(SomeNetworks.IsRunIn<T>)];
 
@@ -19,7 +20,8 @@ public abstract class ExportTests<T>
     [MemberData(nameof(Layers))]
     public void Every_layer_of_the_library_gives_the_same_outputs_in_ONNX_Runtime(string layer)
     {
-        Network<T> network = SomeNetworks.WithBiases(Network.WithInputs<T>(6).Dense(5).Add(Library.Layer<T>(layer, 5)).Dense(4).Build(seed: 1), new RandomStream(2));
+        Network<T> network = SomeNetworks.WithBiases(Network.WithInputs<T>(6).Dense(5).Add(Library.Layer<T>(layer, 5)).Dense(4).Build(seed: 1),
+            new RandomStream(2));
         Matrix<T> x = Some.Matrix<T>(200, 6);
 
         Runtime.Run(network.Exported(), x).ShouldAgreeWith(network.Predict(x));
@@ -34,10 +36,12 @@ public abstract class ExportTests<T>
         Matrix<T> x = Matrix<T>.Build.Dense(numbers.Length * 2, 5, (i, j) => numbers[(i + (i < numbers.Length ? 0 : j * j * 7)) % numbers.Length]);
         Network<T> network = Network.WithInputs<T>(5).Add(Library.Layer<T>(layer, 5)).Build(seed: 1);
 
-        // Where outputs are probabilities or the like, what counts is the difference to 1: the runtime gives 0 where exp(-80) is right. So it is where the negative side is
-        // an exponential: the runtime computes exp(x) - 1 as it stands.
+        // Where outputs are probabilities or the like, what counts is the difference to 1: the runtime gives 0 where
+        // exp(-80) is right. So it is where the negative side is an exponential: the runtime computes exp(x) - 1 as it
+        // stands.
         OutputRange range = network.Layers[0].OutputRange;
-        Runtime.Run(network.Exported(), x).ShouldAgreeWith(network.Predict(x), smallestScale: range.IsBounded || range.Lowest is < 0 and > double.NegativeInfinity ? 1 : 0);
+        Runtime.Run(network.Exported(), x).ShouldAgreeWith(network.Predict(x), smallestScale: range.IsBounded
+            || range.Lowest is < 0 and > double.NegativeInfinity ? 1 : 0);
     }
 
     [Fact]
@@ -66,7 +70,8 @@ public abstract class ExportTests<T>
 
             Network<T> imported = network.Exported().Imported<T>();
 
-            imported.Layers.Select(layer => layer.ToString()).Should().Equal(network.Layers.Where(layer => layer is not Dropout<T>).Select(layer => layer.ToString()));
+            imported.Layers.Select(layer => layer.ToString()).Should()
+                .Equal(network.Layers.Where(layer => layer is not Dropout<T>).Select(layer => layer.ToString()));
             Bits.Of(imported.Predict(x)).Should().Equal(Bits.Of(network.Predict(x)), "{0}", network);
         }
     }
@@ -112,14 +117,16 @@ public abstract class ExportTests<T>
         model.Graph.Initializer.Select(tensor => tensor.Name).Should().Equal("0.weight", "0.bias", "3.weight", "3.bias");
         TensorProto weight = model.Graph.Initializer[2];
         weight.Dims.Should().Equal(3, 8);
-        T first = typeof(T) == typeof(float) ? T.CreateChecked(BitConverter.ToSingle(weight.RawData.Span[4..])) : T.CreateChecked(BitConverter.ToDouble(weight.RawData.Span[8..]));
+        T first = typeof(T) == typeof(float) ? T.CreateChecked(BitConverter.ToSingle(weight.RawData.Span[4..]))
+            : T.CreateChecked(BitConverter.ToDouble(weight.RawData.Span[8..]));
         first.Should().Be(dense.Weights[1, 0]);
     }
 
     [Fact]
     public void Every_pair_of_versions_on_offer_is_run_with_the_same_outputs()
     {
-        Network<T> network = Network.WithInputs<T>(3).Add(Library.Layer<T>("Scaling", 3)).Dense(3).ReLU().Dense(3).LeakyReLU().Dense(3).Tanh().Dense(3).Sigmoid().Dense(2).Softmax().Build(seed: 1);
+        Network<T> network = Network.WithInputs<T>(3).Add(Library.Layer<T>("Scaling", 3)).Dense(3).ReLU().Dense(3).LeakyReLU().Dense(3).Tanh().Dense(3)
+            .Sigmoid().Dense(2).Softmax().Build(seed: 1);
         Matrix<T> x = Some.Matrix<T>(9, 3);
         for (int operatorSet = 8; operatorSet <= 26; operatorSet++)
         {

@@ -33,7 +33,8 @@ public abstract class OwnLayerTests<T>
     {
         Network<T> network = Network.WithInputs<T>(4).Dense(3).Add(new Silent()).Build(seed: 1);
 
-        FluentActions.Invoking(() => network.Exported()).Should().Throw<NotSupportedException>().WithMessage("*Layer 1 (Silent)*Let Silent implement IOnnxLayer*");
+        FluentActions.Invoking(() => network.Exported()).Should().Throw<NotSupportedException>()
+            .WithMessage("*Layer 1 (Silent)*Let Silent implement IOnnxLayer*");
     }
 
     [Fact]
@@ -43,7 +44,8 @@ public abstract class OwnLayerTests<T>
         Mistake("*Layer 1 (Faulty)*returned null*", (_, _) => null!);
         Mistake("*Layer 1 (Faulty)*node Neg reads 'x'*", (graph, _) => graph.AddNode("Neg", ["x"]));
         Mistake("*Layer 1 (Faulty)*'c' has 2 values*shape [3]*", (graph, input) => graph.AddNode("Add", [input, graph.AddNumbers("c", [3], [T.One, T.One])]));
-        Mistake("*Layer 1 (Faulty)*'c' has 1 values*shape [-1, -1]*", (graph, input) => graph.AddNode("Add", [input, graph.AddNumbers("c", [-1, -1], [T.One])]));
+        Mistake("*Layer 1 (Faulty)*'c' has 1 values*shape [-1, -1]*",
+            (graph, input) => graph.AddNode("Add", [input, graph.AddNumbers("c", [-1, -1], [T.One])]));
         Mistake("*Layer 1 (Faulty)*'c' holds NaN at index 1*", (graph, input) => graph.AddNode("Add", [input, graph.AddNumbers("c", [2], [T.One, T.NaN])]));
     }
 

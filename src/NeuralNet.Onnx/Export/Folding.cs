@@ -3,7 +3,9 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace NeuralNet.Onnx.Export;
 
-/// <summary>Scaling as part of the layer behind it: ((x - o) f) W + b = x (f W) + (b - (o f) W), computed in double.</summary>
+/// <summary>
+/// Scaling as part of the layer behind it: ((x - o) f) W + b = x (f W) + (b - (o f) W), computed in double.
+/// </summary>
 internal static class Folding
 {
     public static Dense<T> Fold<T>(Scaling<T> scaling, Dense<T> dense, int scalingIndex, int denseIndex)
@@ -33,6 +35,8 @@ internal static class Folding
         T rounded = T.CreateTruncating(value);
         return T.IsFinite(rounded)
             ? rounded
-            : throw new ArgumentException($"Layer {Text.Of(scalingIndex)} ({scaling}) cannot become part of layer {Text.Of(denseIndex)} ({dense}): a weight or bias would be {Text.Of(value)}, which is outside the range of {typeof(T).Name}. Export it with {nameof(ScalingExport)}.{nameof(ScalingExport.Nodes)}.");
+            : throw new ArgumentException($"Layer {Text.Of(scalingIndex)} ({scaling}) cannot become part of layer {Text.Of(denseIndex)} ({dense}): a "
+                + $"weight or bias would be {Text.Of(value)}, which is outside the range of {typeof(T).Name}. Export it with "
+                + $"{nameof(ScalingExport)}.{nameof(ScalingExport.Nodes)}.");
     }
 }

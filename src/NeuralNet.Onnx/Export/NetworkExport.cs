@@ -59,7 +59,8 @@ internal static class NetworkExport
                 return write(graph, layer, input);
             return layer is IOnnxLayer<T> own
                 ? AddOwn(graph, own, layer, input)
-                : throw new NotSupportedException($"Layer {Text.Of(index)} ({layer}) is none of the library's, so its ONNX operators are not known. Let {layer.GetType().Name} implement {nameof(IOnnxLayer<>)}<{typeof(T).Name}> to say which nodes compute it.");
+                : throw new NotSupportedException($"Layer {Text.Of(index)} ({layer}) is none of the library's, so its ONNX operators are not known. Let "
+                    + $"{layer.GetType().Name} implement {nameof(IOnnxLayer<>)}<{typeof(T).Name}> to say which nodes compute it.");
         }
         catch (ArgumentException e)
         {
@@ -73,7 +74,8 @@ internal static class NetworkExport
         string output = own.AddTo(graph, input);
         return output is not null && graph.Has(output)
             ? output
-            : throw new ArgumentException($"{layer.GetType().Name}.{nameof(IOnnxLayer<>.AddTo)} returned {(output is null ? "null" : Text.Name(output))}, but the name of a node's output was expected.");
+            : throw new ArgumentException($"{layer.GetType().Name}.{nameof(IOnnxLayer<>.AddTo)} returned {(output is null ? "null" : Text.Name(output))}, "
+                + "but the name of a node's output was expected.");
     }
 
     private static void CheckParameters<T>(Network<T> network)
@@ -87,7 +89,9 @@ internal static class NetworkExport
                 foreach ((int row, int column, T value) in parameter.Value.EnumerateIndexed(Zeros.AllowSkip))
                 {
                     if (!T.IsFinite(value))
-                        throw new ArgumentException($"The {parameter.Name} of layer {Text.Of(i)} ({network.Layers[i]}) holds {value.ToString(null, CultureInfo.InvariantCulture)} at row {Text.Of(row)}, column {Text.Of(column)}, but weights of a model are finite.", nameof(network));
+                        throw new ArgumentException($"The {parameter.Name} of layer {Text.Of(i)} ({network.Layers[i]}) holds "
+                            + $"{value.ToString(null, CultureInfo.InvariantCulture)} at row {Text.Of(row)}, column {Text.Of(column)}, but weights of a "
+                            + "model are finite.", nameof(network));
                 }
 
                 bytes += (long)parameter.Value.RowCount * parameter.Value.ColumnCount * Unsafe.SizeOf<T>();
@@ -95,7 +99,8 @@ internal static class NetworkExport
         }
 
         if (bytes > LargestModel)
-            throw new NotSupportedException($"The network's weights take {Text.Of(bytes)} bytes, but an ONNX file with its weights holds at most {Text.Of(LargestModel)}.");
+            throw new NotSupportedException($"The network's weights take {Text.Of(bytes)} bytes, but an ONNX file with its weights holds at most "
+                + $"{Text.Of(LargestModel)}.");
     }
 
     private static int LogitsLayer<T>(Layer<T>[] layers)
@@ -104,7 +109,8 @@ internal static class NetworkExport
         int last = Array.FindLastIndex(layers, layer => layer is not Dropout<T>);
         if (last >= 0 && layers[last] is Softmax<T> or Sigmoid<T>)
             return last;
-        throw new ArgumentException($"'{nameof(OnnxExportOptions.LogitsName)}' asks for the logits, but the network ends in {layers[Math.Max(last, 0)]}, not in Softmax or Sigmoid: its outputs are what comes before any of them.");
+        throw new ArgumentException($"'{nameof(OnnxExportOptions.LogitsName)}' asks for the logits, but the network ends in {layers[Math.Max(last, 0)]}, "
+            + "not in Softmax or Sigmoid: its outputs are what comes before any of them.");
     }
 
     private static int FollowingDense<T>(Layer<T>[] layers, int index)

@@ -79,7 +79,7 @@ internal sealed class Node
 
     public IReadOnlyList<float>? Numbers(string name) => Attribute(name, AttributeType.Floats)?.Floats;
 
-    /// <summary>Texts; null if there are none, for some exporters write an empty list of names beside one of numbers.</summary>
+    /// <summary>Texts; null if there are none: some exporters write an empty list beside one of numbers.</summary>
     public IReadOnlyList<string>? Strings(string name) => Attribute(name, AttributeType.Strings) is { Strings.Count: > 0 } attribute
         ? [.. attribute.Strings.Select(text => text.ToStringUtf8())]
         : null;
