@@ -12,6 +12,7 @@ public sealed record TrainingOptions
 {
     // More than any machine has processors; each takes memory before the first step.
     private const int MostThreads = 4096;
+    private readonly int? _batchSize;
 
     /// <summary>How a gradient changes a parameter; Adam with a learning rate of 0.001 unless set.</summary>
     public Optimizer Optimizer { get; init; } = new Adam();
@@ -22,8 +23,8 @@ public sealed record TrainingOptions
     /// <summary>How many updates a call of Fit makes at most, at least 0; null for as many as the epochs have.</summary>
     public long? Steps { get; init; }
 
-    /// <summary>Samples in a minibatch, at least 1; at most all samples are taken unless they are drawn with replacement.</summary>
-    public int BatchSize { get; init; } = 32;
+    /// <summary>Samples in a minibatch, at least 1, 32 unless set; at most all samples are taken unless they are drawn with replacement. A <see cref="FullBatchOptimizer"/> takes all samples.</summary>
+    public int BatchSize { get => _batchSize ?? 32; init => _batchSize = value; }
 
     /// <summary>How samples are put into minibatches.</summary>
     public SampleOrder Order { get; init; } = SampleOrder.Shuffled;
@@ -95,11 +96,15 @@ public sealed record TrainingOptions
         return OptionsJson.Read(json, knownTypes);
     }
 
+    /// <summary>Whether the program has said how large minibatches are.</summary>
+    internal bool IsBatchSizeSet => _batchSize is not null;
+
     internal void Validate()
     {
         if (Optimizer is null)
             throw new ArgumentNullException(nameof(Optimizer), "'Optimizer' is null, but one such as new Adam() is needed.");
         Optimizer.Validate();
+        (Optimizer as FullBatchOptimizer)?.CheckOptions(this);
         Check.Count(Epochs, nameof(Epochs), "epochs", smallest: 0);
         if (Steps is < 0)
             throw new ArgumentOutOfRangeException(nameof(Steps), Steps, $"'Steps' is {Check.Text(Steps.Value)}, but at least 0 steps are needed.");

@@ -27,6 +27,9 @@ public sealed record TrainingResult
     /// <summary>Where training left the finite numbers, if it did.</summary>
     public required Divergence? Divergence { get; init; }
 
+    /// <summary>What <see cref="BayesianRegularization"/> found with the final weights; null for other optimizers.</summary>
+    public BayesianEvidence? Evidence { get; init; }
+
     /// <summary>What looked wrong, gravest first and causes before effects; empty if nothing did or <see cref="TrainingOptions.Diagnostics"/> are off.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
@@ -52,6 +55,8 @@ public sealed record TrainingResult
                 report.Append(CultureInfo.InvariantCulture, $"  accuracy {100 * accuracy:F2} %");
         }
 
+        if (Evidence is { } evidence)
+            report.AppendLine().Append(CultureInfo.InvariantCulture, $"effective parameters {evidence.EffectiveParameters:F1}  standard deviation of the noise {Math.Sqrt(1 / evidence.NoisePrecision):G5}  log evidence {evidence.LogEvidence:F2}");
         foreach (Finding finding in Findings.Where(finding => finding.Severity == Severity.Information))
             report.AppendLine().AppendLine().Append(finding);
         return report.ToString();

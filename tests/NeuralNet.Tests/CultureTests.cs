@@ -24,7 +24,7 @@ public sealed class CultureTests
     {
         object[] records =
         [
-            .. Some.Optimizers(0.25), .. Some.Schedules(0.25), GradientClipping.ByNorm(0.5), GradientClipping.ByValue(0.5),
+            .. Some.Optimizers(0.25), .. Some.FullBatchOptimizers(), new BayesianEvidence(1.5, 2.5, 3.5, 4.5), .. Some.Schedules(0.25), GradientClipping.ByNorm(0.5), GradientClipping.ByValue(0.5),
             new EarlyStopping(3) { MinimumImprovement = 0.5 }, new TrainingOptions { L2 = 0.5, TimeLimit = TimeSpan.FromSeconds(1.5) },
             new Scores(0.5, 0.25, 0.75), new FoldScores(3, 1, 0.75, 0.25, null), new OutputRange(-0.5, 0.5),
             new GradientElement(1, 2, 0.5, 0.25, GradientPlace.Smooth),

@@ -20,6 +20,9 @@ internal static class Some
         yield return new AdamW { LearningRate = rate };
     }
 
+    /// <summary>Every method that looks at all samples.</summary>
+    public static IEnumerable<FullBatchOptimizer> FullBatchOptimizers() => [new LevenbergMarquardt(), new BayesianRegularization(), new Lbfgs { Memory = 4 }, new Rprop()];
+
     /// <summary>A schedule of every type, none of them constant.</summary>
     public static IEnumerable<LearningRateSchedule> Schedules(double rate)
     {

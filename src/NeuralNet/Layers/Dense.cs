@@ -80,6 +80,23 @@ public sealed class Dense<T> : Layer<T>
     }
 
     /// <inheritdoc/>
+    /// <remarks>dW[i, j] = x[i] dy[j]; db = dy.</remarks>
+    public override void BackwardBySample(LayerPass<T> pass, Span<T> gradients)
+    {
+        int rows = pass.Output.RowCount, inputs = Weights.RowCount, units = Weights.ColumnCount;
+        ReadOnlySpan<T> x = pass.Input.Values(), dy = pass.OutputGradient.Values();
+        for (int j = 0, k = 0; j < units; j++)
+        {
+            for (int i = 0; i < inputs; i++, k++)
+                Elementwise.Multiply(x.Slice(i * rows, rows), dy.Slice(j * rows, rows), gradients.Slice(k * rows, rows));
+        }
+
+        dy.CopyTo(gradients[(inputs * units * rows)..]);
+        if (pass.InputGradient is { } inputGradient)
+            MatrixProduct.MultiplyTransposedRight<T>(rows, inputs, units, dy, Weights.Values(), inputGradient.Values(), pass.Workers);
+    }
+
+    /// <inheritdoc/>
     public override void Initialize(Initializer preferred, RandomStream random)
     {
         (Initializer ?? preferred).Fill(Weights, random);

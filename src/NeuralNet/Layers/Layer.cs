@@ -1,5 +1,6 @@
 using System.Numerics;
 using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
@@ -47,6 +48,33 @@ public abstract class Layer<T>
     /// <summary>Computes the gradients of the parameters, and dx where <see cref="LayerPass{T}.InputGradient"/> is not null, from x, y and dy.</summary>
     /// <param name="pass">The same pass that the forward pass of this step was given.</param>
     public abstract void Backward(LayerPass<T> pass);
+
+    /// <summary>
+    /// Computes the gradients of the parameters for each sample by itself, of which <see cref="Backward"/> gives the sum, and dx as it does: what the Jacobian matrix of
+    /// <see cref="LevenbergMarquardt"/> is made of. Unless overridden, each sample makes its way alone, forward and back, which is right for every layer and takes longer.
+    /// </summary>
+    /// <param name="pass">The pass that the forward pass was given; dy may be another at every call. What it has room for of the gradients' sum need not be written.</param>
+    /// <param name="gradients">
+    /// <c>N x P</c>, to be written in full, where P is the number of elements of all the layer's parameters, in their order and column by column: the derivative for
+    /// sample n with respect to element k stands at <c>k N + n</c>.
+    /// </param>
+    public virtual void BackwardBySample(LayerPass<T> pass, Span<T> gradients)
+    {
+        Backward(pass);
+        int rows = pass.Output.RowCount;
+        for (int n = 0; n < rows && !gradients.IsEmpty; n++)
+        {
+            LayerPass<T> one = pass.OfSample(n);
+            ForwardTraining(one);
+            Backward(one);
+            int k = 0;
+            foreach (Matrix<T> gradient in one.ParameterGradients)
+            {
+                foreach (T value in gradient.Values())
+                    gradients[k++ * rows + n] = value;
+            }
+        }
+    }
 
     /// <summary>Sets the initial values of the parameters; called once when a network is built.</summary>
     /// <param name="preferred">What suits the layer that follows.</param>

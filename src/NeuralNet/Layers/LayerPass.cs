@@ -14,6 +14,7 @@ public sealed class LayerPass<T>
     private readonly Matrix<T>[] _parameterGradients;
     private readonly Matrix<T> _input;
     private T[] _scratch = [];
+    private LayerPass<T>? _ofSample;
 
     internal LayerPass(Matrix<T> input, Matrix<T> output, Matrix<T> outputGradient, Matrix<T>? inputGradient, Matrix<T>[] parameterGradients, Workers? workers, PickedSamples<T>? samples = null)
     {
@@ -63,5 +64,24 @@ public sealed class LayerPass<T>
         if (_scratch.Length < length)
             _scratch = new T[length];
         return _scratch.AsSpan(0, length);
+    }
+
+    /// <summary>A pass of one sample with its x and dy, whose input gradient nobody needs; the same object at every call.</summary>
+    internal LayerPass<T> OfSample(int row)
+    {
+        _ofSample ??= new LayerPass<T>(
+            MatrixAccess.New<T>(1, Input.ColumnCount), MatrixAccess.New<T>(1, Output.ColumnCount), MatrixAccess.New<T>(1, Output.ColumnCount), inputGradient: null,
+            [.. _parameterGradients.Select(gradient => MatrixAccess.New<T>(gradient.RowCount, gradient.ColumnCount))], workers: null);
+        CopyRow(Input, row, _ofSample._input);
+        CopyRow(OutputGradient, row, _ofSample.OutputGradient);
+        return _ofSample;
+    }
+
+    private static void CopyRow(Matrix<T> from, int row, Matrix<T> to)
+    {
+        T[] values = from.Values();
+        T[] copy = to.Values();
+        for (int j = 0; j < copy.Length; j++)
+            copy[j] = values[j * from.RowCount + row];
     }
 }

@@ -42,8 +42,20 @@ public sealed class BinaryCrossEntropy<T> : Loss<T>
         return ElementLosses.BinaryCrossEntropy(_labelSmoothing, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
     }
 
+    /// <remarks>s(z) (1 - s(z)) / (N*outputs) on the diagonal.</remarks>
+    /// <inheritdoc/>
+    public override bool Hessian(int output, Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> column)
+        => WriteDiagonal(output, predictions, targets, rowWeights, column, static (z, _) => Slope(z));
+
     /// <inheritdoc/>
     public override Description Describe() => new("BinaryCrossEntropy") { Settings = new Dictionary<string, double> { ["labelSmoothing"] = LabelSmoothing } };
+
+    /// <summary>s(z) s(-z), which loses no digits where either is near 1.</summary>
+    private static T Slope(T z)
+    {
+        T e = T.Exp(-T.Abs(z));
+        return e / ((T.One + e) * (T.One + e));
+    }
 
     /// <summary>Each target must lie in 0 .. 1.</summary>
     /// <inheritdoc/>

@@ -13,6 +13,7 @@ public sealed class Huber<T> : Loss<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T _delta;
+    private readonly Func<T, T, T> _second;
 
     /// <summary>Creates the loss.</summary>
     /// <param name="delta">Where the square turns into a line, in units of the targets; above 0.</param>
@@ -22,6 +23,7 @@ public sealed class Huber<T> : Loss<T>
         Check.Range(delta, nameof(delta), 0, double.PositiveInfinity, Bounds.OpenBelow);
         Delta = delta;
         _delta = T.CreateTruncating(delta);
+        _second = (p, t) => T.Abs(p - t) <= _delta ? T.One : T.Zero;
     }
 
     /// <summary>Where the square turns into a line.</summary>
@@ -33,6 +35,11 @@ public sealed class Huber<T> : Loss<T>
         CheckShapes(predictions, targets, rowWeights, gradient);
         return ElementLosses.Huber(_delta, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
     }
+
+    /// <remarks>1 / (N*outputs) on the diagonal where |d| is at most delta, 0 elsewhere.</remarks>
+    /// <inheritdoc/>
+    public override bool Hessian(int output, Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> column)
+        => WriteDiagonal(output, predictions, targets, rowWeights, column, _second);
 
     /// <inheritdoc/>
     public override Description Describe() => new("Huber") { Settings = new Dictionary<string, double> { ["delta"] = Delta } };

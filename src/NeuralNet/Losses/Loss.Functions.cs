@@ -10,12 +10,13 @@ public static class Loss
     /// <summary>A loss given element by element: the mean over all N*outputs elements of <paramref name="value"/>(prediction, target).</summary>
     /// <param name="value">(p, t) -> loss of one element.</param>
     /// <param name="derivative">(p, t) -> dvalue/dp.</param>
-    public static Loss<T> ByElement<T>(Func<T, T, T> value, Func<T, T, T> derivative)
+    /// <param name="secondDerivative">(p, t) -> d2value/dp2, which <see cref="LevenbergMarquardt"/> needs; null if the loss is for the other optimizers.</param>
+    public static Loss<T> ByElement<T>(Func<T, T, T> value, Func<T, T, T> derivative, Func<T, T, T>? secondDerivative = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(derivative);
-        return new ByElementLoss<T>(value, derivative);
+        return new ByElementLoss<T>(value, derivative, secondDerivative);
     }
 
     /// <summary>A loss given by one function from predictions and targets, both <c>N x outputs</c>, to its value and its gradient with respect to the predictions.</summary>
@@ -40,7 +41,7 @@ public static class Loss
         return new NumericalLoss<T>(value);
     }
 
-    private sealed class ByElementLoss<T>(Func<T, T, T> value, Func<T, T, T> derivative) : Loss<T>
+    private sealed class ByElementLoss<T>(Func<T, T, T> value, Func<T, T, T> derivative, Func<T, T, T>? secondDerivative) : Loss<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         internal override GradientSource GradientSource => GradientSource.User;
@@ -63,6 +64,9 @@ public static class Loss
 
             return total;
         }
+
+        public override bool Hessian(int output, Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> column)
+            => secondDerivative is not null && WriteDiagonal(output, predictions, targets, rowWeights, column, secondDerivative);
     }
 
     private sealed class FunctionLoss<T>(Func<Matrix<T>, Matrix<T>, (double Value, Matrix<T> Gradient)> valueAndGradient) : Loss<T>

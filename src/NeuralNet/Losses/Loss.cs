@@ -1,5 +1,6 @@
 using System.Numerics;
 using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
@@ -74,6 +75,20 @@ public abstract class Loss<T>
     /// <remarks>Called once a step, on one thread at a time for one training run; by scoring; and, for a loss of one's own, some twenty times when the run is over, to test its gradient (see <see cref="Diagnostics"/>). The matrices are dense, belong to the run and must not be kept.</remarks>
     public abstract double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient);
 
+    /// <summary>
+    /// Gives one column of the Hessian matrix of each row's loss with respect to its predictions: the curvature that <see cref="LevenbergMarquardt"/> needs. None unless overridden.
+    /// </summary>
+    /// <param name="output">Which column: from 0 to outputs - 1.</param>
+    /// <param name="predictions">As for <see cref="Evaluate"/>, <c>N x outputs</c>. Not to be changed.</param>
+    /// <param name="targets">As for <see cref="Evaluate"/>, <c>N x outputs</c>. Not to be changed.</param>
+    /// <param name="rowWeights">The weight of each row, N values that sum to 1.</param>
+    /// <param name="column">
+    /// To be written in full, <c>N x outputs</c>: element (n, k) is the second derivative of the loss with respect to predictions (n, output) and (n, k). The matrix of a
+    /// row has no negative eigenvalue where the loss is convex in the predictions; where it is not, what is negative is left out.
+    /// </param>
+    /// <returns>Whether the loss has a curvature; the same at every call.</returns>
+    public virtual bool Hessian(int output, Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> column) => false;
+
     /// <summary>Throws if targets cannot belong to this loss, such as negative ones for a cross-entropy; accepts all finite targets unless overridden.</summary>
     /// <param name="targets">The targets of a whole data set, <c>N x outputs</c>, all finite.</param>
     /// <param name="name">What the caller calls them, for the message.</param>
@@ -88,6 +103,20 @@ public abstract class Loss<T>
         bool sameRows = targets.RowCount == predictions.RowCount && gradient.RowCount == predictions.RowCount && rowWeights.Length == predictions.RowCount;
         if (!sameRows || targets.ColumnCount != predictions.ColumnCount || gradient.ColumnCount != predictions.ColumnCount)
             RefuseShapes(predictions, targets, rowWeights.Length, gradient);
+    }
+
+    /// <summary>Writes a column of Hessians that are diagonal: the weight of the row over the number of outputs, times <paramref name="second"/>.</summary>
+    private protected static bool WriteDiagonal(int output, Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> column, Func<T, T, T> second)
+    {
+        CheckShapes(predictions, targets, rowWeights, column);
+        int rows = predictions.RowCount;
+        T share = T.One / T.CreateTruncating(predictions.ColumnCount);
+        ReadOnlySpan<T> p = predictions.Values().AsSpan(output * rows, rows), t = targets.Values().AsSpan(output * rows, rows);
+        column.Values().AsSpan().Clear();
+        Span<T> diagonal = column.Values().AsSpan(output * rows, rows);
+        for (int n = 0; n < rows; n++)
+            diagonal[n] = rowWeights[n] * share * second(p[n], t[n]);
+        return true;
     }
 
     private static void RefuseShapes(Matrix<T> predictions, Matrix<T> targets, int rowWeights, Matrix<T> gradient)

@@ -16,6 +16,11 @@ public sealed class MeanSquaredError<T> : Loss<T>
         return ElementLosses.SquaredError<T>(predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
     }
 
+    /// <remarks>2 / (N*outputs) on the diagonal.</remarks>
+    /// <inheritdoc/>
+    public override bool Hessian(int output, Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> column)
+        => WriteDiagonal(output, predictions, targets, rowWeights, column, static (_, _) => T.One + T.One);
+
     internal override bool RowLosses(ReadOnlySpan<double> predictions, ReadOnlySpan<double> targets, Span<double> losses)
     {
         for (int j = 0; j < losses.Length; j++)

@@ -45,6 +45,35 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T>
         return CrossEntropyKernel.Evaluate(_labelSmoothing, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
     }
 
+    /// <remarks>(softmax(z)[j] (1 if j is k, else 0) - softmax(z)[j] softmax(z)[k]) / N, times the sum of the row's targets.</remarks>
+    /// <inheritdoc/>
+    public override bool Hessian(int output, Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> column)
+    {
+        CheckShapes(predictions, targets, rowWeights, column);
+        int rows = predictions.RowCount, columns = predictions.ColumnCount;
+        T[] s = column.Values();
+        T[] t = targets.Values();
+        SoftmaxKernels.Softmax<T>(rows, columns, predictions.Values(), s);
+        for (int n = 0; n < rows; n++)
+        {
+            T weight = T.Zero;
+            for (int k = 0; k < columns; k++)
+                weight += t[k * rows + n];
+            T chosen = s[output * rows + n];
+            weight *= rowWeights[n] * chosen;
+            T others = T.Zero;
+            for (int k = 0; k < columns; k++)
+            {
+                others += k == output ? T.Zero : s[k * rows + n];
+                s[k * rows + n] *= -weight;
+            }
+
+            s[output * rows + n] = weight * others;
+        }
+
+        return true;
+    }
+
     /// <inheritdoc/>
     public override Description Describe() => new("SoftmaxCrossEntropy") { Settings = new Dictionary<string, double> { ["labelSmoothing"] = LabelSmoothing } };
 

@@ -51,12 +51,17 @@ internal static class OptionsDescription
     {
         double? Setting(string name) => description.Settings.TryGetValue(name, out double value) ? value : null;
         Description? Part(string name) => description.Parts.GetValueOrDefault(name);
-        return new TrainingOptions
+        Optimizer optimizer = knownTypes.MakeOptimizer(description.Part(nameof(TrainingOptions.Optimizer)));
+        var start = new TrainingOptions();
+
+        // A method of all samples refuses a size that was set.
+        if (optimizer is MinibatchOptimizer)
+            start = start with { BatchSize = description.Count(nameof(TrainingOptions.BatchSize)) };
+        return start with
         {
-            Optimizer = knownTypes.MakeOptimizer(description.Part(nameof(TrainingOptions.Optimizer))),
+            Optimizer = optimizer,
             Epochs = description.Count(nameof(TrainingOptions.Epochs), smallest: 0),
             Steps = (long?)Setting(nameof(TrainingOptions.Steps)),
-            BatchSize = description.Count(nameof(TrainingOptions.BatchSize)),
             Order = description.Choice<SampleOrder>(nameof(TrainingOptions.Order)),
             Seed = description.Count(nameof(TrainingOptions.Seed), int.MinValue),
             L1 = description[nameof(TrainingOptions.L1)],

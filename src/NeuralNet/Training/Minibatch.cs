@@ -76,6 +76,9 @@ internal sealed class Minibatch<T>
 
     public int Rows => X.RowCount;
 
+    /// <summary>How much the batch counts beside others: its rows, or the sum of their weights before these were scaled to 1.</summary>
+    public double Weight => _weight;
+
     /// <summary>What the loss is given: the outputs of the last layer before it.</summary>
     public Matrix<T> LossInput { get; }
 
@@ -147,6 +150,25 @@ internal sealed class Minibatch<T>
     {
         for (int i = _layers.Length - 1; i >= 0; i--)
             _layers[i].Backward(_passes[i]);
+        _hasForward = false;
+    }
+
+    /// <summary>Runs the layers backwards for each sample by itself.</summary>
+    /// <param name="outputGradient">What takes the place of the gradient of the loss, <c>N x outputs</c>.</param>
+    /// <param name="gradients">The gradient of each sample, <c>N x P</c> and column-major, P being the number of elements of all parameters in order.</param>
+    public void BackwardBySample(Matrix<T> outputGradient, Span<T> gradients)
+    {
+        outputGradient.Values().CopyTo(LossGradient.Values(), 0);
+        int end = gradients.Length;
+        for (int i = _layers.Length - 1; i >= 0; i--)
+        {
+            int length = 0;
+            foreach (Matrix<T> parameter in _passes[i].ParameterGradients)
+                length += Rows * parameter.RowCount * parameter.ColumnCount;
+            _layers[i].BackwardBySample(_passes[i], gradients.Slice(end - length, length));
+            end -= length;
+        }
+
         _hasForward = false;
     }
 

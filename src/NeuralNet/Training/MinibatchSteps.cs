@@ -45,7 +45,7 @@ internal sealed class MinibatchSteps<T> : StepMaker<T>
 
     public override bool ScoresAllSamples { get; }
 
-    public override Divergence? Make(ref ScoreSums sums, Inspector<T>? inspector)
+    public override NoStep? Make(ref ScoreSums sums, Inspector<T>? inspector)
     {
         Minibatch<T> batch = _state.StepInEpoch == StepsPerEpoch - 1 ? _lastBatch : _fullBatch;
         Rate = RateOfThisStep();
@@ -54,7 +54,7 @@ internal sealed class MinibatchSteps<T> : StepMaker<T>
 
         double loss = batch.Forward(_options.Seed, _state.Step);
         if (!double.IsFinite(loss))
-            return LossIsNotFinite(batch, loss);
+            return NoStep.Diverged(LossIsNotFinite(batch, loss));
 
         batch.Backward();
         inspector?.AfterBackward(batch, loss, _state.Epoch + 1);
@@ -65,7 +65,7 @@ internal sealed class MinibatchSteps<T> : StepMaker<T>
         _known = null;
         Clip(inspector);
         if (Update() is { } failed)
-            return NotFiniteAfterUpdate(batch, failed);
+            return NoStep.Diverged(NotFiniteAfterUpdate(batch, failed));
 
         inspector?.AfterUpdate(_state.Parameters);
         return null;

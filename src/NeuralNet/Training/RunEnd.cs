@@ -32,6 +32,12 @@ internal sealed class RunEnd(TrainingOptions options, Func<Scores> scoreAll, Can
     {
         if (steps >= options.Steps)
             return StopReason.StepsReached;
+        return Interruption();
+    }
+
+    /// <summary>What ends a run at any time: cancellation, or the time limit.</summary>
+    public StopReason? Interruption()
+    {
         if (cancellation.IsCancellationRequested)
             return StopReason.Cancelled;
         return options.TimeLimit is { } limit && Stopwatch.GetElapsedTime(_started) >= limit ? StopReason.TimeLimit : null;

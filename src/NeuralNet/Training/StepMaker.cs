@@ -8,7 +8,7 @@ namespace NeuralNet;
 /// </summary>
 /// <remarks>
 /// A full-batch method provides: a record derived from <see cref="FullBatchOptimizer"/> with its settings (validated, described, and registered in its own
-/// file as one of the <see cref="LibraryTypes{T}"/>); a step maker with one step an epoch; and, if it remembers anything, slots of each weight or an <see cref="OptimizerMemory{T}"/>,
+/// file as one of the <see cref="LibraryTypes{T}"/>); a <see cref="FullBatchSolver{T}"/> with its mathematics; and, if it remembers anything, an <see cref="OptimizerMemory{T}"/>,
 /// which checkpoints hold and the next Fit goes on with. Random numbers are a function of seed, epoch and step. Memory is taken in the constructor: a step allocates nothing.
 /// The loop counts steps and epochs, tests when to stop, records, reports and writes checkpoints between two steps; none of it concerns the step maker.
 /// </remarks>
@@ -28,7 +28,18 @@ internal abstract class StepMaker<T>
     /// <param name="sums">To which the scores of the step's samples are added, taken with the weights before the update and with the penalties.</param>
     /// <param name="inspector">Is shown the backward pass, and then the update while the gradients' memory holds the replaced weights; null for nobody.</param>
     /// <returns>Null, or why there was no step.</returns>
-    public abstract Divergence? Make(ref ScoreSums sums, Inspector<T>? inspector);
+    public abstract NoStep? Make(ref ScoreSums sums, Inspector<T>? inspector);
+
+    /// <summary>Whether a step that takes long should be given up.</summary>
+    public Func<bool> IsInterrupted { protected get; set; } = static () => false;
+
+    /// <summary>What Bayesian regularisation found in the last step; null for all others.</summary>
+    public virtual BayesianEvidence? Evidence => null;
+
+    /// <summary>Takes leave of the weights that the network ends with: the last chance to compute what belongs to them.</summary>
+    public virtual void Complete()
+    {
+    }
 
     /// <summary>Whether the step itself computes the predictions for all samples with the weights before the update, as they are used afterwards.</summary>
     public virtual bool ScoresAllSamples => false;

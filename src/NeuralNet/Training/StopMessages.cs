@@ -6,7 +6,7 @@ namespace NeuralNet;
 /// <summary>The stop reason as a sentence with its numbers.</summary>
 internal static class StopMessages
 {
-    public static string For<T>(StopReason reason, TrainingOptions options, TrainingHistory history, Scores? scores, Divergence? divergence, Network<T> network, long steps, string? criterion)
+    public static string For<T>(StopReason reason, TrainingOptions options, TrainingHistory history, Scores? scores, NoStep? noStep, Network<T> network, long steps, string? criterion)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => reason switch
         {
@@ -18,7 +18,8 @@ internal static class StopMessages
             StopReason.CriterionMet => criterion!,
             StopReason.TimeLimit => Invariant($"the time limit of {options.TimeLimit} is over."),
             StopReason.Cancelled => "training was cancelled.",
-            StopReason.Diverged => Diverged(divergence!, network, history),
+            StopReason.Diverged => Diverged(noStep!.Divergence!, network, history),
+            StopReason.Converged or StopReason.NoFurtherImprovement => noStep!.Message! + Missed(options, scores),
             _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, null),
         };
 

@@ -29,4 +29,10 @@ public enum StopReason
 
     /// <summary>A loss or a weight was about to become NaN or infinite; the network keeps its last finite weights.</summary>
     Diverged,
+
+    /// <summary>A <see cref="FullBatchOptimizer"/> is at a minimum: no step could lower the loss by more than rounding. The message gives the gradient.</summary>
+    Converged,
+
+    /// <summary>A <see cref="FullBatchOptimizer"/> found no step that lowers the loss, though the gradient is not flat: it stalls. The message gives gradient and damping, the findings perhaps the cause.</summary>
+    NoFurtherImprovement,
 }

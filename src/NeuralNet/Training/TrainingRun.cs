@@ -41,7 +41,7 @@ internal sealed class TrainingRun<T>
     private bool _isWithinEpoch;
 
     private ScoreSums _epochSums;
-    private Divergence? _divergence;
+    private NoStep? _noStep;
 
     public TrainingRun(TrainingTask<T> task, RunState<T>? resumed, CancellationToken cancellation)
     {
@@ -50,6 +50,7 @@ internal sealed class TrainingRun<T>
         _steps = task.Options.Optimizer.NewSteps(task);
         _scores = new RunScores<T>(task, _steps);
         _end = new RunEnd(task.Options, _scores.OfTraining, cancellation);
+        _steps.IsInterrupted = () => _end.Interruption() is not null;
         _record = new RunRecord<T>(task);
         _reports = new RunReports<T>(task, _steps.StepsPerEpoch);
         _firstStep = _state.Step;
@@ -69,16 +70,18 @@ internal sealed class TrainingRun<T>
         Scores? scores = _end.ThresholdScores;
         // A threshold was met by the current weights, and divergence leaves the last finite ones.
         int? restored = reason is StopReason.LossReached or StopReason.MeanAbsoluteErrorReached or StopReason.Diverged ? null : _record.RestoreBestWeights();
-        _reports.AfterTraining(reason, _record.History, _divergence, scores, restored, _steps.Rate);
+        _reports.AfterTraining(reason, _record.History, _noStep?.Divergence, scores, restored, _steps.Rate);
+        _steps.Complete();
         return new TrainingResult
         {
             StopReason = reason,
-            StopMessage = StopMessages.For(reason, _task.Options, _record.History, scores, _divergence, _task.Network, StepsMade, _end.Criterion),
+            StopMessage = StopMessages.For(reason, _task.Options, _record.History, scores, _noStep, _task.Network, StepsMade, _end.Criterion),
             Steps = StepsMade,
             History = _record.History,
             FinalScores = restored is null && reason != StopReason.Diverged ? scores : null,
             RestoredEpoch = restored,
-            Divergence = _divergence,
+            Divergence = _noStep?.Divergence,
+            Evidence = _steps.Evidence,
             Findings = _reports.Findings,
             Elapsed = Elapsed,
         };
@@ -111,8 +114,12 @@ internal sealed class TrainingRun<T>
         _isWithinEpoch = true;
         while (true)
         {
-            if (!Step())
-                return StopReason.Diverged;
+            if (Step() is { } ended)
+            {
+                WriteCheckpointIfInterrupted(ended);
+                return ended;
+            }
+
             if (_state.StepInEpoch == _steps.StepsPerEpoch)
                 break;
             if (_end.Limit(StepsMade) is { } limit)
@@ -131,25 +138,26 @@ internal sealed class TrainingRun<T>
         return null;
     }
 
-    /// <summary>One step; false if it would have left the finite numbers, in which case no weight has changed.</summary>
-    private bool Step()
+    /// <summary>One step; or why there was none, in which case no weight has changed.</summary>
+    private StopReason? Step()
     {
-        _divergence = _steps.Make(ref _epochSums, _reports.Inspector);
-        if (_divergence is not null)
+        _noStep = _steps.Make(ref _epochSums, _reports.Inspector);
+        if (_noStep is not null)
         {
-            _state.ForgetOptimizerMemory();
-            return false;
+            if (_noStep.Divergence is not null)
+                _state.ForgetOptimizerMemory();
+            return _noStep.Reason ?? _end.Interruption() ?? StopReason.Cancelled;
         }
 
         _state.Step++;
         _state.StepInEpoch++;
-        return true;
+        return null;
     }
 
     private void Record()
     {
         int epoch = _state.StepInEpoch == 0 ? _state.Epoch : _state.Epoch + 1;
-        _record.History.Add(new EpochRecord(epoch, _state.Step, _steps.Rate, _epochSums.ToScores(), _scores.OfValidation()));
+        _record.History.Add(new EpochRecord(epoch, _state.Step, _steps.Rate, _epochSums.ToScores(), _scores.OfValidation()) { Evidence = _steps.Evidence });
         _reports.AfterEpoch(_record.History);
     }
 

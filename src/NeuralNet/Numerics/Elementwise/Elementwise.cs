@@ -59,6 +59,11 @@ internal static class Elementwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => SpanWalk.Map(new ScaleOperation<T>(factor), x, x);
 
+    /// <summary>y = factor x + y, rounded once.</summary>
+    public static void AddScaled<T>(T factor, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => SpanWalk.Map(new AddScaledOperation<T>(factor), x, y, y);
+
     /// <summary>x = min(max(x, -bound), bound); NaN stays NaN.</summary>
     public static void Clamp<T>(T bound, Span<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -167,6 +172,15 @@ internal static class Elementwise
         public V Apply<V>(V x)
             where V : unmanaged, ILanes<V, T>
             => V.Broadcast(factor) * x;
+    }
+
+    private readonly struct AddScaledOperation<T>(T factor) : IOperation2<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V x, V y)
+            where V : unmanaged, ILanes<V, T>
+            => V.MultiplyAdd(V.Broadcast(factor), x, y);
     }
 
     private readonly struct ClampOperation<T>(T bound) : IOperation1<T>

@@ -70,8 +70,9 @@ internal static unsafe class ProductCover
         }
     }
 
+    /// <summary>Some rows, a multiple of R.Count or overlapping, of 12, 4, 2 or 1 columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Tiles<R, V, T, TStart, TSteps>(nint firstRow, nint rowsEnd, nint column, nint width, in ProductOperands<T> o)
+    public static void Tiles<R, V, T, TStart, TSteps>(nint firstRow, nint rowsEnd, nint column, nint width, in ProductOperands<T> o)
         where R : unmanaged, IRows<R, V, T>
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

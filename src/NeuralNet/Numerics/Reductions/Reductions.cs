@@ -50,6 +50,11 @@ internal static unsafe class Reductions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Sum<T, AbsoluteDifference<T>>(x, y);
 
+    /// <summary>The sum of x y.</summary>
+    public static double Dot<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Sum<T, Product<T>>(x, y);
+
     public static double Sum<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Sum<T, Identity<T>>(x, x);
@@ -162,6 +167,15 @@ internal static unsafe class Reductions
         public V Apply<V>(V x, V y)
             where V : unmanaged, ILanes<V, T>
             => x * x;
+    }
+
+    private readonly struct Product<T> : IOperation2<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V>(V x, V y)
+            where V : unmanaged, ILanes<V, T>
+            => x * y;
     }
 
     private readonly struct Absolute<T> : IOperation2<T>

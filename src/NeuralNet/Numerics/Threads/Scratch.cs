@@ -22,6 +22,9 @@ internal readonly struct Scratch<T> : IDisposable
         _array = _owner is null ? ArrayPool<T>.Shared.Rent(padded) : _owner.Take<T>(padded);
     }
 
+    /// <summary>The memory from wherever it begins, for work that needs no whole cache lines.</summary>
+    public Span<T> Span => _array;
+
     /// <summary>To be pinned, then moved up by <see cref="Align"/>.</summary>
     public ref T GetPinnableReference() => ref _array[0];
 

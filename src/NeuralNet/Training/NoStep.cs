@@ -1,0 +1,16 @@
+namespace NeuralNet;
+
+/// <summary>Why a step was not made: the weights are as they were.</summary>
+/// <param name="Reason">The reason; null if whoever asked to interrupt it knows.</param>
+/// <param name="Message">The reason in a sentence, if it is the optimizer's.</param>
+internal sealed record NoStep(StopReason? Reason, string? Message)
+{
+    /// <summary>It was interrupted before it was complete.</summary>
+    public static NoStep Interrupted { get; } = new(null, null);
+
+    /// <summary>Where training would have left the finite numbers, if it would have.</summary>
+    public Divergence? Divergence { get; private init; }
+
+    /// <summary>It would have left the finite numbers.</summary>
+    public static NoStep Diverged(Divergence divergence) => new(StopReason.Diverged, null) { Divergence = divergence };
+}

@@ -1,0 +1,151 @@
+using System.Numerics;
+using Column = MathNet.Numerics.LinearAlgebra.Vector<double>;
+using NeuralNet.Numerics;
+
+namespace NeuralNet.Tests.Numerics;
+
+public sealed class CholeskyInDouble : CholeskyTests<double>;
+
+public sealed class CholeskyInFloat : CholeskyTests<float>;
+
+/// <summary>The symmetric product and the decomposition beside MathNet's in double.</summary>
+public abstract class CholeskyTests<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private static readonly double _rounding = typeof(T) == typeof(double) ? Math.ScaleB(1, -53) : Math.ScaleB(1, -24);
+
+    public static TheoryData<int> Sizes => [1, 2, 7, 12, 13, 31, 33, 47, 48, 49, 61, 95, 96, 97, 130, 205];
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void J_transposed_times_J_is_one_chain_for_each_element_over_all_blocks_of_rows(int size)
+    {
+        const int rows = 53;
+        Matrix<T> j = Some.Matrix<T>(2 * rows, size);
+
+        SymmetricMatrix<T> gram = Gram(j, rows, workers: null);
+
+        for (int column = 0; column < size; column++)
+        {
+            for (int row = column; row < size; row++)
+            {
+                T sum = T.Zero;
+                for (int k = 0; k < j.RowCount; k++)
+                    sum = T.FusedMultiplyAdd(j[k, row], j[k, column], sum);
+                gram[row, column].Should().Be(sum, "that is element {0}, {1}", row, column);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void L_times_its_transpose_is_the_matrix(int size)
+    {
+        Matrix<T> j = Some.Matrix<T>(2 * size, size);
+        SymmetricMatrix<T> l = Gram(j, j.RowCount, workers: null);
+        Matrix<double> expected = Full(l);
+
+        Cholesky.Factor(l, new T[Cholesky.PanelsLength(size)], workers: null).Should().BeTrue();
+
+        Matrix<double> lower = Full(l).LowerTriangle();
+        ((lower * lower.Transpose() - expected).InfinityNorm() / expected.InfinityNorm()).Should().BeLessThan(4 * size * _rounding);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Solutions_fulfil_their_equations_and_the_inverse_has_the_diagonal_of_MathNets(int size)
+    {
+        Matrix<T> j = Some.Matrix<T>(3 * size + 5, size);
+        SymmetricMatrix<T> l = Gram(j, j.RowCount, workers: null);
+        Matrix<double> matrix = Full(l);
+        Matrix<T> b = Some.Matrix<T>(size, 1, seed: 4);
+        var diagonal = new double[size];
+
+        Cholesky.Factor(l, new T[Cholesky.PanelsLength(size)], workers: null);
+        T[] x = b.ToColumnMajorArray();
+        Cholesky.Solve<T>(l, x);
+        Cholesky.InverseDiagonal(l, diagonal, workers: null);
+
+        double tolerance = 100 * size * _rounding * matrix.ConditionNumber();
+        Column solution = matrix.Cholesky().Solve(b.Column(0).Map(double.CreateChecked));
+        x.Zip(solution, (actual, value) => Math.Abs(double.CreateChecked(actual) - value)).Max().Should().BeLessThan(tolerance * solution.InfinityNorm());
+        double[] inverse = [.. matrix.Inverse().Diagonal()];
+        diagonal.Zip(inverse, (actual, value) => Math.Abs(actual / value - 1)).Max().Should().BeLessThan(tolerance);
+        Cholesky.LogDeterminant(l).Should().BeApproximately(matrix.Cholesky().DeterminantLn, tolerance * Math.Max(1, size));
+    }
+
+    [Fact]
+    public void Threads_change_no_bit()
+    {
+        Matrix<T> j = Some.Matrix<T>(300, 205);
+        using var workers = new Workers(WorkerMemory.ForThreads(3));
+
+        T[] alone = Factor(null), shared = Factor(workers);
+
+        shared.Should().Equal(alone);
+
+        T[] Factor(Workers? threads)
+        {
+            SymmetricMatrix<T> l = Gram(j, 100, threads);
+            Cholesky.Factor(l, new T[Cholesky.PanelsLength(l.Size)], threads).Should().BeTrue();
+            var diagonal = new double[l.Size];
+            Cholesky.InverseDiagonal(l, diagonal, threads);
+            return [.. Full(l).LowerTriangle().Enumerate().Concat(diagonal).Select(T.CreateChecked)];
+        }
+    }
+
+    [Fact]
+    public void A_matrix_that_is_not_positive_definite_is_refused()
+    {
+        foreach (T last in new[] { T.Zero, -T.One, T.NaN, T.PositiveInfinity })
+        {
+            var matrix = new SymmetricMatrix<T>(60);
+            for (int k = 0; k < 60; k++)
+                matrix[k, k] = k == 57 ? last : T.One;
+
+            Cholesky.Factor(matrix, new T[Cholesky.PanelsLength(60)], workers: null).Should().BeFalse();
+        }
+    }
+
+    [Fact]
+    public void A_row_whose_pivot_is_rounding_is_left_out_of_solution_and_inverse()
+    {
+        // The third column is the sum of the first two.
+        Matrix<T> j = Some.Matrix<T>(20, 4);
+        j.SetColumn(2, j.Column(0) + j.Column(1));
+        SymmetricMatrix<T> l = Gram(j, 20, workers: null);
+        Matrix<double> without = Full(l).RemoveRow(2).RemoveColumn(2);
+        T[] bounds = [.. Enumerable.Range(0, 4).Select(k => l[k, k] * T.CreateChecked(64 * 4 * _rounding))];
+        T[] x = [T.One, T.One, T.One, T.One];
+        var diagonal = new double[4];
+
+        Cholesky.Factor<T>(l, bounds, new T[Cholesky.PanelsLength(4)], workers: null).Should().BeTrue();
+        Cholesky.Solve<T>(l, x);
+        Cholesky.InverseDiagonal(l, diagonal, workers: null);
+
+        (x[2], diagonal[2]).Should().Be((T.Zero, 0));
+        Column expected = without.Solve(Column.Build.Dense(3, 1));
+        double tolerance = 1000 * _rounding * without.ConditionNumber();
+        new[] { x[0], x[1], x[3] }.Zip(expected, (actual, value) => Math.Abs(double.CreateChecked(actual) - value)).Max().Should().BeLessThan(tolerance * expected.InfinityNorm());
+        Cholesky.LogDeterminant(l).Should().BeApproximately(Math.Log(without.Determinant()), tolerance);
+    }
+
+    /// <summary>J'J, some rows of J at a time.</summary>
+    private static SymmetricMatrix<T> Gram(Matrix<T> j, int rowsAtOnce, Workers? workers)
+    {
+        int size = j.ColumnCount;
+        var gram = new SymmetricMatrix<T>(size);
+        var block = new T[rowsAtOnce * SymmetricMatrix<T>.Padded(size)];
+        var panels = new T[LowerProduct.PanelsLength(size, rowsAtOnce)];
+        for (int first = 0; first < j.RowCount; first += rowsAtOnce)
+        {
+            j.SubMatrix(first, rowsAtOnce, 0, size).ToColumnMajorArray().CopyTo(block, 0);
+            LowerProduct.AddGram(gram, rowsAtOnce, block, panels, workers);
+        }
+
+        return gram;
+    }
+
+    private static Matrix<double> Full(SymmetricMatrix<T> matrix)
+        => Matrix<double>.Build.Dense(matrix.Size, matrix.Size, (i, j) => double.CreateChecked(matrix[Math.Max(i, j), Math.Min(i, j)]));
+}
