@@ -96,8 +96,22 @@ public sealed record CsvOptions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(data);
-        IReadOnlyList<string> names = data.FeatureNames
-            ?? throw new ArgumentException("'data' has no FeatureNames, so the order of its columns is not known.", nameof(data));
+        return EncodedAs(data.FeatureNames, data.ClassNames, nameof(data));
+    }
+
+    /// <summary>The same options with features, categories and classes in the order that a network knows, such as one that was loaded: <c>options.EncodedAs(network.Schema)</c>.</summary>
+    /// <param name="schema">What the network was trained on, read with these options.</param>
+    /// <exception cref="ArgumentException">The schema has no names of features.</exception>
+    public CsvOptions EncodedAs(DataSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return EncodedAs(schema.FeatureNames, schema.ClassNames, nameof(schema));
+    }
+
+    private CsvOptions EncodedAs(IReadOnlyList<string>? featureNames, IReadOnlyList<string>? classNames, string argument)
+    {
+        IReadOnlyList<string> names = featureNames
+            ?? throw new ArgumentException($"'{argument}' has no FeatureNames, so the order of its columns is not known.", argument);
         var categories = new CategoryColumn[Categories.Count];
         int features = names.Count;
         for (int k = categories.Length - 1; k >= 0; k--)
@@ -108,7 +122,7 @@ public sealed record CsvOptions
             categories[k] = Categories[k] with { Categories = [.. names.Skip(features).Take(end - features).Select(Categories[k].CategoryOf)] };
         }
 
-        return this with { Features = [.. names.Take(features)], Categories = categories, ClassNames = data.ClassNames ?? ClassNames };
+        return this with { Features = [.. names.Take(features)], Categories = categories, ClassNames = classNames ?? ClassNames };
     }
 
     internal void Validate()

@@ -66,14 +66,14 @@ internal sealed class CsvTable<T>
         if (_columns.Label is null)
         {
             Matrix<T> y = Numbers(_columns.Features, _options.Targets.Count, _options.Targets.Count);
-            return new Dataset<T>(x, y) { FeatureNames = names, TargetNames = _options.Targets };
+            return new Dataset<T>(x, y) { FeatureNames = names, TargetNames = _options.Targets, Categories = Encoders() };
         }
 
         LabelEncoder encoder = _columns.Label.Encoder(_file);
         if (_options.ClassNames is null)
             PlausibleClasses.Check(_file, _columns.Label.Name, encoder.ClassNames, _lines.Count, _options.Culture);
         int[] labels = Labels(_columns.Label, encoder, _columns.Categories.Length);
-        return new Dataset<T>(x, labels, encoder.ClassNames.Count) { FeatureNames = names, ClassNames = encoder.ClassNames };
+        return new Dataset<T>(x, labels, encoder.ClassNames.Count) { FeatureNames = names, ClassNames = encoder.ClassNames, Categories = Encoders() };
     }
 
     public Matrix<T> ToFeatures() => Features().X;
@@ -112,6 +112,9 @@ internal sealed class CsvTable<T>
         if (line is { } read)
             _lines.Append(read);
     }
+
+    private Dictionary<string, LabelEncoder> Encoders()
+        => _columns.Categories.DistinctBy(column => column.Name).ToDictionary(column => column.Name, column => column.Encoder(_file));
 
     private (Matrix<T> X, string[] Names) Features()
     {

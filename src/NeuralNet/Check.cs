@@ -24,6 +24,21 @@ internal static class Check
     private static void RefuseCount(int value, string name, string unit, int smallest)
         => throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {Text(value)}, but at least {Text(smallest)} {unit} {(smallest == 1 ? "is" : "are")} needed.");
 
+    /// <summary>Throws where what a number asks for is more than an array holds or this process can have, before memory is taken for it.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="name">What the caller calls it.</param>
+    /// <param name="elements">How many elements would be needed.</param>
+    /// <param name="bytes">Bytes of an element.</param>
+    public static void Room(int value, string name, double elements, int bytes)
+    {
+        // What is small is not worth asking the collector.
+        if (elements > 1 << 24 && (elements > Array.MaxLength || elements * bytes > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes))
+            RefuseRoom(value, name, elements * bytes);
+    }
+
+    private static void RefuseRoom(int value, string name, double bytes)
+        => throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {Text(value)}, for which {Text(bytes / (1 << 30))} GiB of memory would be needed: more than an array holds or this process can have.");
+
     /// <summary>One side of a matrix that takes part in products, and the other.</summary>
     public static void Side(int value, string name, int other, string unit)
     {

@@ -5,12 +5,14 @@ using MathNet.Numerics.LinearAlgebra;
 namespace NeuralNet;
 
 /// <summary>
-/// A network as <see cref="Network{T}.ToFrozen"/> found it, to be served: it predicts the same to the bit, a single sample in less time, and what becomes of the
-/// network it was made from does not reach it. Predicting is safe from many threads at once.
+/// A network as <see cref="Network{T}.ToFrozen"/> found it, to be served: it predicts the same to the bit, a single
+/// sample in less time, and what becomes of the network it was made from does not reach it. Predicting is safe from
+/// many threads at once.
 /// </summary>
 /// <remarks>
-/// The weights of a <see cref="Network{T}"/> may be changed at any time and stand unit after unit, while a single sample needs them input after input. A frozen network
-/// keeps those of its Dense layers in both orders, so it takes twice the memory. Several samples at once are predicted as by the network, in the same time.
+/// The weights of a <see cref="Network{T}"/> may be changed at any time and stand unit after unit, while a single
+/// sample needs them input after input. A frozen network keeps those of its Dense layers in both orders, so it takes
+/// twice the memory. Several samples at once are predicted as by the network, in the same time.
 /// </remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed class FrozenNetwork<T>
@@ -21,7 +23,8 @@ public sealed class FrozenNetwork<T>
     internal FrozenNetwork(Network<T> network)
     {
         _network = new Network<T>(network.Inputs, [.. network.Layers.Select(layer => layer.CopyForPrediction())]);
-        _network.DecisionRule = network.DecisionRule;
+        _network.UseDecisionRule(network.DecisionRule);
+        _network.UseSchema(network.Schema);
     }
 
     /// <summary>Columns of the data.</summary>
@@ -32,6 +35,9 @@ public sealed class FrozenNetwork<T>
 
     /// <summary>How outputs become classes, as the network had it when it was frozen.</summary>
     public DecisionRule DecisionRule => _network.DecisionRule;
+
+    /// <summary>What inputs and outputs mean, as the network had it when it was frozen.</summary>
+    public DataSchema Schema => _network.Schema;
 
     /// <inheritdoc cref="Network{T}.Predict(Matrix{T})"/>
     public Matrix<T> Predict(Matrix<T> x) => _network.Predict(x);

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>The way to a network: <c>Network.WithInputs&lt;double&gt;(2).Dense(4).Sigmoid().Dense(1).Sigmoid().Build(seed: 1)</c>.</summary>
+/// <summary>
+/// The way to a network: <c>Network.WithInputs&lt;double&gt;(2).Dense(4).Sigmoid().Dense(1).Sigmoid().Build(seed:
+/// 1)</c>.
+/// </summary>
 public static class Network
 {
     /// <summary>Starts a network.</summary>
@@ -19,10 +22,14 @@ public static class Network
     /// <param name="path">The file.</param>
     /// <param name="knownTypes">How to make layers of one's own that the file names; null if there are none.</param>
     /// <remarks>
-    /// The file need not be trusted: it is checked in full, checksum included, and what does not fit is an exception. Loading takes about twice the size of the file in memory, and never more than
-    /// 64 times its size plus 200 kB, whatever the file says; functions for layers of one's own should check settings before they take memory for them.
+    /// The file need not be trusted: it is checked in full, checksum included, and what does not fit is an exception.
+    /// Loading takes about twice the size of the file in memory, and never more than 64 times its size plus 200 kB,
+    /// whatever the file says; functions for layers of one's own should check settings before they take memory for
+    /// them.
     /// </remarks>
-    /// <exception cref="InvalidDataException">The file is not such a file, is damaged, holds the other precision, or names an unknown kind of layer.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not such a file, is damaged, holds the other precision, or names an unknown kind of layer.
+    /// </exception>
     public static Network<T> Load<T>(string path, KnownTypes<T>? knownTypes = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => NamedFile.Read(path, stream => Load(stream, knownTypes));

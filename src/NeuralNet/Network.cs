@@ -7,12 +7,16 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>Layers in order, from inputs to outputs. Predicting is safe from many threads at once; training changes the parameters in place.</summary>
+/// <summary>
+/// Layers in order, from inputs to outputs. Predicting is safe from many threads at once; training changes the
+/// parameters in place.
+/// </summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed partial class Network<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // More rows than this are predicted block by block, so that the activations stay in the cache and memory does not grow with the data: 1,024 rows
+    // More rows than this are predicted block by block, so that the activations stay in the cache and memory does not
+    // grow with the data: 1,024 rows
     // through 784-300-75-10 take 4 % longer in blocks of 256.
     private const int RowsPerBlock = 128;
 
@@ -21,10 +25,18 @@ public sealed partial class Network<T>
     private PredictionBuffers<T>? _spareBlock;
     private PredictionBuffers<T>? _spareRest;
 
-    /// <summary>Creates a network of layers whose parameters are set already; <see cref="Network.WithInputs{T}"/> also chooses initial weights.</summary>
+    /// <summary>
+    /// Creates a network of layers whose parameters are set already; <see cref="Network.WithInputs{T}"/> also chooses
+    /// initial weights.
+    /// </summary>
     /// <param name="inputs">Columns of the data, at least 1.</param>
-    /// <param name="layers">The layers in order, at least one; each takes as many inputs as the one before gives outputs. No layer that has parameters may appear twice.</param>
-    /// <exception cref="ArgumentException">The sizes do not fit, there is no layer, or layers share parameters.</exception>
+    /// <param name="layers">
+    /// The layers in order, at least one; each takes as many inputs as the one before gives outputs. No layer that has
+    /// parameters may appear twice.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// The sizes do not fit, there is no layer, or layers share parameters.
+    /// </exception>
     public Network(int inputs, IReadOnlyList<Layer<T>> layers)
     {
         Check.Precision<T>();
@@ -51,7 +63,8 @@ public sealed partial class Network<T>
             foreach (Parameter<T> parameter in layer.Parameters)
             {
                 if (parameters.Contains(parameter))
-                    throw new ArgumentException("A layer with parameters appears twice in 'layers', but weights are not shared. Use Copy() for a second one.", nameof(layers));
+                    throw new ArgumentException("A layer with parameters appears twice in 'layers', but weights are not shared. Use Copy() for a second "
+                        + "one.", nameof(layers));
                 parameters.Add(parameter);
             }
         }
@@ -75,13 +88,19 @@ public sealed partial class Network<T>
 
     /// <summary>Computes the outputs of samples.</summary>
     /// <param name="x">Samples, <c>N x inputs</c>, finite; N may be 0.</param>
-    /// <returns>Outputs, <c>N x outputs</c>. A sample's outputs are the same to the bit whatever samples it is predicted with.</returns>
-    /// <exception cref="ArgumentException">x has another number of columns, holds NaN or infinity, or has so many rows that their outputs do not fit into an array; or a layer overflows, so that an output would be NaN or infinite.</exception>
+    /// <returns>
+    /// Outputs, <c>N x outputs</c>. A sample's outputs are the same to the bit whatever samples it is predicted with.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// x has another number of columns, holds NaN or infinity, or has so many rows that their outputs do not fit into
+    /// an array; or a layer overflows, so that an output would be NaN or infinite.
+    /// </exception>
     public Matrix<T> Predict(Matrix<T> x)
     {
         Matrix<T> input = DenseInput(x);
         if (input.RowCount > Array.MaxLength / Outputs)
-            throw new ArgumentException($"'{nameof(x)}' has {Check.Text(input.RowCount)} rows, but with {Check.Text(Outputs)} outputs each at most {Check.Text(Array.MaxLength / Outputs)} can be predicted at a time: an array holds {Check.Text(Array.MaxLength)} elements.", nameof(x));
+            throw new ArgumentException($"'{nameof(x)}' has {Check.Text(input.RowCount)} rows, but with {Check.Text(Outputs)} outputs each at most "
+                + $"{Check.Text(Array.MaxLength / Outputs)} can be predicted at a time: an array holds {Check.Text(Array.MaxLength)} elements.", nameof(x));
         Matrix<T> result = MatrixAccess.New<T>(input.RowCount, Outputs);
         for (int start = 0; start < input.RowCount; start += RowsPerBlock)
         {
@@ -102,7 +121,10 @@ public sealed partial class Network<T>
     /// <summary>Computes the outputs of one sample.</summary>
     /// <param name="x">The sample, <c>inputs</c> values, finite.</param>
     /// <returns><c>outputs</c> values in a new array.</returns>
-    /// <exception cref="ArgumentException">x has another length, or holds NaN or infinity; or a layer overflows, so that an output would be NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">
+    /// x has another length, or holds NaN or infinity; or a layer overflows, so that an output would be NaN or
+    /// infinite.
+    /// </exception>
     [OverloadResolutionPriority(-1)]
     public T[] Predict(T[] x)
     {
@@ -115,7 +137,10 @@ public sealed partial class Network<T>
     /// <summary>Computes the outputs of one sample without allocating (after the first call on a thread).</summary>
     /// <param name="x">The sample, <c>inputs</c> values, finite.</param>
     /// <param name="y">The outputs, <c>outputs</c> values, to be written.</param>
-    /// <exception cref="ArgumentException">A span has another length, or x holds NaN or infinity; or a layer overflows, so that an output would be NaN or infinite. y is unchanged then.</exception>
+    /// <exception cref="ArgumentException">
+    /// A span has another length, or x holds NaN or infinity; or a layer overflows, so that an output would be NaN or
+    /// infinite. y is unchanged then.
+    /// </exception>
     public void Predict(ReadOnlySpan<T> x, Span<T> y)
     {
         if (x.Length != Inputs)
@@ -129,11 +154,17 @@ public sealed partial class Network<T>
         output.CopyTo(y);
     }
 
-    /// <summary>Runs one batch forward and back as a training step would, without an update, and returns every layer's input, output and gradients.</summary>
+    /// <summary>
+    /// Runs one batch forward and back as a training step would, without an update, and returns every layer's input,
+    /// output and gradients.
+    /// </summary>
     /// <param name="loss">The loss.</param>
     /// <param name="x">Samples, <c>N x inputs</c>, finite.</param>
     /// <param name="y">Targets, <c>N x outputs</c>, finite.</param>
-    /// <returns>Copies of all matrices, which print as a readable table if the network is small. Layers such as dropout act as in training.</returns>
+    /// <returns>
+    /// Copies of all matrices, which print as a readable table if the network is small. Layers such as dropout act as
+    /// in training.
+    /// </returns>
     /// <exception cref="ArgumentException">The data do not fit the network or the loss.</exception>
     public Explanation<T> Explain(Loss<T> loss, Matrix<T> x, Matrix<T> y)
     {
@@ -145,24 +176,33 @@ public sealed partial class Network<T>
     }
 
     /// <summary>A network with the same layers and parameters of its own with the same values.</summary>
-    public Network<T> Clone() => new(Inputs, [.. _layers.Select(layer => layer.CopyWithOwnParameters())]) { _decisionRule = _decisionRule };
+    public Network<T> Clone() => new(Inputs, [.. _layers.Select(layer => layer.CopyWithOwnParameters())]) { _decisionRule = _decisionRule, Schema = Schema };
 
     /// <summary>
-    /// A copy that is never changed, to be served: it predicts the same to the bit, a single sample in less time, while this network may be trained further
-    /// or edited.
+    /// A copy that is never changed, to be served: it predicts the same to the bit, a single sample in less time, while
+    /// this network may be trained further or edited.
     /// </summary>
     /// <remarks>
-    /// Copied are the layers, each by its <see cref="Layer{T}.Copy"/>: a layer of your own that has no parameters and returns itself is shared with this network, and so is what it
-    /// holds. Not to be called while another thread trains this network, for the copy could hold weights of two steps.
+    /// Copied are the layers, each by its <see cref="Layer{T}.Copy"/>: a layer of your own that has no parameters and
+    /// returns itself is shared with this network, and so is what it holds. Not to be called while another thread
+    /// trains this network, for the copy could hold weights of two steps.
     /// </remarks>
-    /// <exception cref="NotSupportedException">A layer of your own has parameters or constants and does not override <see cref="Layer{T}.Copy"/>.</exception>
-    /// <exception cref="InvalidOperationException">The copy of a layer of your own shares parameters with it.</exception>
+    /// <exception cref="NotSupportedException">
+    /// A layer of your own has parameters or constants and does not override <see cref="Layer{T}.Copy"/>.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// The copy of a layer of your own shares parameters with it.
+    /// </exception>
     public FrozenNetwork<T> ToFrozen() => new(this);
 
-    /// <summary>Writes architecture and weights to a file in the safetensors format; <see cref="Network.Load{T}(string, KnownTypes{T}?)"/> gives the same predictions to the bit.</summary>
+    /// <summary>
+    /// Writes architecture and weights to a file in the safetensors format;
+    /// <see cref="Network.Load{T}(string, KnownTypes{T}?)"/> gives the same predictions to the bit.
+    /// </summary>
     /// <param name="path">
-    /// The file, replaced once the new one is complete and on the disk; until then that lies beside it, under a name of its own that ends with <c>.tmp</c>.
-    /// A symbolic link is followed and stays a link; mode and owner of the file stay where the system lets them.
+    /// The file, replaced once the new one is complete and on the disk; until then that lies beside it, under a name of
+    /// its own that ends with <c>.tmp</c>. A symbolic link is followed and stays a link; mode and owner of the file stay
+    /// where the system lets them.
     /// </param>
     /// <exception cref="ArgumentException">A weight is NaN or infinite.</exception>
     /// <exception cref="IOException">The file cannot be written; an older one is as it was.</exception>
@@ -182,20 +222,29 @@ public sealed partial class Network<T>
     }
 
     /// <summary>
-    /// Replaces the weights by those of a safetensors file, PyTorch's for example, that was saved from a network of the same shape. PyTorch's <c>Linear</c> is a
-    /// Dense layer; activations, Dropout and the like hold no weights and may differ.
+    /// Replaces the weights by those of a safetensors file, PyTorch's for example, that was saved from a network of the
+    /// same shape. PyTorch's <c>Linear</c> is a Dense layer; activations, Dropout and the like hold no weights and may
+    /// differ.
     /// </summary>
-    /// <param name="path">The file. Its numbers may be F64, F32, F16 or BF16, as long as none has to be rounded: F64 needs a network in double.</param>
+    /// <param name="path">
+    /// The file. Its numbers may be F64, F32, F16 or BF16, as long as none has to be rounded: F64 needs a network in
+    /// double.
+    /// </param>
     /// <param name="modules">
-    /// The names of the file's modules in the order of the layers with parameters, such as <c>["fc1", "fc2", "head"]</c>. If null, all modules of the file are read in the order
-    /// of the numbers in their names, as in <c>0.weight, 0.bias, 2.weight, ...</c> of a <c>Sequential</c>, or <c>fc1.weight, ...</c>.
+    /// The names of the file's modules in the order of the layers with parameters, such as <c>["fc1", "fc2",
+    /// "head"]</c>. If null, all modules of the file are read in the order of the numbers in their names, as in
+    /// <c>0.weight, 0.bias, 2.weight, ...</c> of a <c>Sequential</c>, or <c>fc1.weight, ...</c>.
     /// </param>
     /// <remarks>
-    /// All or nothing: if anything does not fit, no weight has changed. A <see cref="Scaling{T}"/> keeps its constants unless the file has a module for each of
-    /// those layers, too. Not to be called while other threads predict or train.
+    /// All or nothing: if anything does not fit, no weight has changed. A <see cref="Scaling{T}"/> keeps its constants
+    /// unless the file has a module for each of those layers, too. Not to be called while other threads predict or
+    /// train.
     /// </remarks>
     /// <exception cref="ArgumentException">There are more or fewer modules than layers with parameters.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged or no safetensors file; its modules, their names, shapes or types do not fit; or a weight is NaN or infinite.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged or no safetensors file; its modules, their names, shapes or types do not fit; or a weight is
+    /// NaN or infinite.
+    /// </exception>
     public void LoadWeights(string path, IReadOnlyList<string>? modules = null)
     {
         NamedFile.Read(path, stream =>
@@ -205,7 +254,9 @@ public sealed partial class Network<T>
         });
     }
 
-    /// <summary>Replaces the weights by those of a safetensors file that is read from a stream, from its position to its end.</summary>
+    /// <summary>
+    /// Replaces the weights by those of a safetensors file that is read from a stream, from its position to its end.
+    /// </summary>
     /// <inheritdoc cref="LoadWeights(string, IReadOnlyList{string}?)"/>
     public void LoadWeights(Stream stream, IReadOnlyList<string>? modules = null)
     {
@@ -213,21 +264,26 @@ public sealed partial class Network<T>
         WeightImport.Read(this, stream, modules);
     }
 
-    /// <summary>A table of the layers with their output widths and numbers of parameters, and the rule of decision where training or the program has chosen one.</summary>
+    /// <summary>
+    /// A table of the layers with their output widths and numbers of parameters, the rule of decision where training or
+    /// the program has chosen one, and names.
+    /// </summary>
     public override string ToString()
     {
         var table = new StringBuilder();
         table.AppendLine(CultureInfo.InvariantCulture, $"{"layer",-36}{"outputs",10}{"parameters",14}");
         for (int i = 0; i < _layers.Length; i++)
             table.AppendLine(CultureInfo.InvariantCulture, $"{i,3}  {_layers[i],-31}{Check.Text(Widths[i]),10}{Check.Text(Count(_layers[i].Parameters)),14}");
-        table.Append(CultureInfo.InvariantCulture, $"{Check.Text(Inputs)} inputs, {Check.Text(Count(Parameters))} parameters, {(typeof(T) == typeof(float) ? "float" : "double")}");
-        return table.Append(DescribeDecision()).ToString();
+        table.Append(CultureInfo.InvariantCulture, $"{Check.Text(Inputs)} inputs, {Check.Text(Count(Parameters))} parameters, "
+            + $"{(typeof(T) == typeof(float) ? "float" : "double")}");
+        return table.Append(DescribeDecision()).Append(DescribeSchema()).ToString();
     }
 
     internal static int OutputWidth(Layer<T> layer, int inputs)
     {
         int width = layer.OutputSize(inputs);
-        return width >= 1 ? width : throw new ArgumentException($"{layer} says it makes {Check.Text(width)} outputs of {Check.Text(inputs)} inputs, but at least 1 was expected.", nameof(layer));
+        return width >= 1 ? width : throw new ArgumentException($"{layer} says it makes {Check.Text(width)} outputs of {Check.Text(inputs)} inputs, but at "
+            + "least 1 was expected.", nameof(layer));
     }
 
     internal static void CopyRows(Matrix<T> source, int sourceStart, Matrix<T> destination, int destinationStart, int rows)

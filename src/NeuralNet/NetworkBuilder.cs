@@ -2,8 +2,12 @@ using System.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>Puts layers one behind the other; widths are inferred and checked, initial weights chosen to suit what follows.</summary>
-/// <remarks>The method that adds a layer of the library stands in the layer's file; <see cref="Add"/> adds a layer of one's own.</remarks>
+/// <summary>
+/// Puts layers one behind the other; widths are inferred and checked, initial weights chosen to suit what follows.
+/// </summary>
+/// <remarks>
+/// The method that adds a layer of the library stands in the layer's file; <see cref="Add"/> adds a layer of one's own.
+/// </remarks>
 public sealed partial class NetworkBuilder<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -33,7 +37,9 @@ public sealed partial class NetworkBuilder<T>
     }
 
     /// <summary>Makes the network and its initial weights.</summary>
-    /// <param name="seed">The same seed gives the same weights, to the bit; each layer draws from a stream of its own.</param>
+    /// <param name="seed">
+    /// The same seed gives the same weights, to the bit; each layer draws from a stream of its own.
+    /// </param>
     /// <exception cref="InvalidOperationException">There is no layer.</exception>
     public Network<T> Build(int seed = 0)
     {

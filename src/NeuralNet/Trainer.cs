@@ -154,6 +154,7 @@ public sealed class Trainer<T>
                 ? null
                 : TrainingChecks.Data(validation, DataNames.Of(nameof(validation)), Network, Loss, classWeights: null);
             _restored?.CheckFits(trainingData, validationData);
+            Network.UseSchema(SchemaNames.With(Network.Schema, training));
             Decide(trainingData, validationData);
             WorkerMemory[] memories = WorkerMemory.ForThreads(Options.Threads);
             using Workers? workers = Options.Threads > 1 ? new Workers(memories) : null;
@@ -172,7 +173,7 @@ public sealed class Trainer<T>
     private void Decide(TrainingData<T> training, TrainingData<T>? validation)
     {
         if (Network.DecisionRule.Source != DecisionSource.Caller && DecisionChoice.ByTraining(Network, Loss, training) is { } rule)
-            Network.DecisionRule = rule;
+            Network.UseDecisionRule(rule);
         training.AnswerBy(Network.DecisionRule);
         validation?.AnswerBy(Network.DecisionRule);
     }

@@ -24,7 +24,7 @@ public sealed class DecisionRuleTests
     public void A_threshold_of_ones_own_is_kept_and_stays_through_training()
     {
         Network<double> network = Network.WithInputs<double>(2).Dense(3).Sigmoid().Build(seed: 1);
-        network.DecisionRule = DecisionRule.Above(0.1, 0.25, 1 / 3.0);
+        network.UseDecisionRule(DecisionRule.Above(0.1, 0.25, 1 / 3.0));
 
         Network<double> imported = network.Exported().Imported<double>();
         new Trainer<double>(imported, new BinaryCrossEntropy<double>(), new TrainingOptions { Epochs = 1 }).Fit(Some.Classification<double>(9));
@@ -33,13 +33,28 @@ public sealed class DecisionRuleTests
     }
 
     [Fact]
+    public void Names_and_units_come_back_from_a_model_and_others_are_refused()
+    {
+        Network<double> network = Network.WithInputs<double>(2).Dense(3).Softmax().Build(seed: 1);
+        network.UseSchema(new DataSchema { FeatureNames = ["length", "width"], FeatureUnits = ["cm", "µm"], ClassNames = ["a", "b", "c"] });
+        ModelProto model = ModelProto.Parser.ParseFrom(network.Exported());
+
+        network.Exported().Imported<double>().Schema.Should().Be(network.Schema);
+
+        model.MetadataProps.Single(property => property.Key == "neuralnet.schema").Value = "{\"features\":[\"a\"]}";
+        var act = () => OnnxModel.Import<double>(new MemoryStream(Google.Protobuf.MessageExtensions.ToByteArray(model)));
+        act.Should().Throw<InvalidDataException>().WithMessage("*'neuralnet.schema', do not fit: 'FeatureNames' has 1 entries, but the network has 2 inputs*");
+    }
+
+    [Fact]
     public void The_rule_of_the_probabilities_is_not_taken_for_that_of_the_logits()
     {
         Network<double> network = Network.WithInputs<double>(2).Dense(1).Sigmoid().Build(seed: 1);
-        network.DecisionRule = DecisionRule.Above(0.4);
+        network.UseDecisionRule(DecisionRule.Above(0.4));
         byte[] model = network.Exported(new OnnxExportOptions { LogitsName = "logits" });
 
-        model.Imported<double>(new OnnxImportOptions { OutputName = "logits" }).DecisionRule.Should().Be(DecisionRule.Above(0) with { Source = DecisionSource.LastLayer });
+        model.Imported<double>(new OnnxImportOptions { OutputName = "logits" }).DecisionRule
+            .Should().Be(DecisionRule.Above(0) with { Source = DecisionSource.LastLayer });
         model.Imported<double>(new OnnxImportOptions { OutputName = "output" }).DecisionRule.Should().Be(DecisionRule.Above(0.4));
     }
 
@@ -77,7 +92,8 @@ public sealed class DecisionRuleTests
 
         // What another program reads is enough to decide as the network does.
         ModelProto.Parser.ParseFrom(model).MetadataProps.Single(property => property.Key == "neuralnet.decision").Value.Should().Be(rule);
-        bool[,] answers = (rule == "largest output" ? DecisionRule.LargestOutput : DecisionRule.Above(double.Parse(rule[6..], System.Globalization.CultureInfo.InvariantCulture))).ClassifyEach(Runtime.Run(model, x));
+        bool[,] answers = (rule == "largest output" ? DecisionRule.LargestOutput : DecisionRule.Above(double.Parse(rule[6..],
+            System.Globalization.CultureInfo.InvariantCulture))).ClassifyEach(Runtime.Run(model, x));
         answers.Should().BeEquivalentTo(network.ClassifyEach(x));
         model.Imported<T>().DecisionRule.Should().Be(network.DecisionRule);
         model.Imported<T>().ClassifyEach(x).Should().BeEquivalentTo(answers);

@@ -30,7 +30,7 @@ public sealed class DecisionBoundaryTests
     {
         Network<double> network = Some.RightOfZero();
         ((Dense<double>)network.Layers[0]).Weights[0, 0] = 3;
-        network.DecisionRule = DecisionRule.Above(threshold);
+        network.UseDecisionRule(DecisionRule.Above(threshold));
         double boundary = Math.Log(threshold / (1 - threshold)) / 3;
 
         Picture picture = Picture.OfDecisionBoundary(network, _corners, [0, 0, 1, 1]);

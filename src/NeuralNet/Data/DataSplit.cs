@@ -5,18 +5,35 @@ namespace NeuralNet;
 /// <summary>Two parts of a data set, with no sample in both.</summary>
 /// <param name="Training">The part to learn from.</param>
 /// <param name="Held">The part held back, for validation or test.</param>
-public sealed record DataSplit<T>(Dataset<T> Training, Dataset<T> Held)
+public sealed partial record DataSplit<T>(Dataset<T> Training, Dataset<T> Held)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
-    /// Splits at random. Stratified, each class is split in the same proportion: if at most half of the data is held back, a class of at least two samples
-    /// has samples in the training part.
+    /// The rows of the data that was split which the training part has, in its order; null for parts that come from
+    /// elsewhere.
+    /// </summary>
+    public IReadOnlyList<int>? TrainingRows { get; init; }
+
+    /// <summary>
+    /// The rows of the data that was split which the held part has, in its order; null for parts that come from
+    /// elsewhere.
+    /// </summary>
+    public IReadOnlyList<int>? HeldRows { get; init; }
+
+    /// <summary>
+    /// Splits at random. Stratified, each class is split in the same proportion: if at most half of the data is held
+    /// back, a class of at least two samples has samples in the training part.
     /// </summary>
     /// <param name="data">At least two samples.</param>
-    /// <param name="heldFraction">The share that is held back, above 0 and below 1; each part gets at least one sample.</param>
+    /// <param name="heldFraction">
+    /// The share that is held back, above 0 and below 1; each part gets at least one sample.
+    /// </param>
     /// <param name="seed">The same seed gives the same split.</param>
     /// <param name="kind">Whether classes are kept in proportion.</param>
-    /// <exception cref="ArgumentException">There are fewer than two samples, X and Y do not have the same number of them, or the fraction is outside its range.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are fewer than two samples, X and Y do not have the same number of them, or the fraction is outside its
+    /// range.
+    /// </exception>
     public static DataSplit<T> Random(Dataset<T> data, double heldFraction, int seed = 0, SplitKind kind = SplitKind.Stratified)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -30,24 +47,26 @@ public sealed record DataSplit<T>(Dataset<T> Training, Dataset<T> Held)
         (List<int> training, List<int> held) = SplitByClass(Shuffled(count, seed), Classes(data, kind), heldFraction);
         training.Sort();
         held.Sort();
-        return new DataSplit<T>(data.Subset(training), data.Subset(held));
+        return new DataSplit<T>(data.Subset(training), data.Subset(held)) { TrainingRows = training, HeldRows = held };
     }
 
     /// <summary>
-    /// Splits for k-fold cross-validation: every sample is held back in one of the splits. The sizes of the held parts differ by at most one, and stratified,
-    /// so does the number of samples of each class in them.
+    /// Splits for k-fold cross-validation: every sample is held back in one of the splits. The sizes of the held parts
+    /// differ by at most one, and stratified, so does the number of samples of each class in them.
     /// </summary>
     /// <param name="data">At least as many samples as folds.</param>
-    /// <param name="folds">The number of splits, k, at least 2; 5 and 10 are usual. As many as samples leave out one at a time.</param>
+    /// <param name="folds">
+    /// The number of splits, k, at least 2; 5 and 10 are usual. As many as samples leave out one at a time.
+    /// </param>
     /// <param name="seed">The same seed gives the same folds.</param>
     /// <param name="kind">Whether classes are kept in proportion.</param>
     /// <returns>k splits. Each part has its samples in the order of the data.</returns>
     /// <exception cref="ArgumentException">There are fewer samples than folds, or fewer than two folds.</exception>
     public static IReadOnlyList<DataSplit<T>> Folds(Dataset<T> data, int folds, int seed = 0, SplitKind kind = SplitKind.Stratified)
-        => [.. HeldRows(data, folds, seed, kind).Select(held => Hold(data, held))];
+        => [.. RowsOfFolds(data, folds, seed, kind).Select(held => Hold(data, held))];
 
     /// <summary>The rows held back in each fold, in ascending order.</summary>
-    internal static int[][] HeldRows(Dataset<T> data, int folds, int seed, SplitKind kind)
+    internal static int[][] RowsOfFolds(Dataset<T> data, int folds, int seed, SplitKind kind)
     {
         ArgumentNullException.ThrowIfNull(data);
         data.CheckRows();
@@ -69,7 +88,8 @@ public sealed record DataSplit<T>(Dataset<T> Training, Dataset<T> Held)
         var isHeld = new bool[data.X.RowCount];
         foreach (int row in held)
             isHeld[row] = true;
-        return new DataSplit<T>(data.Subset([.. Enumerable.Range(0, isHeld.Length).Where(row => !isHeld[row])]), data.Subset(held));
+        int[] training = [.. Enumerable.Range(0, isHeld.Length).Where(row => !isHeld[row])];
+        return new DataSplit<T>(data.Subset(training), data.Subset(held)) { TrainingRows = training, HeldRows = held };
     }
 
     private static int[] Shuffled(int count, int seed)

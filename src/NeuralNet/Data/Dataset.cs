@@ -5,8 +5,14 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>Samples with their targets, the names of columns and classes, and a weight for each sample if they do not count alike.</summary>
-/// <param name="X">Features, <c>N x inputs</c>, a row a sample. NaN stands for a missing value: <see cref="Imputer"/> fills it in, training refuses it.</param>
+/// <summary>
+/// Samples with their targets, the names of columns and classes, and a weight for each sample if they do not count
+/// alike.
+/// </summary>
+/// <param name="X">
+/// Features, <c>N x inputs</c>, a row a sample. NaN stands for a missing value: <see cref="Imputer"/> fills it in,
+/// training refuses it.
+/// </param>
 /// <param name="Y">Targets, <c>N x outputs</c>; one-hot rows for classes.</param>
 public sealed partial record Dataset<T>(Matrix<T> X, Matrix<T> Y)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -17,18 +23,33 @@ public sealed partial record Dataset<T>(Matrix<T> X, Matrix<T> Y)
     /// <summary>A name for each column of Y where the columns are no classes; null if they have none.</summary>
     public IReadOnlyList<string>? TargetNames { get; init; }
 
-    /// <summary>A name for each class: one for each column of one-hot rows, two for one column of 0 and 1 or of -1 and +1; null if they have none.</summary>
+    /// <summary>
+    /// A name for each class: one for each column of one-hot rows, two for one column of 0 and 1 or of -1 and +1; null
+    /// if they have none.
+    /// </summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
-    /// <summary>N weights, finite and at least 0, not all 0; null if all samples count alike. Only their ratios matter.</summary>
+    /// <summary>
+    /// For columns of text that became one-hot columns of X, by name, the encoder that made them; empty if there are
+    /// none.
+    /// </summary>
+    public IReadOnlyDictionary<string, LabelEncoder> Categories { get; init; } = new Dictionary<string, LabelEncoder>();
+
+    /// <summary>
+    /// N weights, finite and at least 0, not all 0; null if all samples count alike. Only their ratios matter.
+    /// </summary>
     public IReadOnlyList<double>? SampleWeights { get; init; }
 
     /// <summary>The number of samples, N.</summary>
     public int Count => X.RowCount;
 
-    /// <summary>The label of each sample: the column of the 1 in its row of Y; where Y is one column of 0 and 1 or of -1 and +1, label 1 for 1.</summary>
+    /// <summary>
+    /// The label of each sample: the column of the 1 in its row of Y; where Y is one column of 0 and 1 or of -1 and +1,
+    /// label 1 for 1.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The targets are no classes.</exception>
-    public int[] ToLabels() => ClassesOrNull() ?? throw new InvalidOperationException($"The targets ({Check.Shape(Y)}) are no classes: one-hot rows, or one column of 0 and 1 or of -1 and +1, were expected.");
+    public int[] ToLabels() => ClassesOrNull() ?? throw new InvalidOperationException($"The targets ({Check.Shape(Y)}) are no classes: one-hot rows, or one "
+        + "column of 0 and 1 or of -1 and +1, were expected.");
 
     /// <summary>Where X holds NaN, row by row.</summary>
     public IReadOnlyList<MissingValue> MissingValues()
@@ -49,7 +70,9 @@ public sealed partial record Dataset<T>(Matrix<T> X, Matrix<T> Y)
 
     /// <summary>The samples at the given rows, in that order.</summary>
     /// <param name="rows">Row numbers, from 0; a row may appear more than once.</param>
-    /// <exception cref="ArgumentException">There is no such row, or X, Y, the weights and the names do not fit each other.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no such row, or X, Y, the weights and the names do not fit each other.
+    /// </exception>
     public Dataset<T> Subset(IReadOnlyList<int> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -57,7 +80,8 @@ public sealed partial record Dataset<T>(Matrix<T> X, Matrix<T> Y)
         for (int i = 0; i < rows.Count; i++)
         {
             if (rows[i] < 0 || rows[i] >= X.RowCount)
-                throw new ArgumentOutOfRangeException(nameof(rows), rows[i], $"'rows'[{Check.Text(i)}] is {Check.Text(rows[i])}, but the data has rows 0 to {Check.Text(X.RowCount - 1)}.");
+                throw new ArgumentOutOfRangeException(nameof(rows), rows[i], $"'rows'[{Check.Text(i)}] is {Check.Text(rows[i])}, but the data has rows 0 to "
+                    + $"{Check.Text(X.RowCount - 1)}.");
         }
 
         Matrix<T> x = Rows(X, rows);
@@ -78,11 +102,12 @@ public sealed partial record Dataset<T>(Matrix<T> X, Matrix<T> Y)
         if (ClassesOrNull() is { } labels)
         {
             int[] counts = [.. Enumerable.Range(0, Classes).Select(label => labels.Count(l => l == label))];
-            text += string.Create(CultureInfo.InvariantCulture, $"{counts.Length} classes ({string.Join(", ", counts.Select((count, label) => $"{ClassNames?[label] ?? Check.Text(label)} {Check.Text(count)}"))})");
+            text += string.Create(CultureInfo.InvariantCulture, $"{counts.Length} classes "
+                + $"({string.Join(", ", counts.Select((count, label) => $"{ClassNames?[label] ?? Check.Text(label)} {Check.Text(count)}"))})");
         }
         else
         {
-            text += string.Create(CultureInfo.InvariantCulture, $"{Y.ColumnCount} targets{(TargetNames is { } targets ? $" ({string.Join(", ", targets)})" : "")}");
+            text += $"{Check.Text(Y.ColumnCount)} targets{(TargetNames is { } targets ? $" ({string.Join(", ", targets)})" : "")}";
         }
 
         int missing = MissingValues().Count;
@@ -104,7 +129,9 @@ public sealed partial record Dataset<T>(Matrix<T> X, Matrix<T> Y)
             : null;
     }
 
-    /// <summary>What the targets are. A column of ones is one-hot where the labels were said to be of one class.</summary>
+    /// <summary>
+    /// What the targets are. A column of ones is one-hot where the labels were said to be of one class.
+    /// </summary>
     internal TargetKind Kind()
     {
         Matrix<T> targets = Y.AsDense();
@@ -113,7 +140,10 @@ public sealed partial record Dataset<T>(Matrix<T> X, Matrix<T> Y)
         return isOneClass ? TargetKind.OneHot : kind;
     }
 
-    /// <summary>Throws unless each row of X has one of Y and a weight, if there are weights, and each column its name, if there are names.</summary>
+    /// <summary>
+    /// Throws unless each row of X has one of Y and a weight, if there are weights, and each column its name, if there
+    /// are names.
+    /// </summary>
     internal void CheckRows()
     {
         ArgumentNullException.ThrowIfNull(X);
@@ -136,7 +166,8 @@ public sealed partial record Dataset<T>(Matrix<T> X, Matrix<T> Y)
     private static void CheckCount(IReadOnlyList<string>? names, string argument, int expected, string why)
     {
         if (names is not null && names.Count != expected)
-            throw new ArgumentException($"'{argument}' has {Check.Text(names.Count)} names ({string.Join(", ", names.Take(5))}{(names.Count > 5 ? ", …" : "")}), but {why}.", argument);
+            throw new ArgumentException($"'{argument}' has {Check.Text(names.Count)} names "
+                + $"({string.Join(", ", names.Take(5))}{(names.Count > 5 ? ", …" : "")}), but {why}.", argument);
     }
 
     private static Matrix<T> Rows(Matrix<T> matrix, IReadOnlyList<int> rows)

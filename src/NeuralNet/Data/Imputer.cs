@@ -5,7 +5,10 @@ using NeuralNet.Numerics;
 namespace NeuralNet;
 
 /// <summary>Fills in missing values (NaN), each column with one value taken from the data it was fitted to.</summary>
-/// <remarks>Fit it to training data only, and apply it to all data. What is filled in takes part in training as if it had been measured.</remarks>
+/// <remarks>
+/// Fit it to training data only, and apply it to all data. What is filled in takes part in training as if it had been
+/// measured.
+/// </remarks>
 public sealed class Imputer
 {
     /// <summary>An imputer with given values, for constants or to take up an earlier one.</summary>
@@ -29,14 +32,21 @@ public sealed class Imputer
     public IReadOnlyList<double> Values { get; }
 
     /// <summary>Fills in the mean of the column's other values.</summary>
-    /// <param name="x">Training samples, <c>N x columns</c>, NaN where a value is missing; each column needs a value.</param>
+    /// <param name="x">
+    /// Training samples, <c>N x columns</c>, NaN where a value is missing; each column needs a value.
+    /// </param>
     /// <exception cref="ArgumentException">A column has no value at all, or x holds infinity.</exception>
     public static Imputer Mean<T>(Matrix<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Fit(x, values => values.Average(value => value - values[0]) + values[0]);
 
-    /// <summary>Fills in the median of the column's other values; of an even number of values, the mean of the two in the middle.</summary>
-    /// <param name="x">Training samples, <c>N x columns</c>, NaN where a value is missing; each column needs a value.</param>
+    /// <summary>
+    /// Fills in the median of the column's other values; of an even number of values, the mean of the two in the
+    /// middle.
+    /// </summary>
+    /// <param name="x">
+    /// Training samples, <c>N x columns</c>, NaN where a value is missing; each column needs a value.
+    /// </param>
     /// <exception cref="ArgumentException">A column has no value at all, or x holds infinity.</exception>
     public static Imputer Median<T>(Matrix<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -47,8 +57,12 @@ public sealed class Imputer
             return values.Length % 2 == 1 ? above : (values[values.Length / 2 - 1] / 2) + (above / 2);
         });
 
-    /// <summary>Fills in the value that is most frequent in the column, the smallest of several; for columns of categories.</summary>
-    /// <param name="x">Training samples, <c>N x columns</c>, NaN where a value is missing; each column needs a value.</param>
+    /// <summary>
+    /// Fills in the value that is most frequent in the column, the smallest of several; for columns of categories.
+    /// </summary>
+    /// <param name="x">
+    /// Training samples, <c>N x columns</c>, NaN where a value is missing; each column needs a value.
+    /// </param>
     /// <exception cref="ArgumentException">A column has no value at all, or x holds infinity.</exception>
     public static Imputer MostFrequent<T>(Matrix<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -61,6 +75,7 @@ public sealed class Imputer
     {
         Check.Count(columns, nameof(columns), "column");
         Check.Range(value, nameof(value), double.NegativeInfinity, double.PositiveInfinity);
+        Check.Room(columns, nameof(columns), columns, sizeof(double));
         return new Imputer([.. Enumerable.Repeat(value, columns)]);
     }
 
@@ -73,7 +88,8 @@ public sealed class Imputer
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.ColumnCount != Values.Count)
-            throw new ArgumentException($"The imputer was fitted to {Check.Text(Values.Count)} columns, but 'x' has {Check.Text(x.ColumnCount)} ({Check.Shape(x)}).", nameof(x));
+            throw new ArgumentException($"The imputer was fitted to {Check.Text(Values.Count)} columns, but 'x' has {Check.Text(x.ColumnCount)} "
+                + $"({Check.Shape(x)}).", nameof(x));
         Matrix<T> result = MatrixAccess.New<T>(x.RowCount, x.ColumnCount);
         for (int j = 0; j < x.ColumnCount; j++)
         {
@@ -97,16 +113,19 @@ public sealed class Imputer
             {
                 double value = double.CreateTruncating(x.At(i, j));
                 if (double.IsInfinity(value))
-                    throw new ArgumentException($"'x' holds {Check.Text(value)} at row {Check.Text(i)}, column {Check.Text(j)}: only NaN stands for a missing value.", nameof(x));
+                    throw new ArgumentException($"'x' holds {Check.Text(value)} at row {Check.Text(i)}, column {Check.Text(j)}: only NaN stands for a "
+                        + "missing value.", nameof(x));
                 if (!double.IsNaN(value))
                     present.Add(value);
             }
 
             if (present.Count == 0)
-                throw new ArgumentException($"Column {Check.Text(j)} of 'x' has no value in any of its {Check.Text(x.RowCount)} rows, so there is nothing to fill in. Leave the column out, or give a constant.", nameof(x));
+                throw new ArgumentException($"Column {Check.Text(j)} of 'x' has no value in any of its {Check.Text(x.RowCount)} rows, so there is nothing "
+                    + "to fill in. Leave the column out, or give a constant.", nameof(x));
             values[j] = summary([.. present]);
             if (!double.IsFinite(values[j]))
-                throw new ArgumentException($"Column {Check.Text(j)} of 'x' starts with {Check.Text(present[0])} and its values are too large to be averaged.", nameof(x));
+                throw new ArgumentException($"Column {Check.Text(j)} of 'x' starts with {Check.Text(present[0])} and its values are too large to be "
+                    + "averaged.", nameof(x));
         }
 
         return new Imputer(values);

@@ -22,7 +22,8 @@ public sealed class LabelEncoder
             if (classNames[i] is null)
                 throw new ArgumentException($"'classNames'[{Check.Text(i)}] is null.", nameof(classNames));
             if (!_labels.TryAdd(classNames[i], i))
-                throw new ArgumentException($"'classNames'[{Check.Text(i)}] is '{classNames[i]}', as is 'classNames'[{Check.Text(_labels[classNames[i]])}]: each class needs a name of its own.", nameof(classNames));
+                throw new ArgumentException($"'classNames'[{Check.Text(i)}] is '{classNames[i]}', as is 'classNames'[{Check.Text(_labels[classNames[i]])}]: "
+                    + "each class needs a name of its own.", nameof(classNames));
         }
 
         ClassNames = [.. classNames];
@@ -31,7 +32,10 @@ public sealed class LabelEncoder
     /// <summary>The name of each label.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>An encoder for the different names that occur: in the order of the numbers if all are whole numbers, such as 0 to 10, otherwise in ordinal order, which depends on no culture.</summary>
+    /// <summary>
+    /// An encoder for the different names that occur: in the order of the numbers if all are whole numbers, such as 0
+    /// to 10, otherwise in ordinal order, which depends on no culture.
+    /// </summary>
     /// <param name="names">N names, in any order.</param>
     /// <exception cref="ArgumentException">There is no name, or one is null.</exception>
     public static LabelEncoder Fit(IEnumerable<string> names)
@@ -40,7 +44,8 @@ public sealed class LabelEncoder
         string[] different = [.. names.Distinct(StringComparer.Ordinal)];
         int missing = Array.IndexOf(different, null);
         if (missing >= 0)
-            throw new ArgumentException($"'names' holds null, after {Check.Text(missing)} different names; a missing name needs a name, too, or its sample left out.", nameof(names));
+            throw new ArgumentException($"'names' holds null, after {Check.Text(missing)} different names; a missing name needs a name, too, or its sample "
+                + "left out.", nameof(names));
         if (different.Length == 0)
             throw new ArgumentException("'names' is empty, but at least one name is needed.", nameof(names));
         Array.Sort(different, StringComparer.Ordinal);
@@ -58,7 +63,8 @@ public sealed class LabelEncoder
         for (int i = 0; i < labels.Length; i++)
         {
             if (names[i] is null || !_labels.TryGetValue(names[i], out labels[i]))
-                throw new ArgumentException($"'names'[{Check.Text(i)}] is {(names[i] is null ? "null" : $"'{names[i]}'")}, which is none of the {Check.Text(ClassNames.Count)} classes: {Some(ClassNames)}.", nameof(names));
+                throw new ArgumentException($"'names'[{Check.Text(i)}] is {(names[i] is null ? "null" : $"'{names[i]}'")}, which is none of the "
+                    + $"{Check.Text(ClassNames.Count)} classes: {Some(ClassNames)}.", nameof(names));
         }
 
         return labels;
@@ -72,7 +78,10 @@ public sealed class LabelEncoder
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Labels.ToOneHot<T>(Transform(names), ClassNames.Count);
 
-    /// <summary>The name of each label, such as those that <see cref="Network{T}.Classify(MathNet.Numerics.LinearAlgebra.Matrix{T})"/> gives.</summary>
+    /// <summary>
+    /// The name of each label, such as those that
+    /// <see cref="Network{T}.Classify(MathNet.Numerics.LinearAlgebra.Matrix{T})"/> gives.
+    /// </summary>
     /// <param name="labels">N labels from 0 to classes - 1.</param>
     /// <returns>N names.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A label is outside its range.</exception>
@@ -83,7 +92,8 @@ public sealed class LabelEncoder
         return [.. labels.Select(label => ClassNames[label])];
     }
 
-    private static long? Number(string name) => long.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
+    private static long? Number(string name)
+        => long.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
 
     internal static string Some(IReadOnlyList<string> names) => string.Join(", ", names.Take(10).Select(name => $"'{name}'")) + (names.Count > 10 ? ", …" : "");
 }

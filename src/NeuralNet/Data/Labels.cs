@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet.Numerics;
 
@@ -18,17 +19,25 @@ public static class Labels
         ArgumentNullException.ThrowIfNull(labels);
         Check.Count(classes, nameof(classes), "class");
         Check.Labels(labels, nameof(labels), classes);
+        Check.Room(classes, nameof(classes), (double)labels.Count * classes, Unsafe.SizeOf<T>());
         Matrix<T> targets = MatrixAccess.New<T>(labels.Count, classes);
         for (int i = 0; i < labels.Count; i++)
             targets.At(i, labels[i], T.One);
         return targets;
     }
 
-    /// <summary>The column of the largest element of each row, the lowest on ties; with one column, 1 where the element is above the threshold.</summary>
+    /// <summary>
+    /// The column of the largest element of each row, the lowest on ties; with one column, 1 where the element is above
+    /// the threshold.
+    /// </summary>
     /// <param name="predictions"><c>N x classes</c>, or <c>N x 1</c> for two classes.</param>
-    /// <param name="threshold">What class 1 exceeds when there is one column: 0.5 for probabilities, 0 for logits; finite.</param>
+    /// <param name="threshold">
+    /// What class 1 exceeds when there is one column: 0.5 for probabilities, 0 for logits; finite.
+    /// </param>
     /// <returns>N labels.</returns>
-    /// <exception cref="ArgumentException">There is no column, an element is NaN, or the threshold is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no column, an element is NaN, or the threshold is NaN or infinite.
+    /// </exception>
     public static int[] FromPredictions<T>(Matrix<T> predictions, double threshold = 0.5)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -47,6 +56,7 @@ public static class Labels
         int undecided = Array.FindIndex(values, T.IsNaN);
         return undecided < 0
             ? values
-            : throw new ArgumentException($"'{name}' holds NaN at row {Check.Text(undecided % outputs.RowCount)}, column {Check.Text(undecided / outputs.RowCount)}: no class can be chosen. Weights or inputs are so large that a layer overflowed.", name);
+            : throw new ArgumentException($"'{name}' holds NaN at row {Check.Text(undecided % outputs.RowCount)}, column "
+                + $"{Check.Text(undecided / outputs.RowCount)}: no class can be chosen. Weights or inputs are so large that a layer overflowed.", name);
     }
 }

@@ -17,7 +17,7 @@ internal static class RecordColumns
         return missing < 0 ? list : throw new ArgumentException($"'records'[{Check.Text(missing)}] is null.", nameof(records));
     }
 
-    public static (Matrix<T> X, string[] Names) Features<TRecord, T>(
+    public static (Matrix<T> X, string[] Names, Dictionary<string, LabelEncoder> Encoders) Features<TRecord, T>(
         TRecord[] records,
         IReadOnlyList<(string Name, Func<TRecord, double?> Value)> features,
         IReadOnlyList<(string Name, Func<TRecord, string?> Value)> categories)
@@ -27,20 +27,24 @@ internal static class RecordColumns
         if (features.Count + categories.Count == 0)
             throw new ArgumentException("'features' is empty, but at least one column is needed.", nameof(features));
         Matrix<T>? x = features.Count == 0 ? null : Numbers<TRecord, T>(records, features, nameof(features), isMissingAllowed: true);
+        var encoders = new Dictionary<string, LabelEncoder>();
         List<string> names = [.. features.Select(feature => feature.Name)];
         foreach ((string name, Func<TRecord, string?> value) in categories)
         {
             string[] values = Names(records, name, value);
             var encoder = LabelEncoder.Fit(values);
+            if (!encoders.TryAdd(name, encoder))
+                throw new ArgumentException($"'{nameof(categories)}' names the column '{name}' twice.", nameof(categories));
             Matrix<T> columns = encoder.ToOneHot<T>(values);
             x = x is null ? columns : x.Append(columns);
             names.AddRange(encoder.ClassNames.Select(category => CategoryName(name, category)));
         }
 
-        return (x!, [.. names]);
+        return (x!, [.. names], encoders);
     }
 
-    public static Matrix<T> Numbers<TRecord, T>(TRecord[] records, IReadOnlyList<(string Name, Func<TRecord, double?> Value)> columns, string argument, bool isMissingAllowed)
+    public static Matrix<T> Numbers<TRecord, T>(TRecord[] records, IReadOnlyList<(string Name, Func<TRecord, double?> Value)> columns, string argument,
+        bool isMissingAllowed)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(columns, argument);
@@ -54,7 +58,9 @@ internal static class RecordColumns
                 double value = columns[j].Value(records[i]) ?? double.NaN;
                 T number = T.CreateTruncating(value);
                 if (T.IsInfinity(number) || (T.IsNaN(number) && !isMissingAllowed))
-                    throw new ArgumentException($"'{columns[j].Name}' of record {Check.Text(i)} is {Check.Text(value)}, but {(isMissingAllowed ? "a finite number, or null or NaN for a missing value," : "a finite number")} was expected{(double.IsFinite(value) ? $" that {typeof(T).Name} can hold" : "")}.", argument);
+                    throw new ArgumentException($"'{columns[j].Name}' of record {Check.Text(i)} is {Check.Text(value)}, but "
+                        + $"{(isMissingAllowed ? "a finite number, or null or NaN for a missing value," : "a finite number")} was "
+                            + $"expected{(double.IsFinite(value) ? $" that {typeof(T).Name} can hold" : "")}.", argument);
                 matrix.At(i, j, number);
             }
         }
@@ -66,7 +72,8 @@ internal static class RecordColumns
     {
         string[] names = [.. records.Select(record => value(record)!)];
         int missing = Array.IndexOf(names, null);
-        return missing < 0 ? names : throw new ArgumentException($"'{name}' of record {Check.Text(missing)} is null, but a name was expected. Leave the record out, or give missing ones a name of their own.");
+        return missing < 0 ? names : throw new ArgumentException($"'{name}' of record {Check.Text(missing)} is null, but a name was expected. Leave the "
+            + "record out, or give missing ones a name of their own.");
     }
 
     public static string CategoryName(string column, string category) => $"{column}={category}";

@@ -25,7 +25,10 @@ internal enum TargetKind
 
 internal static class TargetKinds
 {
-    /// <remarks>One column is never one-hot by its looks: a column of ones is the second of two classes unless whoever made the data set says that there is one.</remarks>
+    /// <remarks>
+    /// One column is never one-hot by its looks: a column of ones is the second of two classes unless whoever made the
+    /// data set says that there is one.
+    /// </remarks>
     public static TargetKind Of<T>(Matrix<T> targets)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -5,10 +5,14 @@ using NeuralNet.Numerics;
 namespace NeuralNet;
 
 /// <summary>
-/// Scales each column by constants: y = (x - offset) * factor, with x <c>N x inputs</c>. As a network's first layer it makes the scaling part of the model:
-/// it is saved with the weights, and the network is given raw data wherever it is used.
+/// Scales each column by constants: y = (x - offset) * factor, with x <c>N x inputs</c>. As a network's first layer it
+/// makes the scaling part of the model: it is saved with the weights, and the network is given raw data wherever it is
+/// used.
 /// </summary>
-/// <remarks><see cref="Scaling.Standard{T}(Matrix{T})"/> and <see cref="Scaling.MinMax{T}(Matrix{T})"/> fit it to data. Training leaves offsets and factors as they are.</remarks>
+/// <remarks>
+/// <see cref="Scaling.Standard{T}(Matrix{T})"/> and <see cref="Scaling.MinMax{T}(Matrix{T})"/> fit it to data. Training
+/// leaves offsets and factors as they are.
+/// </remarks>
 public sealed class Scaling<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -17,8 +21,12 @@ public sealed class Scaling<T> : Layer<T>
 
     /// <summary>Creates the layer.</summary>
     /// <param name="offsets">What is subtracted from each column, finite; at least one column.</param>
-    /// <param name="factors">What each column is then multiplied by, finite; as many as offsets. With factor 0 a column becomes 0.</param>
-    /// <exception cref="ArgumentException">There is no column, the lengths differ, or a value is NaN or infinite.</exception>
+    /// <param name="factors">
+    /// What each column is then multiplied by, finite; as many as offsets. With factor 0 a column becomes 0.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// There is no column, the lengths differ, or a value is NaN or infinite.
+    /// </exception>
     public Scaling(IReadOnlyList<T> offsets, IReadOnlyList<T> factors)
     {
         ArgumentNullException.ThrowIfNull(offsets);
@@ -26,16 +34,22 @@ public sealed class Scaling<T> : Layer<T>
         if (offsets.Count == 0)
             throw new ArgumentException("'offsets' is empty, but at least one column is needed.", nameof(offsets));
         if (offsets.Count != factors.Count)
-            throw new ArgumentException($"'offsets' has {Check.Text(offsets.Count)} values, but 'factors' has {Check.Text(factors.Count)}: each column needs one of both.", nameof(factors));
+            throw new ArgumentException($"'offsets' has {Check.Text(offsets.Count)} values, but 'factors' has {Check.Text(factors.Count)}: each column "
+                + "needs one of both.", nameof(factors));
         _offsets = Constant("offset", offsets, nameof(offsets));
         _factors = Constant("factor", factors, nameof(factors));
         Constants = [_offsets, _factors];
     }
 
-    /// <summary>What is subtracted from each column, <c>1 x inputs</c>. Setting an element changes the network at once.</summary>
+    /// <summary>
+    /// What is subtracted from each column, <c>1 x inputs</c>. Setting an element changes the network at once.
+    /// </summary>
     public Matrix<T> Offsets => _offsets.Value;
 
-    /// <summary>What each column is multiplied by after the subtraction, <c>1 x inputs</c>. Setting an element changes the network at once.</summary>
+    /// <summary>
+    /// What each column is multiplied by after the subtraction, <c>1 x inputs</c>. Setting an element changes the
+    /// network at once.
+    /// </summary>
     public Matrix<T> Factors => _factors.Value;
 
     /// <inheritdoc/>
@@ -44,7 +58,8 @@ public sealed class Scaling<T> : Layer<T>
     /// <inheritdoc/>
     public override int OutputSize(int inputSize) => inputSize == Factors.ColumnCount
         ? inputSize
-        : throw new ArgumentException($"{this} was made for {Check.Text(Factors.ColumnCount)} columns, but is given {Check.Text(inputSize)}.", nameof(inputSize));
+        : throw new ArgumentException($"{this} was made for {Check.Text(Factors.ColumnCount)} columns, but is given "
+            + $"{Check.Text(inputSize)}.", nameof(inputSize));
 
     /// <inheritdoc/>
     public override void Forward(Matrix<T> input, Matrix<T> output)
@@ -79,77 +94,112 @@ public sealed class Scaling<T> : Layer<T>
     }
 }
 
-/// <summary>Scaling layers fitted to data. Fit them to training data only; <c>Network.WithInputs&lt;double&gt;(4).Standardize(x)</c> puts one in front of a network.</summary>
+/// <summary>
+/// Scaling layers fitted to data. Fit them to training data only;
+/// <c>Network.WithInputs&lt;double&gt;(4).Standardize(x)</c> puts one in front of a network.
+/// </summary>
 public static class Scaling
 {
-    /// <summary>Standardises: (x - mean) / deviation, the same numbers up to rounding as <see cref="StandardScaler"/> fitted to the same data.</summary>
+    /// <summary>
+    /// Standardises: (x - mean) / deviation, the same numbers up to rounding as <see cref="StandardScaler"/> fitted to
+    /// the same data.
+    /// </summary>
     /// <param name="x">Training samples, <c>N x inputs</c>, finite, at least one row.</param>
-    /// <returns>Offset mean and factor 1 / population deviation (divided by N) of each column; for a constant column factor 0, so that it becomes 0.</returns>
-    /// <exception cref="ArgumentException">There is no row, x holds NaN or infinity, or a column has no deviation that T can divide by.</exception>
+    /// <returns>
+    /// Offset mean and factor 1 / population deviation (divided by N) of each column; for a constant column factor 0,
+    /// so that it becomes 0.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// There is no row, x holds NaN or infinity, or a column has no deviation that T can divide by.
+    /// </exception>
     public static Scaling<T> Standard<T>(Matrix<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Standard<T>(StandardScaler.Fit(x));
+        => Make<T>(StandardScaler.Fit(x), nameof(x));
 
     /// <summary>Standardises as a scaler does that has been fitted already.</summary>
     /// <param name="scaler">The scaler.</param>
-    /// <returns>The layer of the scaler's <see cref="StandardScaler.Transform{T}"/>.</returns>
+    /// <returns>The layer of the scaler's <see cref="ColumnScaler.Transform{T}"/>.</returns>
     /// <exception cref="ArgumentException">A deviation is too large or too small for T.</exception>
     public static Scaling<T> Standard<T>(StandardScaler scaler)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(scaler);
-        return Make<T>(scaler.Means, scaler.Deviations, "deviation", nameof(scaler));
-    }
+        => Make<T>(scaler, nameof(scaler));
 
     /// <summary>Scales into 0 .. 1: (x - lowest) / (highest - lowest).</summary>
     /// <param name="x">Training samples, <c>N x inputs</c>, finite, at least one row.</param>
-    /// <returns>Offset lowest value and factor 1 / range of each column; for a constant column factor 0, so that it becomes 0. Other data may lie outside 0 .. 1.</returns>
-    /// <exception cref="ArgumentException">There is no row, x holds NaN or infinity, or a column has no range that T can divide by.</exception>
+    /// <returns>
+    /// Offset lowest value and factor 1 / range of each column; for a constant column factor 0, so that it becomes 0.
+    /// Other data may lie outside 0 .. 1.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// There is no row, x holds NaN or infinity, or a column has no range that T can divide by.
+    /// </exception>
     public static Scaling<T> MinMax<T>(Matrix<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var scaler = MinMaxScaler.Fit(x);
-        double[] ranges = [.. scaler.Highest.Zip(scaler.Lowest, (highest, lowest) => highest - lowest)];
-        return Make<T>(scaler.Lowest, ranges, "range", nameof(x));
-    }
+        => Make<T>(MinMaxScaler.Fit(x), nameof(x));
 
-    /// <summary>Undoes what a scaler did to the targets: y = x * deviation + mean, the same numbers up to rounding as <see cref="StandardScaler.Restore{T}"/>.</summary>
+    /// <summary>Scales into 0 .. 1 as a scaler does that has been fitted already.</summary>
+    /// <param name="scaler">The scaler.</param>
+    /// <returns>The layer of the scaler's <see cref="ColumnScaler.Transform{T}"/>.</returns>
+    /// <exception cref="ArgumentException">A range is too large or too small for T.</exception>
+    public static Scaling<T> MinMax<T>(MinMaxScaler scaler)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Make<T>(scaler, nameof(scaler));
+
+    /// <summary>
+    /// Undoes what a scaler did to the targets: y = x * width + offset, the same numbers up to rounding as
+    /// <see cref="ColumnScaler.Restore{T}"/>.
+    /// </summary>
     /// <remarks>
-    /// For the end of a network that has been trained on standardised targets: <c>new Network&lt;double&gt;(network.Inputs, [.. network.Layers, Scaling.Restore&lt;double&gt;(scaler)])</c>
-    /// predicts in the units of the targets, and the scaling is saved with it.
+    /// For the end of a network that has been trained on scaled targets: <c>new Network&lt;double&gt;(network.Inputs,
+    /// [.. network.Layers, Scaling.Restore&lt;double&gt;(scaler)])</c> predicts in the units of the targets, and the
+    /// scaling is saved with it.
     /// </remarks>
-    /// <param name="scaler">The scaler that was fitted to the targets, none of them constant.</param>
-    /// <returns>Offset -mean / deviation and factor deviation of each column.</returns>
-    /// <exception cref="ArgumentException">A column is constant, or its mean or deviation is too large or too small for T.</exception>
-    public static Scaling<T> Restore<T>(StandardScaler scaler)
+    /// <param name="scaler">
+    /// The scaler that was fitted to the targets, standard or min-max, none of its columns constant.
+    /// </param>
+    /// <returns>
+    /// For a standard scaler offset -mean / deviation and factor deviation of each column; for a min-max scaler -lowest
+    /// / range and range.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// A column is constant, or its values are too large or too small for T.
+    /// </exception>
+    public static Scaling<T> Restore<T>(ColumnScaler scaler)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(scaler);
-        var offsets = new T[scaler.Means.Count];
+        var offsets = new T[scaler.Columns];
         var factors = new T[offsets.Length];
         for (int j = 0; j < offsets.Length; j++)
         {
-            (double mean, double deviation) = (scaler.Means[j], scaler.Deviations[j]);
-            if (deviation == 0)
-                throw new ArgumentException($"Column {Check.Text(j)} of the data that 'scaler' was fitted to is {Check.Text(mean)} throughout, and no factor brings that back. Leave constant targets out.", nameof(scaler));
-            (offsets[j], factors[j]) = (T.CreateTruncating(-mean / deviation), T.CreateTruncating(deviation));
+            (double offset, double width) = (scaler.Offsets[j], scaler.Widths[j]);
+            if (width == 0)
+                throw new ArgumentException($"Column {Check.Text(j)} of the data that 'scaler' was fitted to is {Check.Text(offset)} throughout, and no "
+                    + "factor brings that back. Leave constant targets out.", nameof(scaler));
+            (offsets[j], factors[j]) = (T.CreateTruncating(-offset / width), T.CreateTruncating(width));
             if (!T.IsFinite(offsets[j]) || !T.IsFinite(factors[j]) || factors[j] == T.Zero)
-                throw new ArgumentException($"Column {Check.Text(j)} of the data that 'scaler' was fitted to has the deviation {Check.Text(deviation)} about {Check.Text(mean)}, which {typeof(T).Name} cannot scale by: the values are too large or too close to 0. Change their unit first.", nameof(scaler));
+                throw new ArgumentException($"Column {Check.Text(j)} of the data that 'scaler' was fitted to has the {scaler.WidthName} {Check.Text(width)} "
+                    + $"about {Check.Text(offset)}, which {typeof(T).Name} cannot scale by: the values are too large or too close to 0. Change their unit "
+                        + "first.", nameof(scaler));
         }
 
         return new Scaling<T>(offsets, factors);
     }
 
-    private static Scaling<T> Make<T>(IReadOnlyList<double> offsets, IReadOnlyList<double> scales, string scaleName, string argument)
+    private static Scaling<T> Make<T>(ColumnScaler scaler, string argument)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var factors = new T[scales.Count];
+        ArgumentNullException.ThrowIfNull(scaler, argument);
+        (double[] offsets, double[] widths) = (scaler.Offsets, scaler.Widths);
+        var factors = new T[widths.Length];
         for (int j = 0; j < factors.Length; j++)
         {
-            factors[j] = scales[j] == 0 ? T.Zero : T.CreateTruncating(1 / scales[j]);
-            bool fits = T.IsFinite(factors[j]) && T.IsFinite(T.CreateTruncating(offsets[j])) && (factors[j] != T.Zero || scales[j] == 0);
+            factors[j] = widths[j] == 0 ? T.Zero : T.CreateTruncating(1 / widths[j]);
+            bool fits = T.IsFinite(factors[j]) && T.IsFinite(T.CreateTruncating(offsets[j])) && (factors[j] != T.Zero || widths[j] == 0);
             if (!fits)
-                throw new ArgumentException($"Column {Check.Text(j)} of '{argument}' has the {scaleName} {Check.Text(scales[j])} about {Check.Text(offsets[j])}, which {typeof(T).Name} cannot scale by: the values are too large or too close to 0. Change their unit first.", argument);
+                throw new ArgumentException($"Column {Check.Text(j)} of '{argument}' has the {scaler.WidthName} {Check.Text(widths[j])} about "
+                    + $"{Check.Text(offsets[j])}, which {typeof(T).Name} cannot scale by: the values are too large or too close to 0. Change their unit "
+                        + "first.", argument);
         }
 
         return new Scaling<T>([.. offsets.Select(T.CreateTruncating)], factors);
@@ -158,10 +208,17 @@ public static class Scaling
 
 public sealed partial class NetworkBuilder<T>
 {
-    /// <summary>Makes the network standardise its inputs: (x - mean) / deviation, with the mean and population deviation of each column of the data given here.</summary>
+    /// <summary>
+    /// Makes the network standardise its inputs: (x - mean) / deviation, with the mean and population deviation of each
+    /// column of the data given here.
+    /// </summary>
     /// <param name="x">Training samples as the network will be given them, not scaled, <c>N x inputs</c>.</param>
-    /// <exception cref="InvalidOperationException">It is not the first layer, so x is not what it would be given.</exception>
-    /// <exception cref="ArgumentException">x does not fit: see <see cref="Scaling.Standard{T}(Matrix{T})"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It is not the first layer, so x is not what it would be given.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// x does not fit: see <see cref="Scaling.Standard{T}(Matrix{T})"/>.
+    /// </exception>
     public NetworkBuilder<T> Standardize(Matrix<T> x) => AddFirst(Scaling.Standard(x), nameof(Standardize));
 
     /// <summary>Makes the network standardise its inputs as a scaler does that has been fitted already.</summary>
@@ -169,16 +226,30 @@ public sealed partial class NetworkBuilder<T>
     /// <inheritdoc cref="Standardize(Matrix{T})" path="/exception"/>
     public NetworkBuilder<T> Standardize(StandardScaler scaler) => AddFirst(Scaling.Standard<T>(scaler), nameof(Standardize));
 
-    /// <summary>Makes the network scale its inputs into 0 .. 1: (x - lowest) / (highest - lowest), of each column of the data given here.</summary>
+    /// <summary>
+    /// Makes the network scale its inputs into 0 .. 1: (x - lowest) / (highest - lowest), of each column of the data
+    /// given here.
+    /// </summary>
     /// <param name="x">Training samples as the network will be given them, not scaled, <c>N x inputs</c>.</param>
-    /// <exception cref="InvalidOperationException">It is not the first layer, so x is not what it would be given.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It is not the first layer, so x is not what it would be given.
+    /// </exception>
     /// <exception cref="ArgumentException">x does not fit: see <see cref="Scaling.MinMax{T}(Matrix{T})"/>.</exception>
     public NetworkBuilder<T> MinMaxScale(Matrix<T> x) => AddFirst(Scaling.MinMax(x), nameof(MinMaxScale));
+
+    /// <summary>
+    /// Makes the network scale its inputs into 0 .. 1 as a scaler does that has been fitted already, or was made for
+    /// known limits.
+    /// </summary>
+    /// <param name="scaler">The scaler; it is no longer applied to the data, for the network does it.</param>
+    /// <inheritdoc cref="MinMaxScale(Matrix{T})" path="/exception"/>
+    public NetworkBuilder<T> MinMaxScale(MinMaxScaler scaler) => AddFirst(Scaling.MinMax<T>(scaler), nameof(MinMaxScale));
 
     private NetworkBuilder<T> AddFirst(Scaling<T> scaling, string method)
     {
         if (_layers.Count > 0)
-            throw new InvalidOperationException($"{method} is fitted to the network's inputs, so it must come first, but it follows {_layers[^1]}. Add(new Scaling(...)) adds a scaling layer elsewhere.");
+            throw new InvalidOperationException($"{method} is fitted to the network's inputs, so it must come first, but it follows {_layers[^1]}. Add(new "
+                + "Scaling(...)) adds a scaling layer elsewhere.");
         return Add(scaling);
     }
 }

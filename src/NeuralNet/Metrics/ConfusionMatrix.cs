@@ -3,7 +3,10 @@ using System.Text;
 
 namespace NeuralNet;
 
-/// <summary>How often each class was taken for each: rows are the actual classes, columns the predicted ones. Printed, it is a table with the scores of each class.</summary>
+/// <summary>
+/// How often each class was taken for each: rows are the actual classes, columns the predicted ones. Printed, it is a
+/// table with the scores of each class.
+/// </summary>
 public sealed class ConfusionMatrix
 {
     private readonly int[,] _counts;
@@ -14,7 +17,9 @@ public sealed class ConfusionMatrix
     /// <param name="actual">N labels from 0 to <paramref name="classes"/> - 1.</param>
     /// <param name="classes">The number of classes, at least 1.</param>
     /// <param name="names">A name for each class; the labels if null.</param>
-    /// <exception cref="ArgumentException">The lengths differ or are 0, a label is outside its range, or there is another number of names than of classes.</exception>
+    /// <exception cref="ArgumentException">
+    /// The lengths differ or are 0, a label is outside its range, or there is another number of names than of classes.
+    /// </exception>
     public ConfusionMatrix(IReadOnlyList<int> predicted, IReadOnlyList<int> actual, int classes, IReadOnlyList<string>? names = null)
     {
         Metrics.CheckLengths(predicted, actual);
@@ -23,6 +28,7 @@ public sealed class ConfusionMatrix
         Check.Labels(actual, nameof(actual), classes);
         if (names is not null && names.Count != classes)
             throw new ArgumentException($"'{nameof(names)}' has {Check.Text(names.Count)} names, but there are {Check.Text(classes)} classes.", nameof(names));
+        Check.Room(classes, nameof(classes), (double)classes * classes, sizeof(int));
         Classes = classes;
         Samples = actual.Count;
         _names = names ?? [.. Enumerable.Range(0, classes).Select(Check.Text)];
@@ -56,7 +62,9 @@ public sealed class ConfusionMatrix
     /// <summary>The share of samples on the diagonal, 0 to 1.</summary>
     public double Accuracy => (double)Enumerable.Range(0, Classes).Sum(c => _counts[c, c]) / Samples;
 
-    /// <summary>The mean F1 of the classes that occur among actual or predicted labels, each class counting alike.</summary>
+    /// <summary>
+    /// The mean F1 of the classes that occur among actual or predicted labels, each class counting alike.
+    /// </summary>
     public double MacroF1 => Enumerable.Range(0, Classes).Where(c => ActualCount(c) + PredictedCount(c) > 0).Average(F1);
 
     /// <summary>Of the samples predicted to be of a class, the share that are; 0 if none was predicted.</summary>
@@ -67,7 +75,9 @@ public sealed class ConfusionMatrix
     /// <param name="label">The class.</param>
     public double Recall(int label) => Share(this[label, label], ActualCount(label));
 
-    /// <summary>The harmonic mean of precision and recall, 2 right / (actual + predicted); 0 if the class does not occur.</summary>
+    /// <summary>
+    /// The harmonic mean of precision and recall, 2 right / (actual + predicted); 0 if the class does not occur.
+    /// </summary>
     /// <param name="label">The class.</param>
     public double F1(int label) => Share(2.0 * this[label, label], ActualCount(label) + PredictedCount(label));
 

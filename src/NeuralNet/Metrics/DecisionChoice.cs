@@ -6,7 +6,8 @@ namespace NeuralNet;
 internal static class DecisionChoice
 {
     /// <summary>
-    /// What the last layer suggests: the middle of a bounded range; one half where outputs cannot be negative; otherwise 0, for logits. A softmax of one column knows one class.
+    /// What the last layer suggests: the middle of a bounded range; one half where outputs cannot be negative;
+    /// otherwise 0, for logits. A softmax of one column knows one class.
     /// </summary>
     public static DecisionRule ByLastLayer<T>(IReadOnlyList<Layer<T>> layers, int outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -19,8 +20,9 @@ internal static class DecisionChoice
     }
 
     /// <summary>
-    /// What training was given: between the two values of the targets, or 0 where outputs are logits of such targets, for the loss includes the activation;
-    /// the largest output where each sample is of one class. Null if the targets do not tell.
+    /// What training was given: between the two values of the targets, or 0 where outputs are logits of such targets,
+    /// for the loss includes the activation; the largest output where each sample is of one class. Null if the targets
+    /// do not tell.
     /// </summary>
     public static DecisionRule? ByTraining<T>(Network<T> network, Loss<T> loss, TrainingData<T> data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -5,10 +5,12 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>How outputs become classes: the largest output, or each output above a threshold of its own. Immutable.</summary>
+/// <summary>
+/// How outputs become classes: the largest output, or each output above a threshold of its own. Immutable.
+/// </summary>
 /// <remarks>
-/// A network has one, <see cref="Network{T}.DecisionRule"/>, and it is the same in <c>Classify</c>, in the accuracies of training records, in cross-validation,
-/// in pictures and in files.
+/// A network has one, <see cref="Network{T}.DecisionRule"/>, and it is the same in <c>Classify</c>, in the accuracies
+/// of training records, in cross-validation, in pictures and in files.
 /// </remarks>
 public sealed record DecisionRule
 {
@@ -17,13 +19,19 @@ public sealed record DecisionRule
     /// <summary>The class of a sample is the column of its largest output, the lowest on ties.</summary>
     public static DecisionRule LargestOutput { get; } = new([]);
 
-    /// <summary>What an output exceeds to say yes: none for <see cref="LargestOutput"/>, one for all outputs alike, or one for each output.</summary>
+    /// <summary>
+    /// What an output exceeds to say yes: none for <see cref="LargestOutput"/>, one for all outputs alike, or one for
+    /// each output.
+    /// </summary>
     public IReadOnlyList<double> Thresholds { get; }
 
     /// <summary>Who decided.</summary>
     public DecisionSource Source { get; init; } = DecisionSource.Caller;
 
-    /// <summary>Each output says yes where it is above a threshold. With one output class 1 is yes and class 0 no; several outputs are several labels at once.</summary>
+    /// <summary>
+    /// Each output says yes where it is above a threshold. With one output class 1 is yes and class 0 no; several
+    /// outputs are several labels at once.
+    /// </summary>
     /// <param name="thresholds">One for all outputs, or one for each; finite.</param>
     /// <exception cref="ArgumentException">There is no threshold, or one is NaN or infinite.</exception>
     public static DecisionRule Above(params IReadOnlyList<double> thresholds)
@@ -34,7 +42,8 @@ public sealed record DecisionRule
         for (int j = 0; j < thresholds.Count; j++)
         {
             if (!double.IsFinite(thresholds[j]))
-                throw new ArgumentOutOfRangeException(nameof(thresholds), thresholds[j], $"'{nameof(thresholds)}'[{Check.Text(j)}] is {Check.Text(thresholds[j])}, but a finite number was expected.");
+                throw new ArgumentOutOfRangeException(nameof(thresholds), thresholds[j], $"'{nameof(thresholds)}'[{Check.Text(j)}] is "
+                    + $"{Check.Text(thresholds[j])}, but a finite number was expected.");
         }
 
         return new DecisionRule([.. thresholds]);
@@ -42,15 +51,24 @@ public sealed record DecisionRule
 
     /// <summary>The class of each sample.</summary>
     /// <param name="outputs">What a network predicts, <c>N x outputs</c>.</param>
-    /// <returns>N labels: the column of the largest output; with one output and a threshold, 1 above it and 0 elsewhere.</returns>
-    /// <exception cref="ArgumentException">There is no column, an output is NaN, or there are other numbers of thresholds than of outputs.</exception>
-    /// <exception cref="InvalidOperationException">Several outputs have thresholds, so that a sample may be of several classes or of none: see <see cref="ClassifyEach{T}"/>.</exception>
+    /// <returns>
+    /// N labels: the column of the largest output; with one output and a threshold, 1 above it and 0 elsewhere.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// There is no column, an output is NaN, or there are other numbers of thresholds than of outputs.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// Several outputs have thresholds, so that a sample may be of several classes or of none: see
+    /// <see cref="ClassifyEach{T}"/>.
+    /// </exception>
     public int[] Classify<T>(Matrix<T> outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] values = Checked(outputs);
         if (Thresholds.Count > 0 && outputs.ColumnCount > 1)
-            throw new InvalidOperationException($"The rule is that each of {Check.Text(outputs.ColumnCount)} outputs answers by itself ({this}), so a sample may be of several classes or of none. {nameof(ClassifyEach)} gives an answer for each output; {nameof(DecisionRule)}.{nameof(LargestOutput)} is the rule for one class a sample.");
+            throw new InvalidOperationException($"The rule is that each of {Check.Text(outputs.ColumnCount)} outputs answers by itself ({this}), so a "
+                + $"sample may be of several classes or of none. {nameof(ClassifyEach)} gives an answer for each output; "
+                    + $"{nameof(DecisionRule)}.{nameof(LargestOutput)} is the rule for one class a sample.");
         var labels = new int[outputs.RowCount];
         if (Thresholds.Count == 0)
         {
@@ -64,10 +82,15 @@ public sealed record DecisionRule
         return labels;
     }
 
-    /// <summary>The answer of each output: whether it is above its threshold, or whether it is the largest of its row where that is the rule.</summary>
+    /// <summary>
+    /// The answer of each output: whether it is above its threshold, or whether it is the largest of its row where that
+    /// is the rule.
+    /// </summary>
     /// <param name="outputs">What a network predicts, <c>N x outputs</c>.</param>
     /// <returns><c>N x outputs</c>, row and column as in the outputs.</returns>
-    /// <exception cref="ArgumentException">There is no column, an output is NaN, or there are other numbers of thresholds than of outputs.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no column, an output is NaN, or there are other numbers of thresholds than of outputs.
+    /// </exception>
     public bool[,] ClassifyEach<T>(Matrix<T> outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -107,7 +130,8 @@ public sealed record DecisionRule
     internal void CheckFits(int outputs, string name)
     {
         if (Thresholds.Count > 1 && Thresholds.Count != outputs)
-            throw new ArgumentException($"'{name}' has {Check.Text(Thresholds.Count)} thresholds, but there are {Check.Text(outputs)} outputs: one threshold for all or one for each was expected.", name);
+            throw new ArgumentException($"'{name}' has {Check.Text(Thresholds.Count)} thresholds, but there are {Check.Text(outputs)} outputs: one "
+                + "threshold for all or one for each was expected.", name);
     }
 
     /// <summary>A threshold for each output.</summary>

@@ -5,7 +5,7 @@ using NeuralNet.Numerics;
 namespace NeuralNet;
 
 /// <summary>How far predictions are from targets.</summary>
-public static class Metrics
+public static partial class Metrics
 {
     /// <summary>The share of equal labels, 0 to 1.</summary>
     /// <param name="predicted">N labels.</param>
@@ -44,8 +44,9 @@ public static class Metrics
     }
 
     /// <summary>
-    /// Coefficient of determination R^2 = 1 - sum (p - t)^2 / sum (t - mean)^2, for each output, averaged over the outputs as in scikit-learn: 1 is perfect,
-    /// 0 as good as the mean, below 0 worse. An output whose targets are all equal counts 1 if it is predicted exactly, 0 otherwise.
+    /// Coefficient of determination R^2 = 1 - sum (p - t)^2 / sum (t - mean)^2, for each output, averaged over the
+    /// outputs as in scikit-learn: 1 is perfect, 0 as good as the mean, below 0 worse. An output whose targets are all
+    /// equal counts 1 if it is predicted exactly, 0 otherwise.
     /// </summary>
     /// <param name="predictions"><c>N x outputs</c>.</param>
     /// <param name="targets"><c>N x outputs</c>.</param>
@@ -63,23 +64,27 @@ public static class Metrics
     private static double RSquared<T>(Matrix<T> predictions, Matrix<T> targets, int column)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double mean = 0;
-        for (int i = 0; i < targets.RowCount; i++)
-            mean += double.CreateTruncating(targets.At(i, column)) / targets.RowCount;
-        double residual = 0;
-        double spread = 0;
-        for (int i = 0; i < targets.RowCount; i++)
-        {
-            double target = double.CreateTruncating(targets.At(i, column));
-            double error = double.CreateTruncating(predictions.At(i, column)) - target;
-            residual += error * error;
-            spread += (target - mean) * (target - mean);
-        }
+        double[] target = Column(targets, column);
+        double[] errors = [.. Column(predictions, column).Zip(target, (p, t) => p - t)];
 
-        if (spread == 0)
-            return residual == 0 ? 1 : 0;
-        return 1 - residual / spread;
+        // The mean of equal numbers would be rounded, and constant targets would seem to vary.
+        if (!target.AsSpan().ContainsAnyExcept(target[0]))
+            return errors.AsSpan().ContainsAnyExcept(0) ? 0 : 1;
+        double mean = target[0] + target.Average(t => t - target[0]);
+        double ratio = Norm(errors) / Norm([.. target.Select(t => t - mean)]);
+        return 1 - ratio * ratio;
     }
+
+    /// <summary>The root of the sum of squares, none of which leaves the range of double.</summary>
+    private static double Norm(double[] values)
+    {
+        double largest = values.Max(Math.Abs);
+        return largest == 0 ? 0 : largest * Math.Sqrt(values.Sum(value => value / largest * (value / largest)));
+    }
+
+    private static double[] Column<T>(Matrix<T> matrix, int column)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => [.. Enumerable.Range(0, matrix.RowCount).Select(i => double.CreateTruncating(matrix.At(i, column)))];
 
     private static void CheckShapes<T>(Matrix<T> predictions, Matrix<T> targets)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -87,17 +92,23 @@ public static class Metrics
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentNullException.ThrowIfNull(targets);
         if (predictions.RowCount != targets.RowCount || predictions.ColumnCount != targets.ColumnCount)
-            throw new ArgumentException($"'{nameof(predictions)}' is {Check.Shape(predictions)}, but '{nameof(targets)}' is {Check.Shape(targets)}: both need the same shape.", nameof(targets));
+            throw new ArgumentException($"'{nameof(predictions)}' is {Check.Shape(predictions)}, but '{nameof(targets)}' is {Check.Shape(targets)}: both "
+                + "need the same shape.", nameof(targets));
         if (targets.RowCount == 0 || targets.ColumnCount == 0)
             throw new ArgumentException($"'{nameof(targets)}' is {Check.Shape(targets)}, but a mean needs at least one element.", nameof(targets));
+        Check.Finite(predictions.AsDense(), nameof(predictions), NoScore);
+        Check.Finite(targets.AsDense(), nameof(targets), NoScore);
     }
+
+    private const string NoScore = "No score can be given.";
 
     internal static void CheckLengths(IReadOnlyList<int> predicted, IReadOnlyList<int> actual)
     {
         ArgumentNullException.ThrowIfNull(predicted);
         ArgumentNullException.ThrowIfNull(actual);
         if (predicted.Count != actual.Count)
-            throw new ArgumentException($"'{nameof(predicted)}' has {Check.Text(predicted.Count)} labels, but '{nameof(actual)}' has {Check.Text(actual.Count)}.", nameof(actual));
+            throw new ArgumentException($"'{nameof(predicted)}' has {Check.Text(predicted.Count)} labels, but '{nameof(actual)}' has "
+                + $"{Check.Text(actual.Count)}.", nameof(actual));
         if (actual.Count == 0)
             throw new ArgumentException($"'{nameof(actual)}' is empty, but at least one label is needed.", nameof(actual));
     }

@@ -105,9 +105,12 @@ internal sealed class Checkpoint<T>
     public void CopyWeightsTo(Network<T> network)
     {
         DecisionRule? rule = DecisionText.Read(_file, network.Outputs);
+        DataSchema schema = SchemaText.Read(_file, network.Inputs, network.Outputs);
         ModelFile.Fill(network, _file);
+        if (network.Schema.Equals(DataSchema.Empty))
+            network.UseSchema(schema);
         if (network.DecisionRule.Source != DecisionSource.Caller)
-            network.DecisionRule = rule;
+            network.UseDecisionRule(rule);
     }
 
     /// <summary>The state of the run, from its beginning.</summary>

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace NeuralNet;
 
-/// <summary>The rule of decision in a model file: the metadata entry <c>decision</c>, an object with thresholds and source; absent where only the last layer suggests a rule.</summary>
+/// <summary>
+/// The rule of decision in a model file: the metadata entry <c>decision</c>, an object with thresholds and source;
+/// absent where only the last layer suggests a rule.
+/// </summary>
 internal static class DecisionText
 {
     private const string Entry = "decision";
@@ -53,7 +56,8 @@ internal static class DecisionText
         {
             nameof(DecisionSource.Training) => DecisionSource.Training,
             nameof(DecisionSource.Caller) => DecisionSource.Caller,
-            var other => throw new FormatException($"Its source is '{other}', but '{nameof(DecisionSource.Training)}' or '{nameof(DecisionSource.Caller)}' was expected."),
+            var other => throw new FormatException($"Its source is '{other}', but '{nameof(DecisionSource.Training)}' or '{nameof(DecisionSource.Caller)}' "
+                + "was expected."),
         };
         return (thresholds.Length == 0 ? DecisionRule.LargestOutput : DecisionRule.Above(thresholds)) with { Source = source };
     }

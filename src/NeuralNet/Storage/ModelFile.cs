@@ -32,6 +32,7 @@ internal static class ModelFile
             ["layers"] = DescribeLayers(network),
         };
         DecisionText.Write(metadata, network);
+        SchemaText.Write(metadata, network);
         return metadata;
     }
 
@@ -81,7 +82,8 @@ internal static class ModelFile
             throw new InvalidDataException($"The layers of the file do not fit together: {e.Message}", e);
         }
 
-        network.DecisionRule = DecisionText.Read(file, network.Outputs);
+        network.UseDecisionRule(DecisionText.Read(file, network.Outputs));
+        network.UseSchema(SchemaText.Read(file, network.Inputs, network.Outputs));
         return network;
     }
 

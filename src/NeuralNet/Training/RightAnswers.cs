@@ -16,7 +16,10 @@ internal sealed class RightAnswers<T>
 
     private RightAnswers(T[]? thresholds, T middle) => (_thresholds, _middle) = (thresholds, middle);
 
-    /// <summary>Null where the targets hold no answers to such a rule: numbers, or several labels at once where one class is asked for.</summary>
+    /// <summary>
+    /// Null where the targets hold no answers to such a rule: numbers, or several labels at once where one class is
+    /// asked for.
+    /// </summary>
     public static RightAnswers<T>? Of(DecisionRule rule, TargetKind kind, int outputs)
     {
         T middle = T.CreateTruncating(kind.Middle());
@@ -54,7 +57,9 @@ internal sealed class RightAnswers<T>
         return (right, p.Length);
     }
 
-    /// <summary>One output of which the largest is asked for always answers class 0: it is never above an infinite threshold.</summary>
+    /// <summary>
+    /// One output of which the largest is asked for always answers class 0: it is never above an infinite threshold.
+    /// </summary>
     private static RightAnswers<T>? OneAnswerOnly(TargetKind kind, int outputs, T middle)
         => kind == TargetKind.Continuous || outputs > 1 ? null : new RightAnswers<T>([T.PositiveInfinity], middle);
 }

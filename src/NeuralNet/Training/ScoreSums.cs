@@ -17,7 +17,9 @@ internal struct ScoreSums
     /// <summary>Adds a batch.</summary>
     /// <param name="loss">The loss of the batch.</param>
     /// <param name="lossWeight">How much it counts: rows, or the sum of their weights.</param>
-    /// <param name="predictions">What the error is measured of: probabilities where the loss includes an activation.</param>
+    /// <param name="predictions">
+    /// What the error is measured of: probabilities where the loss includes an activation.
+    /// </param>
     /// <param name="outputs">What the network says.</param>
     /// <param name="targets">What it should say.</param>
     /// <param name="answers">Counts right answers; null if targets hold none.</param>

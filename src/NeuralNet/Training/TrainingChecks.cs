@@ -46,6 +46,7 @@ internal static class TrainingChecks
         Check.SameRows(data.X, names.X, data.Y.RowCount, names.Y, "rows");
         Check.Columns(data.Y, names.Y, network.Outputs, "outputs");
         data.CheckNames();
+        SchemaNames.Check(network.Schema, data, names);
         if (data.SampleWeights is { } weights)
         {
             Check.SameRows(data.X, names.X, weights.Count, names.Weights, "values");

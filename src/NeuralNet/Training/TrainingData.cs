@@ -4,7 +4,8 @@ using NeuralNet.Numerics;
 namespace NeuralNet;
 
 /// <summary>
-/// A checked data set, kept sample by sample: gathering random rows out of a column-major matrix would miss the cache on every element.
+/// A checked data set, kept sample by sample: gathering random rows out of a column-major matrix would miss the cache
+/// on every element.
 /// </summary>
 internal sealed class TrainingData<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -39,13 +40,16 @@ internal sealed class TrainingData<T>
     /// <summary>Targets, row-major.</summary>
     public T[] Y { get; }
 
-    /// <summary>Whether targets and inputs are one matrix, as for an autoencoder: they are then kept and gathered once.</summary>
+    /// <summary>
+    /// Whether targets and inputs are one matrix, as for an autoencoder: they are then kept and gathered once.
+    /// </summary>
     public bool TargetsAreInputs { get; }
 
     public TargetKind Kind { get; }
 
     /// <summary>
-    /// What stands for no and yes: 0 and 1, -1 and +1, the only two values that there are, or 0 and 1 for numbers between them. Null if nothing does.
+    /// What stands for no and yes: 0 and 1, -1 and +1, the only two values that there are, or 0 and 1 for numbers
+    /// between them. Null if nothing does.
     /// </summary>
     public (double No, double Yes)? TwoValues => Kind switch
     {

@@ -9,7 +9,8 @@ public sealed class DatasetTests
     [Fact]
     public void Records_become_named_columns_and_categories_one_hot_columns_behind_them()
     {
-        Dataset<double> data = Dataset<double>.FromRecords(_houses, [("area", h => h.Area), ("rooms", h => h.Rooms)], targets: [("price", h => h.Price)], categories: [("city", h => h.City)]);
+        Dataset<double> data = Dataset<double>.FromRecords(_houses, [("area", h => h.Area), ("rooms", h => h.Rooms)], targets: [("price", h =>
+            h.Price)], categories: [("city", h => h.City)]);
 
         data.FeatureNames.Should().Equal("area", "rooms", "city=Bonn", "city=Rome");
         data.TargetNames.Should().Equal("price");
@@ -68,9 +69,11 @@ public sealed class DatasetTests
         Dataset<double> data = new([[1, 2], [3, 4], [5, 6], [7, 8]], [0, 1, 0, 1], classes: 2);
         Network<double> network = Network.WithInputs<double>(2).Dense(2).Softmax().Build();
 
-        foreach (Dataset<double> wrong in new[] { data with { FeatureNames = ["p"] }, data with { ClassNames = ["a", "b", "c"] }, data with { TargetNames = ["t"] } })
+        foreach (Dataset<double> wrong in new[] { data with { FeatureNames = ["p"] }, data with { ClassNames = ["a", "b", "c"] }, data with { TargetNames =
+            ["t"] } })
         {
-            foreach (Action use in new Action[] { () => wrong.Subset([0]), () => DataSplit<double>.Random(wrong, 0.5), () => new Trainer<double>(network, new SoftmaxCrossEntropy<double>()).Fit(wrong) })
+            foreach (Action use in new Action[] { () => wrong.Subset([0]), () => DataSplit<double>.Random(wrong, 0.5), () =>
+                new Trainer<double>(network, new SoftmaxCrossEntropy<double>()).Fit(wrong) })
                 use.Should().Throw<ArgumentException>().WithMessage("*Names' has ? names (*), but ? has 2 columns*");
         }
     }
@@ -95,8 +98,10 @@ public sealed class DatasetTests
         Message(() => Dataset<double>.FromRecords(_houses, [], h => h.City)).Should().Contain("'features' is empty");
         Message(() => Dataset<double>.FromRecords(_houses, [("area", h => h.Area / 0)], h => h.City)).Should().Contain("'area' of record 0 is Infinity");
         Message(() => Dataset<float>.FromRecords(_houses, [("area", h => h.Area * 1e300)], h => h.City)).Should().Contain("that Single can hold");
-        Message(() => Dataset<double>.FromRecords(_houses, [("area", h => h.Area)], targets: [("rooms", h => h.Rooms)])).Should().Contain("'rooms' of record 1 is NaN, but a finite number was expected");
-        Message(() => Dataset<double>.FromRecords(_houses, [("area", h => h.Area)], h => h.Rooms?.ToString(System.Globalization.CultureInfo.InvariantCulture))).Should().Contain("'label' of record 1 is null");
+        Message(() => Dataset<double>.FromRecords(_houses, [("area", h => h.Area)], targets: [("rooms", h => h.Rooms)]))
+            .Should().Contain("'rooms' of record 1 is NaN, but a finite number was expected");
+        Message(() => Dataset<double>.FromRecords(_houses, [("area", h => h.Area)], h => h.Rooms?.ToString(System.Globalization.CultureInfo.InvariantCulture)))
+            .Should().Contain("'label' of record 1 is null");
     }
 
     [Fact]

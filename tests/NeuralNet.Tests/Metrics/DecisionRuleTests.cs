@@ -6,7 +6,9 @@ public sealed class DecisionRuleTests
 {
     private const int Samples = 90;
 
-    /// <summary>Loss, how the network ends, what targets are, and what an output must exceed; null where the largest decides.</summary>
+    /// <summary>
+    /// Loss, how the network ends, what targets are, and what an output must exceed; null where the largest decides.
+    /// </summary>
     public static TheoryData<string, string, string, double?> Combinations
     {
         get
@@ -42,11 +44,13 @@ public sealed class DecisionRuleTests
 
     [Theory]
     [MemberData(nameof(Combinations))]
-    public void Record_and_answers_agree_in_double(string loss, string end, string targets, double? threshold) => RecordAndAnswersAgree<double>(loss, end, targets, threshold);
+    public void Record_and_answers_agree_in_double(string loss, string end, string targets, double? threshold)
+        => RecordAndAnswersAgree<double>(loss, end, targets, threshold);
 
     [Theory]
     [MemberData(nameof(Combinations))]
-    public void Record_and_answers_agree_in_float(string loss, string end, string targets, double? threshold) => RecordAndAnswersAgree<float>(loss, end, targets, threshold);
+    public void Record_and_answers_agree_in_float(string loss, string end, string targets, double? threshold)
+        => RecordAndAnswersAgree<float>(loss, end, targets, threshold);
 
     [Fact]
     public void A_linear_output_trained_on_zeros_and_ones_is_cut_at_one_half()
@@ -82,17 +86,18 @@ public sealed class DecisionRuleTests
     {
         Dataset<double> data = Data<double>("0/1", end: "Sigmoid");
         Network<double> network = Make<double>("Sigmoid", 1);
-        network.DecisionRule = DecisionRule.Above(0.3);
+        network.UseDecisionRule(DecisionRule.Above(0.3));
 
         TrainingResult result = Train(network, new BinaryCrossEntropy<double>(), data);
 
         Network<double> loaded = SavedAndLoaded(network);
-        foreach (DecisionRule rule in (DecisionRule[])[network.DecisionRule, network.Clone().DecisionRule, network.ToFrozen().DecisionRule, loaded.DecisionRule])
+        foreach (DecisionRule rule in (DecisionRule[])[network.DecisionRule, network.Clone().DecisionRule, network.ToFrozen().DecisionRule,
+            loaded.DecisionRule])
             rule.Should().Be(DecisionRule.Above(0.3));
         result.History[^1].Validation!.Value.Accuracy.Should().Be(ShareAbove(network, data, 0.3, middle: 0.5));
         network.ToString().Should().EndWith("class 1 where the output is above 0.3");
 
-        network.DecisionRule = null;
+        network.UseDecisionRule(null);
         Train(network, new BinaryCrossEntropy<double>(), data);
         network.DecisionRule.Should().Be(DecisionRule.Above(0.5) with { Source = DecisionSource.Training });
     }
@@ -112,12 +117,14 @@ public sealed class DecisionRuleTests
     public void Several_labels_at_once_have_a_threshold_each()
     {
         Network<double> network = Identity(3);
-        network.DecisionRule = DecisionRule.Above(0.5, 0.2, 0.9);
+        network.UseDecisionRule(DecisionRule.Above(0.5, 0.2, 0.9));
         Matrix<double> x = NeuralNet.Samples.FromRows<double>([[0.6, 0.1, 0.95], [0.5, 0.3, 0.9], [0, 0, 0]]);
 
         network.ClassifyEach(x).Should().BeEquivalentTo(new[,] { { true, false, true }, { false, true, false }, { false, false, false } });
-        network.ClassifyEach(x, DecisionRule.Above(0.09)).Should().BeEquivalentTo(new[,] { { true, true, true }, { true, true, true }, { false, false, false } });
-        network.ToFrozen().ClassifyEach(x, DecisionRule.LargestOutput).Should().BeEquivalentTo(new[,] { { false, false, true }, { false, false, true }, { true, false, false } });
+        network.ClassifyEach(x, DecisionRule.Above(0.09))
+            .Should().BeEquivalentTo(new[,] { { true, true, true }, { true, true, true }, { false, false, false } });
+        network.ToFrozen().ClassifyEach(x, DecisionRule.LargestOutput)
+            .Should().BeEquivalentTo(new[,] { { false, false, true }, { false, false, true }, { true, false, false } });
         network.ToString().Should().EndWith("outputs say yes where they are above 0.5, 0.2, 0.9");
     }
 
@@ -126,10 +133,18 @@ public sealed class DecisionRuleTests
     {
         Network<double> network = Identity(2);
         Matrix<double> x = NeuralNet.Samples.FromRows<double>([[1, 1]]);
-        Action[] acts = [() => network.Classify(x, 0.5), () => network.Classify(x, DecisionRule.Above(0.5, 0.1)), () => { network.DecisionRule = DecisionRule.Above(1); network.Classify([1.0, 1.0]); }];
+        Action[] acts = [() => network.Classify(x, 0.5), () => network.Classify(x, DecisionRule.Above(0.5, 0.1)), () => Classified(DecisionRule.Above(1))];
+
+        int Classified(DecisionRule rule)
+        {
+            network.UseDecisionRule(rule);
+            return network.Classify([1.0, 1.0]);
+        }
+
 
         foreach (Action act in acts)
-            act.Should().Throw<InvalidOperationException>().WithMessage("The rule is that each of 2 outputs answers by itself (above *), so a sample may be of several classes or of none. ClassifyEach *");
+            act.Should().Throw<InvalidOperationException>().WithMessage("The rule is that each of 2 outputs answers by itself (above *), so a sample may be "
+                + "of several classes or of none. ClassifyEach *");
     }
 
     [Theory]
@@ -172,7 +187,8 @@ public sealed class DecisionRuleTests
         Matrix<double> x = Some.Matrix<double>(20, 2);
         Network<double> network = Make<double>("Dense", 1);
 
-        new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions { Epochs = 1 }).Fit(x, Matrix<double>.Build.Dense(20, 1, (i, _) => i % 2 == 0 ? no : yes));
+        new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions { Epochs = 1 })
+            .Fit(x, Matrix<double>.Build.Dense(20, 1, (i, _) => i % 2 == 0 ? no : yes));
 
         network.DecisionRule.Thresholds.Single().Should().BeApproximately(threshold, 1e-15);
     }
@@ -226,7 +242,7 @@ public sealed class DecisionRuleTests
         Network<double> network = Identity(2);
         Action[] acts =
         [
-            () => network.DecisionRule = DecisionRule.Above(1, 2, 3),
+            () => network.UseDecisionRule(DecisionRule.Above(1, 2, 3)),
             () => DecisionRule.Above(1, double.NaN),
             () => DecisionRule.Above(),
             () => DecisionRule.Above(1, 2).ClassifyEach(Matrix<double>.Build.Dense(1, 3)),
@@ -234,7 +250,7 @@ public sealed class DecisionRuleTests
         ];
         string[] messages =
         [
-            "'DecisionRule' has 3 thresholds, but there are 2 outputs*", "'thresholds'[1] is NaN, but a finite number was expected.*", "'thresholds' is empty*",
+            "'rule' has 3 thresholds, but there are 2 outputs*", "'thresholds'[1] is NaN, but a finite number was expected.*", "'thresholds' is empty*",
             "'Thresholds' has 2 thresholds, but there are 3 outputs*", "'outputs' holds NaN at row 0, column 0*",
         ];
 
@@ -285,7 +301,8 @@ public sealed class DecisionRuleTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         DataSplit<T> split = Split(data);
-        return new Trainer<T>(network, loss, new TrainingOptions { Epochs = 3, BatchSize = 7, Optimizer = new Adam { LearningRate = 0.02 } }).Fit(split.Training, split.Held);
+        return new Trainer<T>(network, loss, new TrainingOptions { Epochs = 3, BatchSize = 7, Optimizer = new Adam { LearningRate = 0.02 } })
+            .Fit(split.Training, split.Held);
     }
 
     private static DataSplit<T> Split<T>(Dataset<T> data)

@@ -39,6 +39,14 @@ internal static unsafe class ElementLosses
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Evaluate(new BinaryCrossEntropyLoss<T>(smoothing), rows, columns, z, t, rowWeights, gradient);
 
+    /// <summary>
+    /// One column: l log(1 + exp(-|z|)) + |z| (z above 0 ? 1 - s : w s), with s the smoothed target, w the weight of a yes and l = w s + 1 - s; derivative
+    /// l sigmoid(z) - w s. All times the share of the column in the mean.
+    /// </summary>
+    public static double WeightedBinaryCrossEntropy<T>(T smoothing, T positiveWeight, T share, ReadOnlySpan<T> z, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Evaluate(new WeightedBinaryCrossEntropyLoss<T>(smoothing, positiveWeight, share), z.Length, 1, z, t, rowWeights, gradient);
+
     private static double Evaluate<T, TLoss>(TLoss loss, int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLoss : struct, IElementLoss<T>
@@ -163,6 +171,25 @@ internal static unsafe class ElementLosses
             // |z| times what the target lacks on its side: nothing cancels, as in max(z, 0) - z t it would for a confident right answer.
             V lacking = V.IfGreater(prediction, zero, one - target, target);
             return weight * V.MultiplyAdd(V.Abs(prediction), lacking, VectorMath.LogOnePlus<V, T>(e));
+        }
+    }
+
+    private readonly struct WeightedBinaryCrossEntropyLoss<T>(T smoothing, T positiveWeight, T share) : IElementLoss<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Evaluate<V>(V prediction, V target, V weight, out V gradient)
+            where V : unmanaged, ILanes<V, T>
+        {
+            V one = V.Broadcast(T.One);
+            weight *= V.Broadcast(share);
+            target = V.MultiplyAdd(V.Broadcast(T.One - smoothing), target, V.Broadcast(smoothing * T.CreateTruncating(0.5)));
+            V no = one - target;
+            V yes = target * V.Broadcast(positiveWeight);
+            V sigmoid = VectorMath.Sigmoid<V, T>(prediction, out V e);
+            gradient = weight * ((yes + no) * sigmoid - yes);
+            V lacking = V.IfGreater(prediction, V.Broadcast(T.Zero), no, yes);
+            return weight * V.MultiplyAdd(V.Abs(prediction), lacking, (yes + no) * VectorMath.LogOnePlus<V, T>(e));
         }
     }
 }
