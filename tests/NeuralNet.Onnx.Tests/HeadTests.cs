@@ -19,6 +19,9 @@ public sealed class HeadTests
 
         foreach (string? name in new[] { null, "output_label", "output_probability", "p" })
             model.Imported<float>(new OnnxImportOptions { OutputName = name }).Predict(_x).ShouldAgreeWith(expected, name ?? "none");
+        model.Imported<float>().Schema.ClassNames.Should().Equal("7", "8", "9");
+        model.Imported<float>(new OnnxImportOptions { OutputName = "p" }).Schema.ClassNames.Should()
+            .BeNull("nothing but the value that was asked for is looked at");
         Labels(model, "output_label").Should().Equal(expected.EnumerateRows().Select(row => 7L + row.MaximumIndex()));
     }
 
@@ -39,6 +42,22 @@ public sealed class HeadTests
         var head = (Dense<float>)network.Layers[^1];
         head.Weights.ToRowMajorArray().Should().Equal(-1, 1);
         head.Biases.ToRowMajorArray().Should().Equal(1, 0);
+    }
+
+    [Fact]
+    public void Names_of_classes_are_kept_whichever_way_the_file_gives_them()
+    {
+        ModelBuilder Model() => new ModelBuilder().Domain("ai.onnx.ml", 2).Input("x", 4).Weights("w", 4, 3).Integers("zero", [1], 0)
+            .Node("MatMul", ["x", "w"], "p").Node("ArgMax", ["p"], "best", Attribute("axis", -1L), Attribute("keepdims", 0L));
+        ModelBuilder table = Model().Node("Gather", ["classes", "best"], "label").Output("label");
+        table.Graph.Initializer.Add(TextTensor("classes", "red", "green", "blue"));
+        ModelBuilder encoder = Model().Node("ai.onnx.ml", "LabelEncoder", ["best"], ["label"], Attribute("keys_int64s", 2L, 0L, 1L),
+            Attribute("values_strings", "blue", "red", "green")).Output("label");
+        ModelBuilder map = Model().Node("ai.onnx.ml", "ZipMap", ["p"], ["label"], Attribute("classlabels_strings", "red", "green", "blue")).Output("label");
+
+        foreach (ModelBuilder model in new[] { table, encoder, map })
+            model.ToArray().Imported<float>().Schema.ClassNames.Should().Equal("red", "green", "blue");
+        Model().Output("best").ToArray().Imported<float>().Schema.ClassNames.Should().BeNull("an index is no name");
     }
 
     [Fact]

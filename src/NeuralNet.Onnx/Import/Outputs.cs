@@ -104,9 +104,23 @@ internal sealed class Outputs<T>
         if (scores.Layout == Layout.SamplesAreColumns && scores.FixedBatch != 1)
             throw Refusal.Because($"The model's output {Text.Name(name)} has a column for each sample, but a row for each was expected.");
         Network<T> network = Layers<T>.Network(scores, _values.InputFeatures, _budget);
+        if (value is Head<T> { Classes: { } classes })
+            NameClasses(network, classes);
         if (_graph.Outputs is [var first, ..] && name == first)
             Notes.Read(_model, network);
         return network;
+    }
+
+    private static void NameClasses(Network<T> network, IReadOnlyList<string> classes)
+    {
+        try
+        {
+            network.UseSchema(network.Schema with { ClassNames = classes });
+        }
+        catch (ArgumentException e)
+        {
+            throw Refusal.Because($"The model's names of classes do not fit: {e.Message}", e);
+        }
     }
 
     /// <summary>
