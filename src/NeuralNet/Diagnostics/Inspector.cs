@@ -135,7 +135,7 @@ internal sealed class Inspector<T>
         _evidence.StepsMade = _step;
         _evidence.LastRate = rate;
         _evidence.LargestOutput = divergence?.LargestOutput ?? double.NaN;
-        _evidence.Outcome = _finalLook.Look(_evidence, reason, divergence, scores, restoredEpoch);
+        _evidence.Outcome = _finalLook.Look(_evidence, reason, divergence, scores, restoredEpoch, mayAskOwnLoss: _lossTest is not null);
         _evidence.Suspect = PenaltyTooStrong.Name(_options) is { } name ? new Suspicion(name, null, "") : null;
         Judge.AtEnd(_evidence, _findings);
     }

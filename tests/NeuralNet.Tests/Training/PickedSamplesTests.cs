@@ -58,7 +58,7 @@ public abstract class PickedSamplesTests<T>
 
         TrainingResult result = new Trainer<T>(NewNetwork(Network.WithInputs<T>(Inputs)), new MeanSquaredError<T>(), new TrainingOptions { Epochs = 3, BatchSize = BatchSize }).Fit(zeros);
 
-        result.Findings.Select(finding => finding.Code).Should().Contain(FindingCode.NoGradient);
+        result.Findings.SelectMany(finding => finding.Effects.Prepend(finding)).Select(finding => finding.Code).Should().Contain(FindingCode.NoGradient);
     }
 
     private static Network<T> NewNetwork(NetworkBuilder<T> builder) => builder.Dense(Units).ReLU().Dense(3).Build(seed: 1);

@@ -51,8 +51,17 @@ internal sealed class FinalLook<T>
         Start = _startSample.Judge(_startAnswers);
     }
 
-    public Outcome Look(Evidence evidence, StopReason reason, Divergence? divergence, Scores? scores, int? restoredEpoch)
+    /// <summary>Looks at the end.</summary>
+    /// <param name="evidence">What was seen before.</param>
+    /// <param name="reason">Why the run ended.</param>
+    /// <param name="divergence">Where it left the finite numbers.</param>
+    /// <param name="scores">What a threshold was tested on last.</param>
+    /// <param name="restoredEpoch">The epoch whose weights were put back.</param>
+    /// <param name="mayAskOwnLoss">Whether the loss is the user's and had a gradient: a copy of it is then asked. A loss of differences would take too long.</param>
+    public Outcome Look(Evidence evidence, StopReason reason, Divergence? divergence, Scores? scores, int? restoredEpoch, bool mayAskOwnLoss)
     {
+        OwnLossFacts? ownLoss = mayAskOwnLoss ? OwnLossTrial.Run(_loss, _startAnswers, _startSample.Answers(), _startSample.Targets, _startSample.Weights) : null;
+        bool mayAsk = evidence.Loss!.IsLibrary || ownLoss is not null;
         double processed = (double)evidence.StepsMade * Math.Min(_options.BatchSize, _data.Count);
         int rows = (int)Math.Clamp(Math.Max(FreeProducts / Math.Max(1, evidence.Network!.Parameters), ShareOfRun * processed), FewestRows, MostRows);
         var sample = new SamplePass<T>(_network, _loss, _data, rows, classWeights: null);
@@ -76,12 +85,12 @@ internal sealed class FinalLook<T>
             Training = training,
             Validation = validation,
             Reference = isGood || !isKnown || _data.TargetsAreInputs ? null : Possible(),
-            Readings = isGood || divergence is not null ? null : Readings(evidence.StepsMade),
+            Readings = isGood || divergence is not null || !mayAsk ? null : Readings(evidence.StepsMade),
             Scores = scores,
             Parameters = evidence.Network.Parameters,
             Samples = _data.Count,
-            Gain = evidence.Loss!.Activation is null ? -Math.Log(Math.Max(1e-9, 1 - training.Skill)) : 2 * (training.ConstantLoss - training.Loss) * (_data.Kind.IsOneHot() ? 1 : training.Outputs),
-            OwnLoss = evidence.Loss!.IsLibrary ? null : OwnLossTrial.Run(_loss, _startAnswers, _startSample.Answers(), _startSample.Targets, _startSample.Weights),
+            Gain = evidence.Loss.Activation is null ? -Math.Log(Math.Max(1e-9, 1 - training.Skill)) : 2 * (training.ConstantLoss - training.Loss) * (_data.Kind.IsOneHot() ? 1 : training.Outputs),
+            OwnLoss = ownLoss,
             Shrinkage = Shrinkage(),
             Penalty = penalty,
             PenaltyPull = pull,

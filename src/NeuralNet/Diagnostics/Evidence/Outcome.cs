@@ -13,8 +13,8 @@ internal sealed class Outcome
     private const double Calibrated = 0.5;
     private const double NoSkill = 0.02;
     private const double MuchSkill = 0.2;
-    private const double GainPerWeight = 2.5;
-    private const double SamplesPerWeight = 5;
+    private const double GainPerWeight = 1.8;
+    private const double SamplesPerWeight = 12;
 
     // Fewer rows of validation data say little.
     private const int FewestRows = 30;

@@ -22,6 +22,8 @@ internal sealed class ContradictorySamples : Hypothesis
     public override Finding? Before(Evidence evidence)
     {
         Replicates found = evidence.Replicates;
+        if (evidence.Loss is not { IsLibrary: false } && evidence.Training.Rows > 1 && Array.TrueForAll(evidence.Training.Inputs, column => column.HalfRange == 0) && !Array.TrueForAll(evidence.Training.Targets, target => target.HalfRange == 0) && found.Example is null)
+            return AllEqual(evidence);
 
         // A user's loss may give targets another meaning than the answer wanted.
         if (found.Example is null || evidence.Loss is { IsLibrary: false })
@@ -31,6 +33,13 @@ internal sealed class ContradictorySamples : Hypothesis
         double constant = evidence.Training.Targets.Average(target => target.Deviation);
         return Describe(evidence, found, found.MeanSquaredError > NotableError * NotableError * constant * constant && found.MeanAbsoluteError > 0.8 * NotableError * constant ? Severity.Warning : Severity.Information);
     }
+
+    /// <summary>Zeros of both signs are equal numbers of different bits.</summary>
+    private Finding AllEqual(Evidence evidence) => New(evidence, Severity.Warning,
+        Invariant($"All {evidence.Training.Rows} samples have the same inputs, but their targets differ."),
+        "The network gives equal inputs equal outputs. The inputs were never filled, or were rounded to nothing.",
+        "Look at how x was made: print a few rows.",
+        ("rows", evidence.Training.Rows), ("explained", 0));
 
     public override Finding? Review(Evidence evidence, Finding finding) => Milder(evidence, finding);
 

@@ -33,7 +33,7 @@ internal sealed class DropoutTooStrong : Hypothesis
     public override Finding? AtEnd(Evidence evidence, FindingList findings)
         => evidence is { Outcome: { FallsShort: true, Divergence: null }, Network: { } network } && Array.Find(network.Layers, layer => layer.DropShare > LargeShare) is { } layer ? Few(evidence, layer) : null;
 
-    public override Finding? Review(Evidence evidence, Finding finding) => evidence.Outcome is { IsFine: true } ? null : finding;
+    public override Finding? Review(Evidence evidence, Finding finding) => evidence.Outcome is { IsFine: true } && finding.Layer <= evidence.Network!.LastLearning ? null : finding;
 
     private Finding Few(Evidence evidence, LayerFacts layer) => Describe(evidence, layer,
         Invariant($"Layer {layer.Index} ({layer.Name}) drops {Percent(layer.DropShare)} of {layer.Inputs} values: about {Number(layer.Inputs * (1 - layer.DropShare))} are left in a step."),

@@ -1,0 +1,60 @@
+namespace NeuralNet.Tests;
+
+/// <summary>The look at data without training.</summary>
+public sealed class DataReportTests
+{
+    [Fact]
+    public void Columns_are_told_with_their_names_and_numbers()
+    {
+        var data = new Dataset<double>(Matrix<double>.Build.Dense(4, 2, (i, j) => j == 0 ? i : 2 - i % 2), Matrix<double>.Build.Dense(4, 1, (i, _) => i * i)) { FeatureNames = ["age", "floor"] };
+
+        DataReport report = DataReport.Of(data);
+
+        report.Inputs[0].Should().Be(new ColumnReport("age", 0, 3, 1.5, Math.Sqrt(1.25)));
+        report.Targets[0].Mean.Should().Be(3.5);
+        report.ToString().Should().Contain("X 0 age").And.Contain("Y 0");
+    }
+
+    [Fact]
+    public void A_code_for_missing_values_is_named_with_its_column_and_row()
+    {
+        Matrix<double> x = Some.Matrix<double>(200, 3);
+        for (int i = 5; i < 200; i += 40)
+            x[i, 1] = -999;
+
+        DataReport report = DataReport.Of(new Dataset<double>(x, Some.Matrix<double>(200, 1, seed: 2)));
+
+        Finding finding = report.Findings[0];
+        finding.Code.Should().Be(FindingCode.WildValues);
+        finding.Columns.Should().Equal(1);
+        finding.Numbers["row"].Should().Be(5);
+        finding.Observation.Should().Contain("-999");
+        finding.Remedy.Should().Contain("Imputer");
+        report.ToString().Should().StartWith("WARNING: Wild values");
+    }
+
+    [Fact]
+    public void Validation_data_left_raw_are_told_from_scaled_training_data()
+    {
+        Matrix<float> raw = Some.Matrix<float>(300, 2) * 8 + 50;
+        Matrix<float> y = Some.Matrix<float>(300, 1, seed: 2);
+        Matrix<float> scaled = StandardScaler.Fit(raw).Transform(raw);
+
+        DataReport report = DataReport.Of(new Dataset<float>(scaled, y), new Dataset<float>(raw.SubMatrix(0, 100, 0, 2), y.SubMatrix(0, 100, 0, 1)));
+
+        report.Findings.Should().ContainSingle(finding => finding.Code == FindingCode.ValidationUnlikeTraining && finding.Columns.Count == 2);
+    }
+
+    [Fact]
+    public void Data_that_are_as_they_should_be_leave_nothing_to_say()
+        => DataReport.Of(new Dataset<double>(Some.Matrix<double>(300, 4), Some.Matrix<double>(300, 1, seed: 2)), new Dataset<double>(Some.Matrix<double>(100, 4, seed: 3), Some.Matrix<double>(100, 1, seed: 4))).Findings.Should().BeEmpty();
+
+    [Fact]
+    public void Parts_of_different_columns_are_refused_with_both_numbers()
+    {
+        var wide = new Dataset<double>(Some.Matrix<double>(10, 3), Some.Matrix<double>(10, 1));
+        var narrow = new Dataset<double>(Some.Matrix<double>(10, 2), Some.Matrix<double>(10, 1));
+
+        FluentActions.Invoking(() => DataReport.Of(wide, narrow)).Should().Throw<ArgumentException>().WithMessage("*2 inputs*has 3*");
+    }
+}
