@@ -75,6 +75,29 @@ public sealed class PositiveWeightTests
     }
 
     [Fact]
+    public void Its_second_derivative_is_that_of_its_gradient()
+    {
+        var loss = new BinaryCrossEntropy<double>(0.2, [3, 0.5]);
+        double[] rows = [0.2, 0.5, 0.3];
+        for (int output = 0; output < 2; output++)
+        {
+            Matrix<double> up = _logits.Clone(), down = _logits.Clone(), column = Matrix<double>.Build.Dense(3, 2);
+            for (int i = 0; i < 3; i++)
+            {
+                up[i, output] += 1e-5;
+                down[i, output] -= 1e-5;
+            }
+
+            Matrix<double> above = column.Clone(), below = column.Clone();
+            loss.Evaluate(up, _targets, rows, above);
+            loss.Evaluate(down, _targets, rows, below);
+
+            loss.Hessian(output, _logits, _targets, rows, column).Should().BeTrue();
+            ((above - below) / 2e-5 - column).InfinityNorm().Should().BeLessThan(1e-9);
+        }
+    }
+
+    [Fact]
     public void A_rare_yes_is_found_with_its_weight()
     {
         Matrix<double> x = Some.Matrix<double>(400, 2);
