@@ -176,7 +176,8 @@ public sealed partial class Network<T>
     }
 
     /// <summary>A network with the same layers and parameters of its own with the same values.</summary>
-    public Network<T> Clone() => new(Inputs, [.. _layers.Select(layer => layer.CopyWithOwnParameters())]) { _decisionRule = _decisionRule, Schema = Schema };
+    public Network<T> Clone()
+        => new(Inputs, [.. _layers.Select(layer => layer.CopyWithOwnParameters())]) { _decisionRule = _decisionRule, Schema = Schema, Uncertainty = Uncertainty };
 
     /// <summary>
     /// A copy that is never changed, to be served: it predicts the same to the bit, a single sample in less time, while

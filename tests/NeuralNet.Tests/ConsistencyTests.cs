@@ -100,7 +100,7 @@ public sealed class ConsistencyTests
     [Fact]
     public void Every_initializer_of_the_library_is_among_those_that_the_tests_measure()
     {
-        IEnumerable<string> drawn = typeof(Initializer).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(property => property.Name).Where(name => name != nameof(Initializer.Zeros));
+        IEnumerable<string> drawn = typeof(Initializer).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(property => property.Name).Where(name => name is not (nameof(Initializer.Zeros) or nameof(Initializer.NguyenWidrow)));
 
         drawn.Should().BeEquivalentTo(InitializersInDouble.Published().Select(row => (string)((object[])row)[0]));
     }

@@ -99,8 +99,9 @@ public sealed class Dense<T> : Layer<T>
     /// <inheritdoc/>
     public override void Initialize(Initializer preferred, RandomStream random)
     {
-        (Initializer ?? preferred).Fill(Weights, random);
-        Biases.Clear();
+        Initializer initializer = Initializer ?? preferred;
+        initializer.Fill(Weights, random);
+        initializer.FillBiases(Biases, Weights);
     }
 
     /// <inheritdoc/>

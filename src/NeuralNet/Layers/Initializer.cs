@@ -28,6 +28,13 @@ public abstract record Initializer
     /// <summary>Normal with variance 1 / fan-in (LeCun et al., 1998).</summary>
     public static Initializer LeCunNormal { get; } = new ScaledInitializer(nameof(LeCunNormal), 1, Fan.In, Distribution.Normal);
 
+    /// <summary>
+    /// Each unit's weights point in a random direction and have the length 0.7 units^(1 / fan-in), and biases spread the units evenly,
+    /// so that each is steep in a part of its own of inputs from -1 to 1: for a hidden layer of tanh or sigmoid on scaled inputs that
+    /// <see cref="LevenbergMarquardt"/> trains (Nguyen and Widrow, 1990).
+    /// </summary>
+    public static Initializer NguyenWidrow { get; } = new NguyenWidrowInitializer();
+
     /// <summary>All weights 0. Units of a hidden layer that start equal stay equal, so use it for a single layer or for tests.</summary>
     public static Initializer Zeros { get; } = new ConstantInitializer(0);
 
@@ -45,6 +52,13 @@ public abstract record Initializer
     /// <param name="random">Random numbers of this layer's own.</param>
     public abstract void Fill<T>(Matrix<T> weights, RandomStream random)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>Writes the initial biases: 0 unless overridden.</summary>
+    /// <param name="biases">b, <c>1 x fan-out</c>, to be written in full.</param>
+    /// <param name="weights">The weights that <see cref="Fill{T}"/> has written.</param>
+    public virtual void FillBiases<T>(Matrix<T> biases, Matrix<T> weights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => biases.Clear();
 
     /// <summary>What a file says of the initializer: its kind and settings. The kind is the type's name and there are no settings unless overridden.</summary>
     public virtual Description Describe() => new(Description.NameOf(GetType()));
@@ -77,6 +91,41 @@ public abstract record Initializer
         public override string ToString() => Name;
     }
 
+    private sealed record NguyenWidrowInitializer : Initializer
+    {
+        public override void Fill<T>(Matrix<T> weights, RandomStream random)
+        {
+            double length = Length(weights);
+            T[] values = weights.Values();
+            for (int j = 0; j < weights.ColumnCount; j++)
+            {
+                Span<T> unit = values.AsSpan(j * weights.RowCount, weights.RowCount);
+                foreach (ref T weight in unit)
+                    weight = T.CreateTruncating(2 * random.NextDouble() - 1);
+                double norm = Math.Sqrt(Reductions.SumOfSquares<T>(unit));
+                Elementwise.Scale(T.CreateTruncating(norm > 0 ? length / norm : 0), unit);
+            }
+        }
+
+        public override void FillBiases<T>(Matrix<T> biases, Matrix<T> weights)
+        {
+            double length = Length(weights);
+            for (int j = 0; j < biases.ColumnCount; j++)
+            {
+                double place = biases.ColumnCount == 1 ? 0 : 2.0 * j / (biases.ColumnCount - 1) - 1;
+                biases.At(0, j, T.CreateTruncating(length * place) * (weights.At(0, j) < T.Zero ? -T.One : T.One));
+            }
+        }
+
+        public override Description Describe() => new(nameof(NguyenWidrow));
+
+        public override string ToString() => nameof(NguyenWidrow);
+
+        private static double Length<T>(Matrix<T> weights)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+            => 0.7 * Math.Pow(weights.ColumnCount, 1.0 / weights.RowCount);
+    }
+
     private sealed record ConstantInitializer(double Value) : Initializer
     {
         public override void Fill<T>(Matrix<T> weights, RandomStream random) => weights.Values().AsSpan().Fill(T.CreateTruncating(Value));
@@ -100,6 +149,8 @@ internal static partial class LibraryTypes<T>
     public static readonly RegisteredType LeCunUniform = Initializer(nameof(LeCunUniform), _ => NeuralNet.Initializer.LeCunUniform);
 
     public static readonly RegisteredType LeCunNormal = Initializer(nameof(LeCunNormal), _ => NeuralNet.Initializer.LeCunNormal);
+
+    public static readonly RegisteredType NguyenWidrow = Initializer(nameof(NguyenWidrow), _ => NeuralNet.Initializer.NguyenWidrow);
 
     public static readonly RegisteredType Constant = Initializer(nameof(Constant), description => NeuralNet.Initializer.Constant(description["value"]));
 }

@@ -10,6 +10,7 @@ namespace NeuralNet;
 /// of different units. The L2 of the training options must be 0; the losses of the history are without penalty. See
 /// <see cref="BayesianEvidence"/> for what is found. D. MacKay, "A practical Bayesian framework for backpropagation
 /// networks", 1992; Foresee and Hagan, "Gauss-Newton approximation to Bayesian learning", 1997.
+/// The network then knows how sure it is of its outputs: <see cref="Network{T}.PredictIntervals"/>.
 /// </remarks>
 public sealed record BayesianRegularization : GaussNewtonOptimizer
 {

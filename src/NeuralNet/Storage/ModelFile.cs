@@ -33,6 +33,7 @@ internal static class ModelFile
         };
         DecisionText.Write(metadata, network);
         SchemaText.Write(metadata, network);
+        UncertaintyTensor.Write(metadata, network);
         return metadata;
     }
 
@@ -49,6 +50,8 @@ internal static class ModelFile
                 tensors.Add(new Tensor<T>(TensorName(i, parameter), ShapeOf(parameter), parameter.Value.Values()));
         }
 
+        if (UncertaintyTensor.Of(network) is { } uncertainty)
+            tensors.Add(uncertainty);
         return tensors;
     }
 
@@ -84,6 +87,7 @@ internal static class ModelFile
 
         network.UseDecisionRule(DecisionText.Read(file, network.Outputs));
         network.UseSchema(SchemaText.Read(file, network.Inputs, network.Outputs));
+        network.Uncertainty = UncertaintyTensor.Read(file, network);
         return network;
     }
 

@@ -59,13 +59,16 @@ internal sealed class EvidenceEstimate<T>
     /// <summary>
     /// What there is to say of the final weights, at the last precisions: null if nothing can be said.
     /// </summary>
-    public BayesianEvidence? Complete(Objective<T> objective, SymmetricMatrix<T> curvature, BayesianEvidence? last)
+    public (BayesianEvidence?, OutputUncertainty<T>?) Complete(
+        Network<T> network, Objective<T> objective, SymmetricMatrix<T> curvature, BayesianEvidence? last)
     {
         double squaredErrors = Math.Max(objective.Loss * _elements, _smallestSquares), squaredWeights = objective.SquaredWeights();
         BayesianEvidence at = last ?? First(squaredErrors, squaredWeights);
-        return Measure(curvature, at, squaredErrors, squaredWeights) is { } next
-            ? next with { WeightPrecision = at.WeightPrecision, NoisePrecision = at.NoisePrecision }
-            : null;
+        if (Measure(curvature, at, squaredErrors, squaredWeights) is not { } next)
+            return (null, null);
+        T[] factor = OutputUncertainty<T>.Pack(_factor, Math.Sqrt(0.5 * _elements * at.NoisePrecision));
+        BayesianEvidence evidence = next with { WeightPrecision = at.WeightPrecision, NoisePrecision = at.NoisePrecision };
+        return (evidence, new OutputUncertainty<T>(network, at.NoisePrecision, factor));
     }
 
     /// <summary>Sets the L2 of the objective from the curvature without penalty and the precisions so far.</summary>

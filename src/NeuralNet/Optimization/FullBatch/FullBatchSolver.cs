@@ -66,7 +66,7 @@ internal abstract class FullBatchSolver<T>(Objective<T> objective)
     public virtual void WeightsHaveChanged() => ScoresAfter = null;
 
     /// <summary>Computes what belongs to the weights that training ends with.</summary>
-    public virtual void Complete()
+    public virtual void Complete(Network<T> network)
     {
     }
 

@@ -85,7 +85,7 @@ internal sealed class FullBatchSteps<T> : StepMaker<T>
         return scores.ToScores();
     }
 
-    public override void Complete() => _solver.Complete();
+    public override void Complete() => _solver.Complete(_task.Network);
 
     /// <summary>Between two steps a program may have set other weights.</summary>
     private void NoticeChanges()

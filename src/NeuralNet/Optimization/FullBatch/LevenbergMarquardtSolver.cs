@@ -73,14 +73,14 @@ internal sealed class LevenbergMarquardtSolver<T> : FullBatchSolver<T>
         return result;
     }
 
-    public override void Complete()
+    public override void Complete(Network<T> network)
     {
         if (_estimate is null)
             return;
         Objective.Get(_start);
         Objective.Set(_start);
         if (double.IsFinite(Objective.ValueGradientAndCurvature(_gradient, _curvature)))
-            Evidence = _estimate.Complete(Objective, _curvature, _memory.Evidence);
+            (Evidence, network.Uncertainty) = _estimate.Complete(network, Objective, _curvature, _memory.Evidence);
     }
 
     /// <summary>B = J' H J + L2 P.</summary>
