@@ -71,7 +71,7 @@ public static class GradientCheck
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(loss);
         TrainingChecks.WeightsAreFinite(network);
-        TrainingData<T> samples = TrainingChecks.Data(data, names, network, loss, classWeights: null);
+        TrainingData<T> samples = TrainingChecks.Data(data, names, network, loss);
         var state = new TrainingState<T>(network, new Sgd());
         Matrix<T> inputGradient = MatrixAccess.New<T>(samples.Count, network.Inputs);
         var batch = new Minibatch<T>(network, loss, samples.Count, state.Gradients, inputGradient, workers: null);

@@ -32,7 +32,8 @@ public sealed partial class Network<T>
     /// <param name="inputs">Columns of the data, at least 1.</param>
     /// <param name="layers">
     /// The layers in order, at least one; each takes as many inputs as the one before gives outputs. No layer that has
-    /// parameters may appear twice.
+    /// parameters may appear twice. Layers with parameters that belong to another network are copied with their values:
+    /// two networks never train the same weights.
     /// </param>
     /// <exception cref="ArgumentException">
     /// The sizes do not fit, there is no layer, or layers share parameters.
@@ -45,13 +46,11 @@ public sealed partial class Network<T>
         if (layers.Count == 0)
             throw new ArgumentException("'layers' is empty, but a network needs at least one layer.", nameof(layers));
         Inputs = inputs;
-        _layers = [.. layers];
+        _layers = OwnLayers(layers);
         Widths = new int[_layers.Length];
         int width = inputs;
         for (int i = 0; i < _layers.Length; i++)
         {
-            if (_layers[i] is null)
-                throw new ArgumentException($"'layers'[{Check.Text(i)}] is null.", nameof(layers));
             width = OutputWidth(_layers[i], width);
             Widths[i] = width;
         }
@@ -60,16 +59,14 @@ public sealed partial class Network<T>
         var parameters = new List<Parameter<T>>();
         foreach (Layer<T> layer in _layers)
         {
-            foreach (Parameter<T> parameter in layer.Parameters)
-            {
-                if (parameters.Contains(parameter))
-                    throw new ArgumentException("A layer with parameters appears twice in 'layers', but weights are not shared. Use Copy() for a second "
-                        + "one.", nameof(layers));
-                parameters.Add(parameter);
-            }
+            parameters.AddRange(layer.Parameters);
+            foreach (Parameter<T> constant in layer.Constants)
+                constant.BelongsToNetwork = true;
         }
 
         Parameters = parameters.AsReadOnly();
+        foreach (Parameter<T> parameter in parameters)
+            parameter.BelongsToNetwork = true;
     }
 
     /// <summary>Columns of the data.</summary>
@@ -171,7 +168,7 @@ public sealed partial class Network<T>
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
-        TrainingData<T> data = TrainingChecks.Data(new Dataset<T>(x, y), new DataNames(nameof(x), nameof(y), "weights"), this, loss, classWeights: null);
+        TrainingData<T> data = TrainingChecks.Data(new Dataset<T>(x, y), new DataNames(nameof(x), nameof(y), "weights"), this, loss);
         return Minibatch<T>.Explain(this, loss, data);
     }
 
@@ -293,6 +290,30 @@ public sealed partial class Network<T>
         T[] to = destination.Values();
         for (int j = 0; j < source.ColumnCount; j++)
             from.AsSpan(j * source.RowCount + sourceStart, rows).CopyTo(to.AsSpan(j * destination.RowCount + destinationStart, rows));
+    }
+
+    private static Layer<T>[] OwnLayers(IReadOnlyList<Layer<T>> layers)
+    {
+        var own = new Layer<T>[layers.Count];
+        var parameters = new HashSet<Parameter<T>>();
+        for (int i = 0; i < own.Length; i++)
+        {
+            Layer<T> layer = layers[i] ?? throw new ArgumentException($"'layers'[{Check.Text(i)}] is null.", nameof(layers));
+            layer.CheckParameters();
+            for (int k = 0; k < layer.Parameters.Count; k++)
+            {
+                if (!parameters.Add(layer.Parameters[k]))
+                    throw TwiceInLayers();
+            }
+
+            bool storesAnything = layer.Parameters.Count + layer.Constants.Count > 0;
+            own[i] = storesAnything && layer.Stored.Any(parameter => parameter.BelongsToNetwork) ? layer.CopyWithOwnParameters() : layer;
+        }
+
+        return own;
+
+        static ArgumentException TwiceInLayers()
+            => new("A layer with parameters appears twice in 'layers', but weights are not shared. Use Copy() for a second one.", nameof(layers));
     }
 
     private ThreadLocal<PredictionBuffers<T>> NewSingleRow()

@@ -6,17 +6,24 @@ namespace NeuralNet;
 public static class Trainer
 {
     /// <summary>
-    /// Makes the trainer of a run again from a checkpoint alone: network, loss and options. Its next Fit, which must be given the data of the run, goes on where it
-    /// was and ends as a run would have ended that was never interrupted, to the bit.
+    /// Makes the trainer of a run again from a checkpoint alone: network, loss and options. Its next Fit, which must be
+    /// given the data of the run, goes on where it was and ends as a run would have ended that was never interrupted,
+    /// to the bit.
     /// </summary>
     /// <typeparam name="T">The precision of the run.</typeparam>
-    /// <param name="path">A file that <see cref="TrainingOptions.Checkpoint"/> had written; the run goes on writing its checkpoints there.</param>
+    /// <param name="path">
+    /// A file that <see cref="TrainingOptions.Checkpoint"/> had written; the run goes on writing its checkpoints there.
+    /// </param>
     /// <param name="knownTypes">How to make types of one's own that the file names; null if there are none.</param>
     /// <remarks>
-    /// Progress and threads are not in the file and have their defaults. For others, or for more epochs, make a trainer of <see cref="Trainer{T}.Network"/>,
-    /// <see cref="Trainer{T}.Loss"/> and <c>Options with { ... }</c> and call <see cref="Trainer{T}.Restore(string)"/> on it; so, too, for losses and schedules made of functions.
+    /// Progress and threads are not in the file and have their defaults. For others, or for more epochs, make a trainer
+    /// of <see cref="Trainer{T}.Network"/>,
+    /// <see cref="Trainer{T}.Loss"/> and <c>Options with { ... }</c> and call <see cref="Trainer{T}.Restore(string)"/>
+    /// on it; so, too, for losses and schedules made of functions.
     /// </remarks>
-    /// <exception cref="InvalidDataException">The file is no checkpoint, is damaged, holds the other precision, or names a type that is not known.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is no checkpoint, is damaged, holds the other precision, or names a type that is not known.
+    /// </exception>
     public static Trainer<T> Load<T>(string path, KnownTypes<T>? knownTypes = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => NamedFile.Read(path, stream => Load(stream, path, knownTypes));

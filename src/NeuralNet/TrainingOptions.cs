@@ -20,7 +20,9 @@ public sealed record TrainingOptions
     /// <summary>How many epochs a call of Fit trains at most, at least 0.</summary>
     public int Epochs { get; init; } = 100;
 
-    /// <summary>How many updates a call of Fit makes at most, at least 0; null for as many as the epochs have.</summary>
+    /// <summary>
+    /// How many updates a call of Fit makes at most, at least 0; null for as many as the epochs have.
+    /// </summary>
     public long? Steps { get; init; }
 
     /// <summary>Samples in a minibatch, at least 1, 32 unless set; at most all samples are taken unless they are drawn with replacement. A <see cref="FullBatchOptimizer"/> takes all samples.</summary>
@@ -29,49 +31,86 @@ public sealed record TrainingOptions
     /// <summary>How samples are put into minibatches.</summary>
     public SampleOrder Order { get; init; } = SampleOrder.Shuffled;
 
-    /// <summary>The seed of all random numbers of the run. The same seed, network and data give the same weights, to the bit.</summary>
+    /// <summary>
+    /// The seed of all random numbers of the run. The same seed, network and data give the same weights, to the bit.
+    /// </summary>
     public int Seed { get; init; }
 
-    /// <summary>lambda of the penalty lambda/2 * sum(W*W) on weights (not biases) that is part of the loss; at least 0. The <c>reg</c> of CS231n's two-layer network is half of it.</summary>
+    /// <summary>
+    /// lambda of the penalty lambda/2 * sum(W*W) on weights (not biases) that is part of the loss; at least 0. The
+    /// <c>reg</c> of CS231n's two-layer network is half of it.
+    /// </summary>
     public double L2 { get; init; }
 
-    /// <summary>lambda of the penalty lambda * sum|W| on weights (not biases) that is part of the loss; at least 0.</summary>
+    /// <summary>
+    /// lambda of the penalty lambda * sum|W| on weights (not biases) that is part of the loss; at least 0.
+    /// </summary>
     public double L1 { get; init; }
 
     /// <summary>Keeps gradients from growing too large; null for no limit.</summary>
     public GradientClipping? Clipping { get; init; }
 
-    /// <summary>A weight for each class, finite and at least 0, multiplied with the sample weights; null if all classes count alike. Needs one-hot targets or class labels.</summary>
+    /// <summary>
+    /// A weight for each class, finite and at least 0, multiplied with the sample weights; null if all classes count
+    /// alike. Needs one-hot targets or class labels.
+    /// </summary>
     public IReadOnlyList<double>? ClassWeights { get; init; }
 
-    /// <summary>The share of the samples held back for validation when none are given to Fit, split by class where there are classes; 0 (none) or above, below 1.</summary>
+    /// <summary>
+    /// The share of the samples held back for validation when none are given to Fit, split by class where there are
+    /// classes; 0 (none) or above, below 1.
+    /// </summary>
     public double ValidationFraction { get; init; }
 
-    /// <summary>Stops once the loss on all training samples is below this, before any update if it is so at the start; null for no such test. Tested at the start of each epoch and at the end.</summary>
+    /// <summary>
+    /// Stops once the loss on all training samples is below this, before any update if it is so at the start; null for
+    /// no such test. Tested at the start of each epoch and at the end.
+    /// </summary>
     public double? StopWhenLossBelow { get; init; }
 
-    /// <summary>Stops once the mean absolute error on all training samples and outputs is below this, before any update if it is so at the start; null for no such test. Tested at the start of each epoch and at the end.</summary>
+    /// <summary>
+    /// Stops once the mean absolute error on all training samples and outputs is below this, before any update if it is
+    /// so at the start; null for no such test. Tested at the start of each epoch and at the end.
+    /// </summary>
     public double? StopWhenMeanAbsoluteErrorBelow { get; init; }
 
-    /// <summary>Stops when the loss no longer improves; null to go on.</summary>
+    /// <summary>Stops when the loss, or another score, no longer improves; null to go on.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
     /// <summary>Rules of one's own for when to stop, each asked after every whole epoch; none unless set.</summary>
     public IReadOnlyList<StopCriterion> StopCriteria { get; init; } = [];
 
-    /// <summary>Stops after this time, above 0; null for no limit. Tested after every update. A run that is taken up from a checkpoint has all of it again.</summary>
+    /// <summary>
+    /// Stops after this time, above 0; null for no limit. Tested after every update. A run that is taken up from a
+    /// checkpoint has all of it again.
+    /// </summary>
     public TimeSpan? TimeLimit { get; init; }
 
-    /// <summary>Writes checkpoints from which training can go on as if it had never been interrupted; null for none.</summary>
+    /// <summary>
+    /// Writes checkpoints from which training can go on as if it had never been interrupted; null for none.
+    /// </summary>
     public CheckpointOptions? Checkpoint { get; init; }
 
     /// <summary>Told of every epoch when it ends, on the training thread; null for nobody.</summary>
     public IProgress<EpochRecord>? Progress { get; init; }
 
-    /// <summary>Whether training looks for reasons why the network does not learn and reports them as <see cref="TrainingResult.Findings"/>; on unless switched off.</summary>
+    /// <summary>
+    /// Whether training looks for reasons why the network does not learn and reports them as
+    /// <see cref="TrainingResult.Findings"/>; on unless switched off.
+    /// </summary>
     public Diagnostics Diagnostics { get; init; } = Diagnostics.On;
 
-    /// <summary>How many threads share the work of large products, 1 to 4096. The result is the same to the bit for any number; small work stays on one thread.</summary>
+    /// <summary>
+    /// What happens when the gradient of the loss is exactly 0 in all steps of the first epoch that were looked at:
+    /// training ends unless set. Needs
+    /// <see cref="Diagnostics"/>, which look.
+    /// </summary>
+    public NoGradientAction WhenLossHasNoGradient { get; init; }
+
+    /// <summary>
+    /// How many threads share the work of large products, 1 to 4096. The result is the same to the bit for any number;
+    /// small work stays on one thread.
+    /// </summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>The options in JSON. <see cref="Threads"/> are left out where they are as many as the machine has processors.</summary>
@@ -129,6 +168,7 @@ public sealed record TrainingOptions
             throw new ArgumentOutOfRangeException(nameof(TimeLimit), limit, $"'TimeLimit' is {limit}, but a time above 0 was expected.");
         if (!Enum.IsDefined(Diagnostics))
             throw new ArgumentOutOfRangeException(nameof(Diagnostics), Diagnostics, $"'Diagnostics' is {Diagnostics:D}, which is neither On nor Off.");
+        Check.Defined(WhenLossHasNoGradient, nameof(WhenLossHasNoGradient));
         Check.Count(Threads, nameof(Threads), "thread");
         if (Threads > MostThreads)
             throw new ArgumentOutOfRangeException(nameof(Threads), Threads, $"'Threads' is {Check.Text(Threads)}, but at most {Check.Text(MostThreads)} are possible.");

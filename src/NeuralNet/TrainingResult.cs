@@ -18,10 +18,19 @@ public sealed record TrainingResult
     /// <summary>One record for each epoch of this Fit, a last unfinished one included.</summary>
     public required TrainingHistory History { get; init; }
 
-    /// <summary>Scores on all training samples with the final weights, as the stop thresholds saw them; null if no threshold was set or training diverged.</summary>
+    /// <summary>
+    /// Scores on all training samples with the weights that the network has now, the best ones after early stopping. Not
+    /// finite if training diverged and the last weights overflow. Null only for a loss of one's own, if diagnostics are
+    /// off, so that it is asked in training alone, or if it threw when it was given samples in other numbers than there.
+    /// </summary>
     public required Scores? FinalScores { get; init; }
 
-    /// <summary>The epoch whose weights the network has, if early stopping put them back; null otherwise.</summary>
+    /// <summary>Whether the report tells the final scores: where the last epoch does not say as much.</summary>
+    internal bool IsAskedForScores { get; init; }
+
+    /// <summary>
+    /// The epoch whose weights the network has, if early stopping put them back, after divergence, too; null otherwise.
+    /// </summary>
     public required int? RestoredEpoch { get; init; }
 
     /// <summary>Where training left the finite numbers, if it did.</summary>
@@ -30,13 +39,19 @@ public sealed record TrainingResult
     /// <summary>What <see cref="BayesianRegularization"/> found with the final weights; null for other optimizers.</summary>
     public BayesianEvidence? Evidence { get; init; }
 
-    /// <summary>What looked wrong, gravest first and causes before effects; empty if nothing did or <see cref="TrainingOptions.Diagnostics"/> are off.</summary>
+    /// <summary>
+    /// What looked wrong, gravest first and causes before effects; empty if nothing did or
+    /// <see cref="TrainingOptions.Diagnostics"/> are off.
+    /// </summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
     /// <summary>How long it took, the time before a checkpoint from which it was taken up included.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>The report: what went wrong, if anything did; why it stopped, how long it took, the first and the last epoch, the final scores; what is worth knowing.</summary>
+    /// <summary>
+    /// The report: what went wrong, if anything did; why it stopped, how long it took, the first and the last epoch,
+    /// the final scores; what is worth knowing.
+    /// </summary>
     public override string ToString()
     {
         var report = new StringBuilder();
@@ -48,7 +63,7 @@ public sealed record TrainingResult
             report.AppendLine().Append(History[0]);
         if (History.Count > 1)
             report.AppendLine().Append(History[^1]);
-        if (FinalScores is { } final)
+        if (IsAskedForScores && FinalScores is { } final)
         {
             report.AppendLine().Append(CultureInfo.InvariantCulture, $"at the end    loss {final.LossText}  mean absolute error {final.MeanAbsoluteError:G5}");
             if (final.Accuracy is { } accuracy)

@@ -31,6 +31,7 @@ public sealed partial class OptionsJsonTests
         TimeLimit = new TimeSpan(1, 2, 3, 4, 5),
         Checkpoint = new CheckpointOptions("a folder/ümläut \"quoted\".safetensors") { EveryEpochs = 4 },
         Diagnostics = Diagnostics.Off,
+        WhenLossHasNoGradient = NoGradientAction.GoOn,
         Threads = 3,
     };
 

@@ -32,6 +32,7 @@ internal static class Some
         yield return new StepDecay(rate, 0.5, 2);
         yield return new CosineDecay(rate, 8) { FinalRate = rate / 10 };
         yield return new WarmUp(7, new ExponentialDecay(rate, 0.9));
+        yield return new ReduceOnPlateau(rate) { Factor = 0.8, Patience = 1, MinimumImprovement = 1000 };
         yield return LearningRateSchedule.From(time => rate / (1 + time.Step));
     }
 

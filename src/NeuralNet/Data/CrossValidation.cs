@@ -26,6 +26,16 @@ public static class CrossValidation
     /// </param>
     /// <param name="seed">The same seed gives the same folds.</param>
     /// <param name="kind">Whether classes are kept in proportion.</param>
+    /// <param name="progress">
+    /// Told the scores of each fold when it is done, in order, on the calling thread; null for nobody.
+    /// </param>
+    /// <param name="cancellation">
+    /// Ends it before the next fold and after the current one, whose model may be half trained; hand it to Fit to end
+    /// that, too.
+    /// </param>
+    /// <exception cref="OperationCanceledException">
+    /// The token was set. What is done was told to <paramref name="progress"/>.
+    /// </exception>
     /// <exception cref="ArgumentException">
     /// There are fewer samples than folds, or fewer than two for each where targets are no classes.
     /// </exception>
@@ -33,12 +43,13 @@ public static class CrossValidation
     /// The function returned null, or predictions of the wrong shape or not finite.
     /// </exception>
     public static CrossValidationResult<T> Run<T>(
-        Dataset<T> data, int folds, Func<Dataset<T>, Network<T>> train, int seed = 0, SplitKind kind = SplitKind.Stratified)
+        Dataset<T> data, int folds, Func<Dataset<T>, Network<T>> train, int seed = 0, SplitKind kind = SplitKind.Stratified,
+        IProgress<FoldScores>? progress = null, CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(train);
-        return Run<T>(data, Folds(data, folds, seed, kind), folds, training => new Model<T>(train(training)));
+        return Run<T>(data, Folds(data, folds, seed, kind), folds, training => new Model<T>(train(training)), progress, cancellation);
     }
 
     /// <summary>Cross-validates any model, such as a network behind an <see cref="Imputer"/>.</summary>
@@ -51,6 +62,16 @@ public static class CrossValidation
     /// </param>
     /// <param name="seed">The same seed gives the same folds.</param>
     /// <param name="kind">Whether classes are kept in proportion.</param>
+    /// <param name="progress">
+    /// Told the scores of each fold when it is done, in order, on the calling thread; null for nobody.
+    /// </param>
+    /// <param name="cancellation">
+    /// Ends it before the next fold and after the current one, whose model may be half trained; hand it to Fit to end
+    /// that, too.
+    /// </param>
+    /// <exception cref="OperationCanceledException">
+    /// The token was set. What is done was told to <paramref name="progress"/>.
+    /// </exception>
     /// <exception cref="ArgumentException">
     /// There are fewer samples than folds, or fewer than two for each where targets are no classes.
     /// </exception>
@@ -58,12 +79,13 @@ public static class CrossValidation
     /// The function returned null, or predictions of the wrong shape or not finite.
     /// </exception>
     public static CrossValidationResult<T> Run<T>(
-        Dataset<T> data, int folds, Func<Dataset<T>, Func<Matrix<T>, Matrix<T>>> train, int seed = 0, SplitKind kind = SplitKind.Stratified)
+        Dataset<T> data, int folds, Func<Dataset<T>, Func<Matrix<T>, Matrix<T>>> train, int seed = 0, SplitKind kind = SplitKind.Stratified,
+        IProgress<FoldScores>? progress = null, CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(train);
-        return Run<T>(data, Folds(data, folds, seed, kind), folds, training => new Model<T>(train(training)));
+        return Run<T>(data, Folds(data, folds, seed, kind), folds, training => new Model<T>(train(training)), progress, cancellation);
     }
 
     /// <summary>
@@ -76,6 +98,16 @@ public static class CrossValidation
     /// Makes and trains a network on the data it is given: one call for each split, one after the other. Its classes
     /// follow its <see cref="Network{T}.DecisionRule"/>.
     /// </param>
+    /// <param name="progress">
+    /// Told the scores of each fold when it is done, in order, on the calling thread; null for nobody.
+    /// </param>
+    /// <param name="cancellation">
+    /// Ends it before the next fold and after the current one, whose model may be half trained; hand it to Fit to end
+    /// that, too.
+    /// </param>
+    /// <exception cref="OperationCanceledException">
+    /// The token was set. What is done was told to <paramref name="progress"/>.
+    /// </exception>
     /// <exception cref="ArgumentException">
     /// There is no split, one does not say which rows it holds, holds a row that another does, or holds one sample only
     /// where targets are no classes.
@@ -83,12 +115,14 @@ public static class CrossValidation
     /// <exception cref="InvalidOperationException">
     /// The function returned null, or predictions of the wrong shape or not finite.
     /// </exception>
-    public static CrossValidationResult<T> Run<T>(Dataset<T> data, IReadOnlyList<DataSplit<T>> splits, Func<Dataset<T>, Network<T>> train)
+    public static CrossValidationResult<T> Run<T>(
+        Dataset<T> data, IReadOnlyList<DataSplit<T>> splits, Func<Dataset<T>, Network<T>> train,
+        IProgress<FoldScores>? progress = null, CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(train);
         CheckSplits(data, splits);
-        return Run<T>(data, splits, splits.Count, training => new Model<T>(train(training)));
+        return Run<T>(data, splits, splits.Count, training => new Model<T>(train(training)), progress, cancellation);
     }
 
     /// <summary>
@@ -99,18 +133,29 @@ public static class CrossValidation
     /// <param name="splits">Splits of them, no sample held back twice.</param>
     /// <param name="train">
     /// Makes a model from the data it is given and returns what it predicts, as in
-    /// <see cref="Run{T}(Dataset{T}, int, Func{Dataset{T}, Func{Matrix{T}, Matrix{T}}}, int, SplitKind)"/>.
+    /// <see cref="Run{T}(Dataset{T}, int, Func{Dataset{T}, Func{Matrix{T}, Matrix{T}}}, int, SplitKind, IProgress{FoldScores}, CancellationToken)"/>.
     /// </param>
-    /// <inheritdoc cref="Run{T}(Dataset{T}, IReadOnlyList{DataSplit{T}}, Func{Dataset{T}, Network{T}})" path="/exception"/>
-    public static CrossValidationResult<T> Run<T>(Dataset<T> data, IReadOnlyList<DataSplit<T>> splits, Func<Dataset<T>, Func<Matrix<T>, Matrix<T>>> train)
+    /// <param name="progress">
+    /// Told the scores of each fold when it is done, in order, on the calling thread; null for nobody.
+    /// </param>
+    /// <param name="cancellation">
+    /// Ends it before the next fold and after the current one, whose model may be half trained; hand it to Fit to end
+    /// that, too.
+    /// </param>
+    /// <inheritdoc cref="Run{T}(Dataset{T}, IReadOnlyList{DataSplit{T}}, Func{Dataset{T}, Network{T}}, IProgress{FoldScores}, CancellationToken)" path="/exception"/>
+    public static CrossValidationResult<T> Run<T>(
+        Dataset<T> data, IReadOnlyList<DataSplit<T>> splits, Func<Dataset<T>, Func<Matrix<T>, Matrix<T>>> train,
+        IProgress<FoldScores>? progress = null, CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(train);
         CheckSplits(data, splits);
-        return Run<T>(data, splits, splits.Count, training => new Model<T>(train(training)));
+        return Run<T>(data, splits, splits.Count, training => new Model<T>(train(training)), progress, cancellation);
     }
 
-    private static CrossValidationResult<T> Run<T>(Dataset<T> data, IEnumerable<DataSplit<T>> splits, int folds, Func<Dataset<T>, Model<T>> train)
+    private static CrossValidationResult<T> Run<T>(
+        Dataset<T> data, IEnumerable<DataSplit<T>> splits, int folds, Func<Dataset<T>, Model<T>> train,
+        IProgress<FoldScores>? progress, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int[]? labels = data.ClassesOrNull();
@@ -121,13 +166,16 @@ public static class CrossValidation
         var scores = new List<FoldScores>(folds);
         foreach (DataSplit<T> split in splits)
         {
+            cancellation.ThrowIfCancellationRequested();
             Model<T> model = train(split.Training);
-            Matrix<T> ofFold = Checked(model.Predict(split.Held.X), split.Held, scores.Count);
+            cancellation.ThrowIfCancellationRequested();
+            Matrix<T> ofFold = Checked(model.Predict(split.Held.X), split, scores.Count);
             int[] classes = labels is null ? [] : (model.Rule ?? RuleOf(data)).Classify(ofFold);
             parts.Add((split.HeldRows!, ofFold, classes));
             double? accuracy = labels is null ? null : Metrics.Accuracy(classes, [.. split.HeldRows!.Select(row => labels[row])]);
             double? rSquared = labels is null ? Metrics.RSquared(ofFold, split.Held.Y) : null;
             scores.Add(new FoldScores(split.Training.Count, split.Held.Count, accuracy, Metrics.MeanAbsoluteError(ofFold, split.Held.Y), rSquared));
+            progress?.Report(scores[^1]);
         }
 
         return Result(data, labels, parts, scores);
@@ -204,9 +252,10 @@ public static class CrossValidation
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => data.ClassNames?.Count == data.Classes ? data.ClassNames : null;
 
-    private static Matrix<T> Checked<T>(Matrix<T> predictions, Dataset<T> held, int fold)
+    private static Matrix<T> Checked<T>(Matrix<T> predictions, DataSplit<T> split, int fold)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Dataset<T> held = split.Held;
         if (predictions is null)
             throw new InvalidOperationException($"The model of fold {Check.Text(fold)} predicted null.");
         if (predictions.RowCount != held.Y.RowCount || predictions.ColumnCount != held.Y.ColumnCount)
@@ -218,7 +267,7 @@ public static class CrossValidation
             {
                 if (!T.IsFinite(predictions.At(i, j)))
                     throw new InvalidOperationException($"The model of fold {Check.Text(fold)} predicted {Check.Text(predictions.At(i, j))} at row "
-                        + $"{Check.Text(i)}, column {Check.Text(j)} of the held part.");
+                        + $"{Check.Text(split.HeldRows![i])}, column {Check.Text(j)}, where rows are those of 'data'.");
             }
         }
 

@@ -50,6 +50,9 @@ internal sealed class Inspector<T>
     /// <summary>All findings, causes before effects.</summary>
     public IReadOnlyList<Finding> Findings => _findings.Ordered;
 
+    /// <summary>Whether the loss of every step that was looked at had a gradient of exactly 0, though it was not 0 itself.</summary>
+    public bool LossHasNoGradient { get; private set; }
+
     /// <summary>Writes what was seen so far to a checkpoint or takes it from it.</summary>
     public void Transfer(RunState<T> state)
     {
@@ -61,6 +64,7 @@ internal sealed class Inspector<T>
         _identicalLayer = tape.Next(_identicalLayer);
         _evidence.IsStartJudged = tape.Next(_evidence.IsStartJudged);
         _evidence.RecentSkill = tape.Next(_evidence.RecentSkill);
+        LossHasNoGradient = tape.Next(LossHasNoGradient);
         _readings.Transfer(tape);
         _findings.Transfer(state);
         _finalLook.Transfer(state);
@@ -76,6 +80,8 @@ internal sealed class Inspector<T>
             return;
         _evidence.Epoch = epoch;
         _readings.ReadGradients(batch);
+        bool isFlat = loss != 0 && Elements.AreZero<T>(batch.LossGradient.Values());
+        LossHasNoGradient = isFlat && (LossHasNoGradient || _readings.Count == 1);
         if (_readings.Count == 1)
             InspectLoss(batch, loss);
         if (_readings.Count is 2 or 3)

@@ -5,8 +5,8 @@ using NeuralNet.Numerics;
 namespace NeuralNet;
 
 /// <summary>
-/// One stage of a network: a function of a batch, its derivative, and the parameters it owns. A layer holds nothing that belongs to one batch,
-/// so a network predicts from many threads at once.
+/// One stage of a network: a function of a batch, its derivative, and the parameters it owns. A layer holds nothing
+/// that belongs to one batch, so a network predicts from many threads at once.
 /// </summary>
 /// <remarks>
 /// Naming in every layer: x is the input, y the output, dy = dLoss/dy comes in on the way back, dx = dLoss/dx goes out.
@@ -18,16 +18,26 @@ public abstract class Layer<T>
     /// <summary>The matrices that training changes; none unless overridden.</summary>
     public virtual IReadOnlyList<Parameter<T>> Parameters => [];
 
-    /// <summary>Matrices that are saved with the layer and that training leaves as they are, such as the offsets of <see cref="Scaling{T}"/>; none unless overridden.</summary>
+    /// <summary>
+    /// Matrices that are saved with the layer and that training leaves as they are, such as the offsets of
+    /// <see cref="Scaling{T}"/>; none unless overridden.
+    /// </summary>
     public virtual IReadOnlyList<Parameter<T>> Constants => [];
 
-    /// <summary>The initial weights that suit a parametrised layer in front of this one; null if this layer has no preference.</summary>
+    /// <summary>
+    /// The initial weights that suit a parametrised layer in front of this one; null if this layer has no preference.
+    /// </summary>
     public virtual Initializer? PreferredInitializer => null;
 
-    /// <summary>Whether the forward pass of training draws random numbers, so that it differs from prediction.</summary>
+    /// <summary>
+    /// Whether the forward pass of training draws random numbers, so that it differs from prediction.
+    /// </summary>
     public virtual bool IsStochastic => false;
 
-    /// <summary>The values that outputs can take; any number unless overridden. Tells whether targets can be reached and whether units can saturate.</summary>
+    /// <summary>
+    /// The values that outputs can take; any number unless overridden. Tells whether targets can be reached and whether
+    /// units can saturate.
+    /// </summary>
     public virtual OutputRange OutputRange => OutputRange.Unlimited;
 
     /// <summary>The number of outputs for a given number of inputs.</summary>
@@ -36,16 +46,23 @@ public abstract class Layer<T>
     /// <exception cref="ArgumentException">The layer cannot take that many inputs.</exception>
     public abstract int OutputSize(int inputSize);
 
-    /// <summary>Computes y from x, as in prediction. Must be a pure function: several threads may call it at once.</summary>
+    /// <summary>
+    /// Computes y from x, as in prediction. Must be a pure function: several threads may call it at once.
+    /// </summary>
     /// <param name="input">x, <c>N x inputs</c>. Not to be changed.</param>
     /// <param name="output">y, <c>N x outputs</c>, to be written in full.</param>
     public abstract void Forward(Matrix<T> input, Matrix<T> output);
 
-    /// <summary>Computes y from x in training; the same as <see cref="Forward(Matrix{T}, Matrix{T})"/> unless overridden.</summary>
+    /// <summary>
+    /// Computes y from x in training; the same as <see cref="Forward(Matrix{T}, Matrix{T})"/> unless overridden.
+    /// </summary>
     /// <param name="pass">x to read and y to write, with random numbers and scratch memory.</param>
     public virtual void ForwardTraining(LayerPass<T> pass) => Forward(pass.Input, pass.Output);
 
-    /// <summary>Computes the gradients of the parameters, and dx where <see cref="LayerPass{T}.InputGradient"/> is not null, from x, y and dy.</summary>
+    /// <summary>
+    /// Computes the gradients of the parameters, and dx where <see cref="LayerPass{T}.InputGradient"/> is not null,
+    /// from x, y and dy.
+    /// </summary>
     /// <param name="pass">The same pass that the forward pass of this step was given.</param>
     public abstract void Backward(LayerPass<T> pass);
 
@@ -83,18 +100,28 @@ public abstract class Layer<T>
     {
     }
 
-    /// <summary>A layer with the same settings and parameters of its own with the same values. A layer without parameters and constants may return itself.</summary>
-    /// <exception cref="NotSupportedException">The layer has parameters or constants and does not override this method.</exception>
+    /// <summary>
+    /// A layer with the same settings and parameters of its own with the same values. A layer without parameters and
+    /// constants may return itself.
+    /// </summary>
+    /// <exception cref="NotSupportedException">
+    /// The layer has parameters or constants and does not override this method.
+    /// </exception>
     public virtual Layer<T> Copy()
         => Parameters.Count + Constants.Count == 0 ? this : throw new NotSupportedException($"{GetType().Name} has {(Parameters.Count > 0 ? "parameters" : "constants")}, so it must override Copy to give the copy its own.");
 
-    /// <summary>What a file says of the layer: its kind and settings. The kind is the type's name and there are no settings unless overridden.</summary>
+    /// <summary>
+    /// What a file says of the layer: its kind and settings. The kind is the type's name and there are no settings
+    /// unless overridden.
+    /// </summary>
     public virtual Description Describe() => new(Description.NameOf(GetType()));
 
     /// <summary>The layer's name and settings, such as <c>Dense 4 -> 3</c>.</summary>
     public override string ToString() => Describe().ToString();
 
-    /// <summary>Throws unless a batch has the columns that the layer takes and the output the shape that it gives.</summary>
+    /// <summary>
+    /// Throws unless a batch has the columns that the layer takes and the output the shape that it gives.
+    /// </summary>
     private protected static void CheckShapes(Matrix<T> input, Matrix<T> output, int inputs, int outputs)
     {
         if (input.ColumnCount != inputs || output.ColumnCount != outputs || output.RowCount != input.RowCount)
@@ -110,9 +137,35 @@ public abstract class Layer<T>
     /// <summary>What a file holds of the layer: parameters, then constants.</summary>
     internal IEnumerable<Parameter<T>> Stored => Parameters.Concat(Constants);
 
+    /// <summary>
+    /// Throws unless the layer gives the same parameters and constants whenever it is asked: others than those it
+    /// computes with would be trained, and saved, in vain.
+    /// </summary>
+    internal void CheckParameters()
+    {
+        CheckSame(Parameters, Parameters, nameof(Parameters));
+        CheckSame(Constants, Constants, nameof(Constants));
+    }
+
+    private void CheckSame(IReadOnlyList<Parameter<T>>? first, IReadOnlyList<Parameter<T>>? second, string property)
+    {
+        if (first is null || second is null)
+            throw Unusable($"{property} is null, but a list was expected, [] for none.");
+        for (int i = 0; i < first.Count; i++)
+        {
+            if (first[i] is null)
+                throw Unusable($"{property}[{Check.Text(i)}] is null, but a parameter was expected.");
+            if (second.Count != first.Count || !ReferenceEquals(first[i], second[i]))
+                throw Unusable($"{property} makes '{first[i].Name}' anew at each call, so that what is trained is never what the layer computes with: make it once, in a field, and return that.");
+        }
+    }
+
+    private InvalidOperationException Unusable(string what) => new($"{GetType().Name}.{what}");
+
     /// <summary>A copy that has been found to share no parameter: networks that did would train each other.</summary>
     internal Layer<T> CopyWithOwnParameters()
     {
+        CheckParameters();
         Layer<T> copy = Copy() ?? throw new InvalidOperationException($"{GetType().Name}.Copy() returned null.");
         if (Stored.FirstOrDefault(copy.Stored.Contains) is { } shared)
             throw new InvalidOperationException($"{GetType().Name}.Copy() returned a layer with the same parameter '{shared.Name}', not one of its own: make a new layer and copy the values.");

@@ -4,7 +4,10 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>A named matrix of a layer that training changes, or leaves alone if it is one of the layer's <see cref="Layer{T}.Constants"/>.</summary>
+/// <summary>
+/// A named matrix of a layer that training changes, or leaves alone if it is one of the layer's
+/// <see cref="Layer{T}.Constants"/>.
+/// </summary>
 public sealed class Parameter<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -39,6 +42,9 @@ public sealed class Parameter<T>
 
     /// <summary>Whether weight decay and penalties act on it.</summary>
     public Decay Decay { get; }
+
+    /// <summary>Whether a network has been made of its layer: another one that is given the layer copies it.</summary>
+    internal bool BelongsToNetwork { get; set; }
 
     internal Span<T> Span => Value.Values();
 }

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace NeuralNet;
 
 /// <summary>
-/// An optimizer whose step is one function of each parameter, its gradient on a minibatch, a learning rate and a few remembered numbers of each weight.
+/// An optimizer whose step is one function of each parameter, its gradient on a minibatch, a learning rate and a few
+/// remembered numbers of each weight.
 /// </summary>
 [JsonConverter(typeof(OptionsJsonConverter))]
 public abstract record MinibatchOptimizer : Optimizer
@@ -15,6 +16,8 @@ public abstract record MinibatchOptimizer : Optimizer
 
     /// <summary>The learning rate, a constant or a schedule; finite and at least 0.</summary>
     public LearningRateSchedule LearningRate { get; init; } = 0.001;
+
+    internal sealed override ReduceOnPlateau? OnPlateau => LearningRate.PlateauRule();
 
     internal abstract override int SlotsPerParameter { get; }
 

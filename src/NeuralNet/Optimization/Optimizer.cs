@@ -4,8 +4,9 @@ using System.Text.Json.Serialization;
 namespace NeuralNet;
 
 /// <summary>
-/// How training takes the weights from one step to the next: settings only; what an optimizer remembers from step to step belongs to the trainer.
-/// A <see cref="MinibatchOptimizer"/> changes each parameter by its gradient on some samples, a <see cref="FullBatchOptimizer"/> takes all samples at once.
+/// How training takes the weights from one step to the next: settings only; what an optimizer remembers from step to
+/// step belongs to the trainer. A <see cref="MinibatchOptimizer"/> changes each parameter by its gradient on some
+/// samples, a <see cref="FullBatchOptimizer"/> takes all samples at once.
 /// </summary>
 [JsonConverter(typeof(OptionsJsonConverter))]
 public abstract record Optimizer
@@ -17,11 +18,16 @@ public abstract record Optimizer
     /// <summary>How many numbers the optimizer remembers of each weight.</summary>
     internal virtual int SlotsPerParameter => 0;
 
-    /// <summary>What the optimizer remembers beside that; null for nothing. Made once for a trainer, so it outlives a Fit.</summary>
+    /// <summary>
+    /// What the optimizer remembers beside that; null for nothing. Made once for a trainer, so it outlives a Fit.
+    /// </summary>
     /// <param name="parameters">The parameters that are trained, with their gradients.</param>
     internal virtual OptimizerMemory<T>? NewMemory<T>(IReadOnlyList<ParameterState<T>> parameters)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => null;
+
+    /// <summary>When the learning rate falls with a score that has come to rest; null if it does not.</summary>
+    internal virtual ReduceOnPlateau? OnPlateau => null;
 
     /// <summary>What makes the steps of one call of Fit.</summary>
     internal abstract StepMaker<T> NewSteps<T>(TrainingTask<T> task)

@@ -45,7 +45,10 @@ internal sealed class ParameterState<T>
     }
 }
 
-/// <summary>Updates one parameter from its gradient, in place, leaves the values it replaced in the gradient's memory, and returns whether all new ones are finite.</summary>
+/// <summary>
+/// Updates one parameter from its gradient, in place, leaves the values it replaced in the gradient's memory, and
+/// returns whether all new ones are finite.
+/// </summary>
 /// <param name="state">The parameter.</param>
 /// <param name="rate">The learning rate of this update.</param>
 /// <param name="step">The number of this update since the optimizer's memory was empty, from 1.</param>

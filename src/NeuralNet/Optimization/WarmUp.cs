@@ -6,6 +6,9 @@ namespace NeuralNet;
 public sealed record WarmUp(int Steps, LearningRateSchedule Then) : LearningRateSchedule
 {
     /// <inheritdoc/>
+    public override ReduceOnPlateau? PlateauRule() => Then.PlateauRule();
+
+    /// <inheritdoc/>
     public override double RateAt(TrainingTime time) => Then.RateAt(time) * Math.Min(1, (time.Step + 1.0) / Steps);
 
     /// <inheritdoc/>

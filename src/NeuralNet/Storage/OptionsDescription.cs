@@ -11,6 +11,7 @@ internal static class OptionsDescription
     [
         nameof(TrainingOptions.Epochs), nameof(TrainingOptions.Steps), nameof(TrainingOptions.TimeLimit), nameof(TrainingOptions.StopCriteria),
         nameof(TrainingOptions.StopWhenLossBelow), nameof(TrainingOptions.StopWhenMeanAbsoluteErrorBelow), nameof(CheckpointOptions.EveryEpochs),
+        nameof(TrainingOptions.WhenLossHasNoGradient),
     ];
 
     public static Description Of(TrainingOptions options)
@@ -37,10 +38,12 @@ internal static class OptionsDescription
             [nameof(options.Diagnostics)] = Description.Choice(options.Diagnostics),
             [nameof(options.StopCriteria)] = new("List") { Parts = Numbered(options.StopCriteria.Select(criterion => criterion.Describe())) },
         };
+        if (options.WhenLossHasNoGradient != NoGradientAction.Stop)
+            parts.Add(nameof(options.WhenLossHasNoGradient), Description.Choice(options.WhenLossHasNoGradient));
         if (options.Clipping is { } clipping)
             parts.Add(nameof(options.Clipping), clipping.Describe());
         if (options.EarlyStopping is { } early)
-            parts.Add(nameof(options.EarlyStopping), Of(early));
+            parts.Add(nameof(options.EarlyStopping), early.Describe());
         if (options.ClassWeights is { } weights)
             parts.Add(nameof(options.ClassWeights), new Description("List") { Settings = Numbered(weights) });
         return new Description(nameof(TrainingOptions)) { Settings = settings, Parts = parts };
@@ -72,10 +75,13 @@ internal static class OptionsDescription
             StopWhenLossBelow = Setting(nameof(TrainingOptions.StopWhenLossBelow)),
             StopWhenMeanAbsoluteErrorBelow = Setting(nameof(TrainingOptions.StopWhenMeanAbsoluteErrorBelow)),
             EarlyStopping = Part(nameof(TrainingOptions.EarlyStopping)) is { } early
-                ? new EarlyStopping(early.Count(nameof(EarlyStopping.Patience))) { MinimumImprovement = early[nameof(EarlyStopping.MinimumImprovement)] }
+                ? EarlyStopping.From(early)
                 : null,
             StopCriteria = [.. description.Part(nameof(TrainingOptions.StopCriteria)).Parts.Values.Select(knownTypes.MakeStopCriterion)],
             TimeLimit = Setting(nameof(TrainingOptions.TimeLimit)) is { } ticks ? new TimeSpan((long)ticks) : null,
+            WhenLossHasNoGradient = Part(nameof(TrainingOptions.WhenLossHasNoGradient)) is null
+                ? NoGradientAction.Stop
+                : description.Choice<NoGradientAction>(nameof(TrainingOptions.WhenLossHasNoGradient)),
             Diagnostics = description.Choice<Diagnostics>(nameof(TrainingOptions.Diagnostics)),
         };
     }
@@ -100,11 +106,6 @@ internal static class OptionsDescription
 
     /// <summary>A difference in words; null if there is none.</summary>
     public static string? Difference(string name, string there, string here) => there == here ? null : $"{name} is {there} in the checkpoint, but {here} here";
-
-    private static Description Of(EarlyStopping early) => new(nameof(EarlyStopping))
-    {
-        Settings = new Dictionary<string, double> { [nameof(early.Patience)] = early.Patience, [nameof(early.MinimumImprovement)] = early.MinimumImprovement },
-    };
 
     private static string Text<TValue>(IReadOnlyDictionary<string, TValue> values, string name, Func<TValue, string> text)
         => values.TryGetValue(name, out TValue? value) ? text(value) : "none";

@@ -7,6 +7,9 @@ namespace NeuralNet;
 /// <param name="What">What was not finite, in words: a layer's outputs, its weights, or the loss.</param>
 public sealed record Divergence(int Epoch, long Step, int? Layer, string What)
 {
+    /// <summary>The learning rate of that update; of a full-batch method the share of its direction.</summary>
+    public double LearningRate { get; init; }
+
     /// <summary>The largest magnitude that the loss was given; NaN if unknown.</summary>
     internal double LargestOutput { get; init; } = double.NaN;
 }

@@ -18,7 +18,6 @@ internal sealed class Minibatch<T>
     private readonly bool _endsInLoss;
     private readonly int[] _classes;
     private readonly int[] _best;
-    private double _value;
     private double _weight;
 
     /// <summary>Whether the last forward pass still belongs to the current samples and weights.</summary>
@@ -79,6 +78,9 @@ internal sealed class Minibatch<T>
     /// <summary>How much the batch counts beside others: its rows, or the sum of their weights before these were scaled to 1.</summary>
     public double Weight => _weight;
 
+    /// <summary>The loss of the last forward pass, without penalties.</summary>
+    public double Value { get; private set; }
+
     /// <summary>What the loss is given: the outputs of the last layer before it.</summary>
     public Matrix<T> LossInput { get; }
 
@@ -124,6 +126,14 @@ internal sealed class Minibatch<T>
         _hasForward = false;
     }
 
+    /// <summary>Copies samples that are in dense matrices.</summary>
+    public void Take(Matrix<T> x, Matrix<T> y)
+    {
+        x.Values().CopyTo(X.Values(), 0);
+        y.Values().CopyTo(Y.Values(), 0);
+        _hasForward = false;
+    }
+
     /// <summary>Forgets the last forward pass, because weights or samples have been changed from outside.</summary>
     public void Invalidate() => _hasForward = false;
 
@@ -132,7 +142,7 @@ internal sealed class Minibatch<T>
     public double Forward(int seed, long step)
     {
         if (_hasForward)
-            return _value;
+            return Value;
         for (int i = 0; i < _layers.Length; i++)
         {
             if (_layers[i].IsStochastic)
@@ -140,9 +150,9 @@ internal sealed class Minibatch<T>
             _layers[i].ForwardTraining(_passes[i]);
         }
 
-        _value = _loss.Evaluate(LossInput, Y, RowWeights, LossGradient);
+        Value = _loss.Evaluate(LossInput, Y, RowWeights, LossGradient);
         _hasForward = true;
-        return _value;
+        return Value;
     }
 
     /// <summary>Runs the layers backwards; the parameters are about to change.</summary>
@@ -202,7 +212,7 @@ internal sealed class Minibatch<T>
     public void AddScores(ref ScoreSums sums, RightAnswers<T>? answers, double penalty)
     {
         _loss.IncludedActivation?.Forward(LossInput, _predictions);
-        sums.Add(_value + penalty, _weight, _predictions, _endsInLoss ? _predictions : LossInput, Y, answers, _classes, _best);
+        sums.Add(Value + penalty, _weight, _predictions, _endsInLoss ? _predictions : LossInput, Y, answers, _classes, _best);
     }
 
     /// <summary>Where the gradient that the loss gave is not finite; null if it is finite everywhere.</summary>

@@ -2,14 +2,17 @@ using System.Diagnostics;
 
 namespace NeuralNet;
 
-/// <summary>What ends a run: numbers of epochs and steps, time, cancellation, thresholds, patience, rules of the user's own. Knows numbers alone, no network and no data.</summary>
+/// <summary>
+/// What ends a run: numbers of epochs and steps, time, cancellation, thresholds, patience, rules of the user's own.
+/// Knows numbers alone, no network and no data.
+/// </summary>
 /// <param name="options">The settings.</param>
 /// <param name="scoreAll">The scores on all training samples with the weights as they are.</param>
 /// <param name="cancellation">Ends the run after the current step.</param>
 internal sealed class RunEnd(TrainingOptions options, Func<Scores> scoreAll, CancellationToken cancellation)
 {
     private readonly StopCriterion[] _criteria = [.. options.StopCriteria];
-    private readonly Patience? _patience = options.EarlyStopping is { } early ? new Patience(early) : null;
+    private readonly Patience? _patience = options.EarlyStopping is { } early ? new Patience(early.Patience, early.MinimumImprovement, early.Score) : null;
     private readonly long _started = Stopwatch.GetTimestamp();
 
     /// <summary>What the thresholds were last compared with; null if there are none.</summary>

@@ -18,6 +18,11 @@ internal sealed class RunReports<T>
     /// <summary>Is shown every step; null if findings are not wanted.</summary>
     public Inspector<T>? Inspector { get; }
 
+    /// <summary>
+    /// Whether every step that was looked at had a loss whose gradient was exactly 0, though the loss was not.
+    /// </summary>
+    public bool LossHasNoGradient => Inspector?.LossHasNoGradient == true;
+
     /// <summary>All that was found wrong so far.</summary>
     public IReadOnlyList<Finding> Findings => Inspector?.Findings ?? [];
 

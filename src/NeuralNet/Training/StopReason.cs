@@ -15,7 +15,9 @@ public enum StopReason
     /// <summary>The mean absolute error on all training samples is below the threshold.</summary>
     MeanAbsoluteErrorReached,
 
-    /// <summary>The monitored loss has not improved for the number of epochs asked for; the best weights are back in place.</summary>
+    /// <summary>
+    /// The watched score has not improved for the number of epochs asked for; the best weights are back in place.
+    /// </summary>
     NoImprovement,
 
     /// <summary>One of <see cref="TrainingOptions.StopCriteria"/> gave a reason to stop.</summary>
@@ -27,7 +29,10 @@ public enum StopReason
     /// <summary>The cancellation token was set.</summary>
     Cancelled,
 
-    /// <summary>A loss or a weight was about to become NaN or infinite; the network keeps its last finite weights.</summary>
+    /// <summary>
+    /// A loss or a weight was about to become NaN or infinite; the network keeps its last finite weights, or has the
+    /// best ones back with early stopping.
+    /// </summary>
     Diverged,
 
     /// <summary>A <see cref="FullBatchOptimizer"/> is at a minimum: no step could lower the loss by more than rounding. The message gives the gradient.</summary>
@@ -35,4 +40,10 @@ public enum StopReason
 
     /// <summary>A <see cref="FullBatchOptimizer"/> found no step that lowers the loss, though the gradient is not flat: it stalls. The message gives gradient and damping, the findings perhaps the cause.</summary>
     NoFurtherImprovement,
+
+    /// <summary>
+    /// The loss has no gradient, so no weight would ever change; see
+    /// <see cref="TrainingOptions.WhenLossHasNoGradient"/>.
+    /// </summary>
+    NoGradient,
 }

@@ -10,8 +10,15 @@ namespace NeuralNet;
 internal sealed class TrainingData<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public TrainingData(Dataset<T> data, TargetKind kind, double[]? weights)
+    private readonly int[]? _rows;
+
+    /// <param name="data">The samples.</param>
+    /// <param name="kind">What their targets are.</param>
+    /// <param name="weights">Sample weights times class weights; null if all samples count alike.</param>
+    /// <param name="rows">Which rows of the caller's data these are; null for all of them.</param>
+    public TrainingData(Dataset<T> data, TargetKind kind, double[]? weights, int[]? rows = null)
     {
+        _rows = rows;
         Count = data.X.RowCount;
         Inputs = data.X.ColumnCount;
         Outputs = data.Y.ColumnCount;
@@ -78,6 +85,9 @@ internal sealed class TrainingData<T>
 
     /// <summary>A name for each class; null if they have none.</summary>
     public IReadOnlyList<string>? ClassNames { get; }
+
+    /// <summary>The row that a sample has in the caller's data, from 0.</summary>
+    public int CallersRow(int sample) => _rows?[sample] ?? sample;
 
     /// <summary>Writes the weights of some samples, scaled to sum 1, and returns the sum before scaling.</summary>
     public double GatherWeights(ReadOnlySpan<int> indices, Span<T> rowWeights)

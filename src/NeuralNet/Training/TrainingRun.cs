@@ -8,13 +8,16 @@ namespace NeuralNet;
 /// </summary>
 /// <remarks>
 /// <para>
-/// How a step is made: <see cref="StepMaker{T}.Make"/> of the optimizer's kind. In <see cref="MinibatchSteps{T}"/> rows of X and Y are gathered into the two
-/// reused matrices of a <see cref="Minibatch{T}"/>; they go forward, layer by layer, to the loss, whose gradient comes back, layer by layer, and leaves that of
-/// each parameter; the optimizer's <see cref="UpdateRule{T}"/> changes each parameter from its gradient, in place. A full-batch method makes one iteration over all samples instead.
+/// How a step is made: <see cref="StepMaker{T}.Make"/> of the optimizer's kind. In <see cref="MinibatchSteps{T}"/> rows
+/// of X and Y are gathered into the two reused matrices of a <see cref="Minibatch{T}"/>; they go forward, layer by
+/// layer, to the loss, whose gradient comes back, layer by layer, and leaves that of each parameter; the optimizer's
+/// <see cref="UpdateRule{T}"/> changes each parameter from its gradient, in place. A full-batch method makes one
+/// iteration over all samples instead.
 /// </para>
 /// <para>
-/// Around the steps stand three things that know nothing of each other: <see cref="RunEnd"/> says when the run ends, <see cref="RunRecord{T}"/> keeps history,
-/// best weights and checkpoints, <see cref="RunReports{T}"/> tells of progress and findings. This class alone counts steps and epochs and calls them in order.
+/// Around the steps stand three things that know nothing of each other: <see cref="RunEnd"/> says when the run ends,
+/// <see cref="RunRecord{T}"/> keeps history, best weights and checkpoints, <see cref="RunReports{T}"/> tells of
+/// progress and findings. This class alone counts steps and epochs and calls them in order.
 /// </para>
 /// </remarks>
 internal sealed class TrainingRun<T>
@@ -68,17 +71,21 @@ internal sealed class TrainingRun<T>
     {
         StopReason reason = TrainEpochs();
         Scores? scores = _end.ThresholdScores;
-        // A threshold was met by the current weights, and divergence leaves the last finite ones.
-        int? restored = reason is StopReason.LossReached or StopReason.MeanAbsoluteErrorReached or StopReason.Diverged ? null : _record.RestoreBestWeights();
+
+        // A threshold was met by the current weights.
+        int? restored = reason is StopReason.LossReached or StopReason.MeanAbsoluteErrorReached ? null : _record.RestoreBestWeights();
         _reports.AfterTraining(reason, _record.History, _noStep?.Divergence, scores, restored, _steps.Rate);
         _steps.Complete();
+        bool areFinal = restored is null && (reason is StopReason.LossReached or StopReason.MeanAbsoluteErrorReached or StopReason.EpochsReached);
         return new TrainingResult
         {
             StopReason = reason,
-            StopMessage = StopMessages.For(reason, _task.Options, _record.History, scores, _noStep, _task.Network, StepsMade, _end.Criterion),
+            StopMessage = StopMessages.For(
+                new RunOutcome(reason, StepsMade, _record.History, scores, _end.Criterion, _noStep, restored), _task.Options, _task.Network),
             Steps = StepsMade,
             History = _record.History,
-            FinalScores = restored is null && reason != StopReason.Diverged ? scores : null,
+            FinalScores = (areFinal ? scores : null) ?? _scores.AtEnd(),
+            IsAskedForScores = (scores is not null && restored is null) || reason == StopReason.Diverged,
             RestoredEpoch = restored,
             Divergence = _noStep?.Divergence,
             Evidence = _steps.Evidence,
@@ -164,9 +171,11 @@ internal sealed class TrainingRun<T>
     private StopReason? AfterEpoch()
     {
         EpochRecord record = _record.History[^1];
+        _state.Plateau?.Note(record);
         if (_end.IsBest(record))
             _record.KeepWeights(record.Epoch);
-        return _end.AfterEpoch(_record.History);
+        bool isInVain = _reports.LossHasNoGradient && _task.Options.WhenLossHasNoGradient == NoGradientAction.Stop;
+        return isInVain ? StopReason.NoGradient : _end.AfterEpoch(_record.History);
     }
 
     private void WriteCheckpointIfInterrupted(StopReason reason)

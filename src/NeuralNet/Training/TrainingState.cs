@@ -25,6 +25,7 @@ internal sealed class TrainingState<T>
 
         Parameters = [.. states];
         Memory = optimizer.NewMemory<T>(Parameters);
+        Plateau = optimizer.OnPlateau is { } rule ? new PlateauCount(rule) : null;
     }
 
     public ParameterState<T>[] Parameters { get; }
@@ -34,6 +35,11 @@ internal sealed class TrainingState<T>
 
     /// <summary>What the optimizer remembers beside the slots of the parameters; null for nothing.</summary>
     public OptimizerMemory<T>? Memory { get; }
+
+    /// <summary>
+    /// Counts how often the score that the learning rate depends on has come to rest; null if it depends on none.
+    /// </summary>
+    public PlateauCount? Plateau { get; }
 
     /// <summary>Updates made.</summary>
     public long Step { get; set; }
@@ -50,6 +56,27 @@ internal sealed class TrainingState<T>
     /// <summary>Writes progress and the optimizer's memory to a checkpoint or takes them from it.</summary>
     public void Transfer(RunState<T> state)
     {
+        TransferMemory(state);
+        Plateau?.Transfer(state.Numbers);
+    }
+
+    /// <summary>
+    /// A state of other options that goes on where this one is: counts and the optimizer's memory are the same.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The other optimizer remembers something else.</exception>
+    public TrainingState<T> ContinueWith(Network<T> network, Optimizer optimizer)
+    {
+        var written = new RunState<T>();
+        TransferMemory(written);
+        var state = new TrainingState<T>(network, optimizer);
+        var read = new RunState<T>(written.Numbers.ToArray(), written.Arrays);
+        state.TransferMemory(read);
+        read.Numbers.End();
+        return state;
+    }
+
+    private void TransferMemory(RunState<T> state)
+    {
         Step = state.Numbers.Next(Step);
         Epoch = state.Numbers.Next(Epoch);
         StepInEpoch = state.Numbers.Next(StepInEpoch);
@@ -57,7 +84,8 @@ internal sealed class TrainingState<T>
         foreach (ParameterState<T> parameter in Parameters)
         {
             for (int slot = 0; slot < parameter.SlotCount; slot++)
-                state.Next($"optimizer.{Check.Text(slot)}.{ModelFile.TensorName(parameter.LayerIndex, parameter.Parameter)}", ModelFile.ShapeOf(parameter.Parameter), parameter.Slot(slot));
+                state.Next($"optimizer.{Check.Text(slot)}.{ModelFile.TensorName(parameter.LayerIndex, parameter.Parameter)}",
+                    ModelFile.ShapeOf(parameter.Parameter), parameter.Slot(slot));
         }
 
         Memory?.Transfer(state);

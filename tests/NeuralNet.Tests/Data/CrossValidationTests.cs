@@ -171,4 +171,59 @@ public sealed class CrossValidationTests
     }
 
     private static int[] Numbers(Dataset<double> data) => [.. data.X.Column(0).Select(value => (int)value)];
+
+    [Fact]
+    public void Progress_is_told_the_scores_of_each_fold_in_order()
+    {
+        Dataset<double> data = Some.Classification<double>(samples: 30);
+        var told = new List<FoldScores>();
+
+        CrossValidationResult<double> result = CrossValidation.Run(data, folds: 3, Train, progress: new Listener(told.Add));
+
+        told.Should().Equal(result.Folds);
+    }
+
+    [Fact]
+    public void A_token_ends_it_between_two_folds_and_what_is_done_was_told()
+    {
+        Dataset<double> data = Some.Classification<double>(samples: 30);
+        using var source = new CancellationTokenSource();
+        var told = new List<FoldScores>();
+        int trained = 0;
+        Network<double> TrainAndCancel(Dataset<double> training)
+        {
+            if (++trained == 3)
+                source.Cancel();
+            return Train(training);
+        }
+
+        Action run = () => CrossValidation.Run(data, folds: 5, TrainAndCancel, progress: new Listener(told.Add), cancellation: source.Token);
+
+        run.Should().Throw<OperationCanceledException>();
+        trained.Should().Be(3);
+        told.Should().HaveCount(2, "the model of the third fold may be half trained");
+    }
+
+    [Fact]
+    public void A_prediction_that_is_no_number_is_named_by_the_row_of_the_data()
+    {
+        Dataset<double> data = Some.Classification<double>(samples: 30);
+        Func<Dataset<double>, Func<Matrix<double>, Matrix<double>>> train = _ => x => Matrix<double>.Build.Dense(x.RowCount, 3, (i, _) => x[i, 0] == data.X[22, 0] ? double.NaN : 0);
+
+        Action run = () => CrossValidation.Run(data, folds: 3, train);
+
+        run.Should().Throw<InvalidOperationException>().WithMessage("The model of fold * predicted NaN at row 22, column 0, where rows are those of 'data'.");
+    }
+
+    private static Network<double> Train(Dataset<double> training)
+    {
+        Network<double> network = Network.WithInputs<double>(2).Dense(3).Softmax().Build(seed: 1);
+        new Trainer<double>(network, new SoftmaxCrossEntropy<double>(), new TrainingOptions { Epochs = 2 }).Fit(training);
+        return network;
+    }
+
+    private sealed class Listener(Action<FoldScores> listen) : IProgress<FoldScores>
+    {
+        public void Report(FoldScores value) => listen(value);
+    }
 }

@@ -42,7 +42,7 @@ public sealed class DropoutTests
         });
         var network = new Network<double>(100, [new Dropout<double>(0.5), new Dropout<double>(0.5)]);
 
-        new Trainer<double>(network, recording, new TrainingOptions { Epochs = 3 }).Fit(_ones, _ones);
+        new Trainer<double>(network, recording, new TrainingOptions { Epochs = 3, Diagnostics = Diagnostics.Off }).Fit(_ones, _ones);
 
         // Four minibatches in each of three epochs; two layers of rate 0.5 keep a quarter.
         seen.Should().HaveCount(12).And.OnlyHaveUniqueItems();

@@ -82,7 +82,7 @@ public sealed class BayesianRegularizationReferenceTests
     {
         Network<double> network = c.Network.Build<double>();
         var state = new TrainingState<double>(network, new BayesianRegularization());
-        var data = TrainingChecks.Data(new Dataset<double>(c.X.To<double>(), c.T.To<double>()), new DataNames("x", "y", "weights"), network, new MeanSquaredError<double>(), classWeights: null);
+        var data = TrainingChecks.Data(new Dataset<double>(c.X.To<double>(), c.T.To<double>()), new DataNames("x", "y", "weights"), network, new MeanSquaredError<double>());
         var objective = new Objective<double>(network, new MeanSquaredError<double>(), state, data, workers: null, () => false);
         var curvature = new SymmetricMatrix<double>(objective.Count);
         objective.ValueGradientAndCurvature(new double[objective.Count], curvature);

@@ -36,7 +36,7 @@ public abstract class LbfgsReferenceTests<T>
         RunCase c = _fixture.Cases[index];
         Network<T> network = NewNetwork();
         var state = new TrainingState<T>(network, new Lbfgs());
-        TrainingData<T> data = TrainingChecks.Data(_iris, new DataNames("x", "y", "weights"), network, new SoftmaxCrossEntropy<T>(), classWeights: null);
+        TrainingData<T> data = TrainingChecks.Data(_iris, new DataNames("x", "y", "weights"), network, new SoftmaxCrossEntropy<T>());
         var objective = new Objective<T>(network, new SoftmaxCrossEntropy<T>(), state, data, workers: null, () => false) { L2 = c.L2 };
         var solver = new LbfgsSolver<T>(objective, (LbfgsMemory<T>)state.Memory!);
 

@@ -78,7 +78,7 @@ public abstract class LevenbergMarquardtReferenceTests<T>
         Network<T> network = c.Network.Build<T>();
         var state = new TrainingState<T>(network, new LevenbergMarquardt());
         var memory = (LevenbergMarquardtMemory<T>)state.Memory!;
-        TrainingData<T> data = TrainingChecks.Data(c.Data<T>(), new DataNames("x", "y", "weights"), network, new MeanSquaredError<T>(), classWeights: null);
+        TrainingData<T> data = TrainingChecks.Data(c.Data<T>(), new DataNames("x", "y", "weights"), network, new MeanSquaredError<T>());
         var objective = new Objective<T>(network, new MeanSquaredError<T>(), state, data, workers: null, () => false) { L2 = c.L2 };
         var solver = new LevenbergMarquardtSolver<T>(objective, new LevenbergMarquardt(), memory, estimate: null, workers: null);
 

@@ -2,7 +2,10 @@ namespace NeuralNet.Tests;
 
 public abstract partial class CheckpointTests<T>
 {
-    /// <summary>Runs that use what a checkpoint has to hold: every optimizer and schedule, every order, and the settings that keep something from step to step.</summary>
+    /// <summary>
+    /// Runs that use what a checkpoint has to hold: every optimizer and schedule, every order, and the settings that
+    /// keep something from step to step.
+    /// </summary>
     private static Dictionary<string, Run> RunsByName { get; } = NewRuns().ToDictionary(run => run.Name);
 
     private static IEnumerable<Run> NewRuns()
@@ -70,6 +73,8 @@ public abstract partial class CheckpointTests<T>
                 Source.Cancel();
             return Other.RateAt(time);
         }
+
+        public override ReduceOnPlateau? PlateauRule() => Other.PlateauRule();
 
         public override Description Describe() => Other.Describe();
     }

@@ -6,7 +6,10 @@ public sealed class CheckpointsInDouble : CheckpointTests<double>;
 
 public sealed class CheckpointsInFloat : CheckpointTests<float>;
 
-/// <summary>A run that was interrupted and taken up from its checkpoint ends as one that was never interrupted: every bit, every record, every finding.</summary>
+/// <summary>
+/// A run that was interrupted and taken up from its checkpoint ends as one that was never interrupted: every bit, every
+/// record, every finding.
+/// </summary>
 public abstract partial class CheckpointTests<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -15,7 +15,7 @@ public sealed class FullBatchTests
     {
         Network<double> network = NewNetwork();
         Loss<double> loss = new MeanSquaredError<double>();
-        TrainingData<double> data = TrainingChecks.Data(Some.Regression<double>(300), new DataNames("x", "y", "weights"), network, loss, classWeights: null);
+        TrainingData<double> data = TrainingChecks.Data(Some.Regression<double>(300), new DataNames("x", "y", "weights"), network, loss);
         var options = new TrainingOptions { Optimizer = All[name] };
         StepMaker<double> steps = All[name].NewSteps(new TrainingTask<double>(network, loss, options, new TrainingState<double>(network, All[name]), data, Validation: null, Workers: null));
         ScoreSums sums = default;

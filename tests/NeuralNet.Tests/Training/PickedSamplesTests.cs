@@ -7,7 +7,10 @@ public sealed class PickedSamplesInDouble : PickedSamplesTests<double>;
 
 public sealed class PickedSamplesInFloat : PickedSamplesTests<float>;
 
-/// <summary>A narrow first layer on wide samples reads them where they lie in the data set. With a layer in front of it that changes nothing they are gathered.</summary>
+/// <summary>
+/// A narrow first layer on wide samples reads them where they lie in the data set. With a layer in front of it that
+/// changes nothing they are gathered.
+/// </summary>
 public abstract class PickedSamplesTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -24,7 +24,8 @@ public sealed class RunReportsTests
     public void Without_diagnostics_the_epoch_is_told_all_the_same()
     {
         var told = new List<EpochRecord>();
-        RunReports<double> reports = NewReports(Some.Regression<double>(samples: 4), new TrainingOptions { Progress = new Listener(told.Add), Diagnostics = Diagnostics.Off });
+        RunReports<double> reports = NewReports(Some.Regression<double>(samples: 4),
+            new TrainingOptions { Progress = new Listener(told.Add), Diagnostics = Diagnostics.Off });
         var history = new TrainingHistory(capacity: 1);
         history.Add(new EpochRecord(Epoch: 1, Step: 1, LearningRate: 0.1, new Scores(1, 1, null), Validation: null));
 
@@ -40,7 +41,8 @@ public sealed class RunReportsTests
     {
         Network<double> network = Network.WithInputs<double>(2).Dense(3).Tanh().Dense(1).Build(seed: 1);
         var training = new TrainingData<double>(data, TargetKind.Continuous, weights: null);
-        _task = new TrainingTask<double>(network, new MeanSquaredError<double>(), options, new TrainingState<double>(network, new Sgd()), training, Validation: null, Workers: null);
+        _task = new TrainingTask<double>(network, new MeanSquaredError<double>(), options, new TrainingState<double>(network, new Sgd()), training,
+            Validation: null, Workers: null);
         return new RunReports<double>(_task, stepsPerEpoch: 2);
     }
 

@@ -104,14 +104,23 @@ internal sealed class FinalLook<T>
     }
 
     /// <summary>One more pass with the final weights, over a thousand samples spread over the data: exact where the run is judged. The gradient buffers are free by now.</summary>
-    private StepReadings Readings(long step)
+    private StepReadings? Readings(long step)
     {
         int rows = Math.Min(_data.Count, RowsOfReadings);
         int[] indices = [.. Enumerable.Range(0, rows).Select(i => (int)((long)i * _data.Count / rows))];
         Loss<T> loss = _loss.GradientSource == GradientSource.Library ? _loss : _loss.ShallowCopy();
         var batch = new Minibatch<T>(_network, loss, rows, _gradients, inputGradient: null, workers: null);
         batch.Gather(_data, indices, workers: null);
-        batch.Forward(_options.Seed, step);
+        try
+        {
+            batch.Forward(_options.Seed, step);
+        }
+        catch (Exception) when (_loss.GradientSource != GradientSource.Library)
+        {
+            // A loss of the user's own may refuse other numbers of samples than it is trained on; the run is over and stands.
+            return null;
+        }
+
         batch.Backward();
         var readings = StepReadings.Of(_network, _loss, _data.Count);
         readings.ReadGradients(batch);
