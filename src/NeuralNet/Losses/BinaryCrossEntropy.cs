@@ -15,13 +15,12 @@ namespace NeuralNet;
 /// <see cref="Sigmoid{T}"/> (it then predicts probabilities) or in a <see cref="Dense{T}"/> layer (it then predicts
 /// logits).
 /// </remarks>
-public sealed class BinaryCrossEntropy<T> : Loss<T>
+public sealed class BinaryCrossEntropy<T> : CrossEntropy<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal const string Weight = "positiveWeight";
     internal const string Weights = "positiveWeights";
 
-    private readonly T _labelSmoothing;
     private readonly T[] _positiveWeights;
 
     /// <summary>Creates the loss.</summary>
@@ -33,11 +32,9 @@ public sealed class BinaryCrossEntropy<T> : Loss<T>
     /// </param>
     /// <exception cref="ArgumentException">The smoothing or a weight is outside its range.</exception>
     public BinaryCrossEntropy(double labelSmoothing = 0, IReadOnlyList<double>? positiveWeights = null)
+        : base(labelSmoothing, new Sigmoid<T>())
     {
-        Check.Range(labelSmoothing, nameof(labelSmoothing), 0, 1, Bounds.OpenAbove);
-        LabelSmoothing = labelSmoothing;
         PositiveWeights = positiveWeights is null ? [] : [.. positiveWeights];
-        _labelSmoothing = T.CreateTruncating(labelSmoothing);
         _positiveWeights = [.. PositiveWeights.Select(T.CreateTruncating)];
         for (int j = 0; j < _positiveWeights.Length; j++)
         {
@@ -47,16 +44,10 @@ public sealed class BinaryCrossEntropy<T> : Loss<T>
         }
     }
 
-    /// <summary>The share of each target that is moved to one half.</summary>
-    public double LabelSmoothing { get; }
-
     /// <summary>
     /// What a yes counts, beside a no: one weight for all outputs or one for each; empty if all are 1.
     /// </summary>
     public IReadOnlyList<double> PositiveWeights { get; }
-
-    /// <summary>The sigmoid.</summary>
-    public override Layer<T>? IncludedActivation { get; } = new Sigmoid<T>();
 
     /// <summary>
     /// The lowest loss is at w t / (w t + 1 - t), where t is e / 2 or 1 - e / 2: of the two the one closer to its
@@ -78,7 +69,7 @@ public sealed class BinaryCrossEntropy<T> : Loss<T>
             return WriteDiagonal(output, predictions, targets, rowWeights, column, static (z, _) => Slope(z));
         CheckWeights(predictions.ColumnCount);
         T added = _positiveWeights[_positiveWeights.Length == 1 ? 0 : output] - T.One;
-        T kept = T.One - _labelSmoothing, half = _labelSmoothing * T.CreateTruncating(0.5);
+        T kept = T.One - Smoothing, half = Smoothing * T.CreateTruncating(0.5);
         return WriteDiagonal(output, predictions, targets, rowWeights, column, (z, t) => (T.One + added * (kept * t + half)) * Slope(z));
     }
 
@@ -89,14 +80,14 @@ public sealed class BinaryCrossEntropy<T> : Loss<T>
         CheckShapes(predictions, targets, rowWeights, gradient);
         (int rows, int columns) = (predictions.RowCount, predictions.ColumnCount);
         if (_positiveWeights.Length == 0)
-            return ElementLosses.BinaryCrossEntropy(_labelSmoothing, rows, columns, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
+            return ElementLosses.BinaryCrossEntropy(Smoothing, rows, columns, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
         CheckWeights(columns);
         double total = 0;
         for (int j = 0; j < columns; j++)
         {
             int first = j * rows;
             T weight = _positiveWeights[_positiveWeights.Length == 1 ? 0 : j];
-            total += ElementLosses.WeightedBinaryCrossEntropy(_labelSmoothing, weight, T.One / T.CreateTruncating(columns),
+            total += ElementLosses.WeightedBinaryCrossEntropy(Smoothing, weight, T.One / T.CreateTruncating(columns),
                 predictions.Values().AsSpan(first, rows), targets.Values().AsSpan(first, rows), rowWeights, gradient.Values().AsSpan(first, rows));
         }
 
@@ -106,7 +97,7 @@ public sealed class BinaryCrossEntropy<T> : Loss<T>
     /// <inheritdoc/>
     public override Description Describe()
     {
-        var description = new Description("BinaryCrossEntropy") { Settings = new Dictionary<string, double> { ["labelSmoothing"] = LabelSmoothing } };
+        var description = Describe("BinaryCrossEntropy");
         if (PositiveWeights.Count == 0)
             return description;
         var weights = new Dictionary<string, double>();

@@ -12,28 +12,18 @@ namespace NeuralNet;
 /// Computed from the logits z, row by row and shifted by the row's maximum, so it is exact for logits of any size. Gradient with respect to z: (softmax(z) - t) / N.
 /// The network may end in <see cref="Softmax{T}"/> (it then predicts probabilities) or in a <see cref="Dense{T}"/> layer (it then predicts logits).
 /// </remarks>
-public sealed class SoftmaxCrossEntropy<T> : Loss<T>
+public sealed class SoftmaxCrossEntropy<T> : CrossEntropy<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T _labelSmoothing;
-
     /// <summary>Creates the loss.</summary>
     /// <param name="labelSmoothing">
     /// e: targets become (1 - e) t + e / classes, so that no probability is driven to 1 (Szegedy et al., 2016); at least 0 and below 1, 0 is off.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The smoothing is outside its range.</exception>
     public SoftmaxCrossEntropy(double labelSmoothing = 0)
+        : base(labelSmoothing, new Softmax<T>())
     {
-        Check.Range(labelSmoothing, nameof(labelSmoothing), 0, 1, Bounds.OpenAbove);
-        LabelSmoothing = labelSmoothing;
-        _labelSmoothing = T.CreateTruncating(labelSmoothing);
     }
-
-    /// <summary>The share of each target that is spread over all classes.</summary>
-    public double LabelSmoothing { get; }
-
-    /// <summary>The softmax.</summary>
-    public override Layer<T>? IncludedActivation { get; } = new Softmax<T>();
 
     /// <summary>The lowest loss is at (1 - e) t + e / K: e (K - 1) / K too low in one column and too high in all others together, over K columns.</summary>
     internal override double MeanAbsoluteErrorAtMinimum(int outputs) => 2 * LabelSmoothing * (outputs - 1) / ((double)outputs * outputs);
@@ -42,7 +32,7 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T>
     public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
     {
         CheckShapes(predictions, targets, rowWeights, gradient);
-        return CrossEntropyKernel.Evaluate(_labelSmoothing, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
+        return CrossEntropyKernel.Evaluate(Smoothing, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
     }
 
     /// <remarks>(softmax(z)[j] (1 if j is k, else 0) - softmax(z)[j] softmax(z)[k]) / N, times the sum of the row's targets.</remarks>
@@ -75,7 +65,7 @@ public sealed class SoftmaxCrossEntropy<T> : Loss<T>
     }
 
     /// <inheritdoc/>
-    public override Description Describe() => new("SoftmaxCrossEntropy") { Settings = new Dictionary<string, double> { ["labelSmoothing"] = LabelSmoothing } };
+    public override Description Describe() => Describe("SoftmaxCrossEntropy");
 
     /// <summary>Each row must be a distribution: no element below 0, sum 1 within 1e-3.</summary>
     /// <inheritdoc/>
