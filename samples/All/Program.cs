@@ -1,6 +1,7 @@
 using System.Diagnostics;
 
-// Lists the samples, each the answer to a question people ask, and runs them one after the other; a name as argument runs that one.
+// Lists the samples, each the answer to a question people ask, and runs them one after the other; a name as argument
+// runs that one.
 (string Name, string Question)[] samples =
 [
     ("Xor", "My network stops after one step, and when I repair that it never learns XOR."),
@@ -42,5 +43,6 @@ static string SamplesFolder()
     DirectoryInfo? folder = new(AppContext.BaseDirectory);
     while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "NeuralNet.sln")))
         folder = folder.Parent;
-    return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException($"No folder above '{AppContext.BaseDirectory}' holds NeuralNet.sln."), "samples");
+    return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException($"No folder above '{AppContext.BaseDirectory}' holds NeuralNet.sln."),
+        "samples");
 }

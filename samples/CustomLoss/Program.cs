@@ -1,8 +1,8 @@
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet;
 
-// The question: "my loss counts the samples whose most probable state is 0, each with a Weibull weight (shape 2, scale 4), and nothing trains."
-// Such a loss has no targets: it says what is good from the predictions alone.
+// The question: "my loss counts the samples whose most probable state is 0, each with a Weibull weight (shape 2, scale
+// 4), and nothing trains." Such a loss has no targets: it says what is good from the predictions alone.
 Matrix<double> ages = Matrix<double>.Build.Dense(50, 1, (i, _) => 2 * i + 2);
 Matrix<double> x = StandardScaler.Fit(ages).Transform(ages);
 Matrix<double> unused = Matrix<double>.Build.Dense(50, 6, 1 / 6.0);

@@ -1,7 +1,10 @@
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet;
 
-/// <summary>The mistake: the mean over the samples of (w if the state is the most probable one, else 0)^2. Argmax is a step; its slope is 0.</summary>
+/// <summary>
+/// The mistake: the mean over the samples of (w if the state is the most probable one, else 0)^2. Argmax is a step; its
+/// slope is 0.
+/// </summary>
 internal sealed class HardStateLoss(int state, double[] weights) : Loss<double>
 {
     public override RowWeighting RowWeighting => RowWeighting.Ignored;
@@ -14,7 +17,10 @@ internal sealed class HardStateLoss(int state, double[] weights) : Loss<double>
     }
 }
 
-/// <summary>The mean over the samples of (w p)^2 with p the probability of the state; its gradient with respect to p is 2 w^2 p / N.</summary>
+/// <summary>
+/// The mean over the samples of (w p)^2 with p the probability of the state; its gradient with respect to p is 2 w^2 p
+/// / N.
+/// </summary>
 internal sealed class StateWeightedLoss(int state, double[] weights) : Loss<double>
 {
     public override RowWeighting RowWeighting => RowWeighting.Ignored;

@@ -1,7 +1,8 @@
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet;
 
-// The question: "my deep classifier of digits: softmax makes whole rows 0, biases all move alike, and the validation loss rises while the accuracy does, too."
+// The question: "my deep classifier of digits: softmax makes whole rows 0, biases all move alike, and the validation
+// loss rises while the accuracy does, too."
 (Matrix<float> images, int[] labels) = DigitImages.Load();
 
 Console.WriteLine("1. Softmax over the whole matrix, as in the question, and over each row, as Softmax always is");
@@ -24,7 +25,8 @@ Console.WriteLine("   epoch   training loss   validation loss   validation accur
 foreach (int epoch in new[] { 5, 10, 20, 50, 100, 200, 400 })
 {
     EpochRecord record = result.History[epoch - 1];
-    Console.WriteLine(FormattableString.Invariant($"   {epoch,5}   {record.Training.Loss,13:F5}   {record.Validation!.Value.Loss,15:F4}   {100 * record.Validation.Value.Accuracy,17:F2} %"));
+    Console.WriteLine(FormattableString.Invariant($"   {epoch,5}   {record.Training.Loss,13:F5}   {record.Validation!.Value.Loss,15:F4}   ")
+        + FormattableString.Invariant($"{100 * record.Validation.Value.Accuracy,17:F2} %"));
 }
 
 Console.WriteLine();

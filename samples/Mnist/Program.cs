@@ -3,7 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 using NeuralNet;
 using NeuralNet.Plots;
 
-// The question: "my 784-300-75-10 network reads MNIST badly." It need not, as below. Arguments, if any: the folder for the pictures, the folder of the data.
+// The question: "my 784-300-75-10 network reads MNIST badly." It need not, as below. Arguments, if any: the folder for
+// the pictures, the folder of the data.
 string pictures = args.Length > 0 ? args[0] : Path.Combine(SampleFolder(), "pictures");
 Directory.CreateDirectory(pictures);
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -45,7 +46,8 @@ runs.Sort((a, b) => a.Accuracy.CompareTo(b.Accuracy));
 Console.WriteLine($"   median test accuracy {100 * accuracy:F2} %");
 
 Console.WriteLine();
-Console.WriteLine($"2. {pixels}-100-100-10 with ReLU and Adam, as scikit-learn's benchmark of MNIST: until the training loss has not fallen by 0.0001 for 10 epochs");
+Console.WriteLine($"2. {pixels}-100-100-10 with ReLU and Adam, as scikit-learn's benchmark of MNIST: until the training loss has not fallen by 0.0001 for 10 "
+    + "epochs");
 var peer = Network.WithInputs<float>(pixels).Dense(100).ReLU().Dense(100).ReLU().Dense(10).Softmax().Build(seed: 1);
 TrainingResult adam = TrainingProgress.Fit(peer, new SoftmaxCrossEntropy<float>(), new TrainingOptions
 {
@@ -56,7 +58,8 @@ TrainingResult adam = TrainingProgress.Fit(peer, new SoftmaxCrossEntropy<float>(
     EarlyStopping = new EarlyStopping(Patience: 10) { MinimumImprovement = 1e-4 },
     Seed = 1,
 }, digits.Training);
-Console.WriteLine($"   test error {100 * (1 - Accuracy(peer)):F2} % after {adam.History.Count} epochs, {adam.Elapsed.TotalSeconds:F1} s" + (digits.AreMnist ? "; scikit-learn publishes 2.24 %" : ""));
+Console.WriteLine($"   test error {100 * (1 - Accuracy(peer)):F2} % after {adam.History.Count} epochs, {adam.Elapsed.TotalSeconds:F1} s"
+    + (digits.AreMnist ? "; scikit-learn publishes 2.24 %" : ""));
 
 Console.WriteLine();
 Console.WriteLine("3. What the network of the median gets wrong");
@@ -64,7 +67,8 @@ int[] actual = digits.Test.ToLabels();
 var confusion = new ConfusionMatrix(median.Classify(digits.Test.X), actual, classes: 10);
 Console.WriteLine(confusion);
 (int Row, int Predicted, double Probability)[] mistakes = Mistakes(median.Predict(digits.Test.X), actual);
-Console.WriteLine($"{mistakes.Length} mistakes; the most certain one: a {actual[mistakes[0].Row]} read as {mistakes[0].Predicted} with a probability of {100 * mistakes[0].Probability:F2} %");
+Console.WriteLine($"{mistakes.Length} mistakes; the most certain one: a {actual[mistakes[0].Row]} read as {mistakes[0].Predicted} with a probability of "
+    + $"{100 * mistakes[0].Probability:F2} %");
 
 Console.WriteLine();
 (int Row, int Predicted, double Probability)[] worst = [.. mistakes.Take(24)];
@@ -98,5 +102,6 @@ static string SampleFolder()
     DirectoryInfo? folder = new(AppContext.BaseDirectory);
     while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "NeuralNet.sln")))
         folder = folder.Parent;
-    return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException($"No folder above '{AppContext.BaseDirectory}' holds NeuralNet.sln."), "samples", "Mnist");
+    return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException($"No folder above '{AppContext.BaseDirectory}' holds NeuralNet.sln."),
+        "samples", "Mnist");
 }

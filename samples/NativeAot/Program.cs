@@ -6,7 +6,8 @@ using System.Security.Cryptography;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet;
 
-// Trains XOR, saves it, loads it and predicts: the whole way of a small application, for publishing it trimmed or ahead of time.
+// Trains XOR, saves it, loads it and predicts: the whole way of a small application, for publishing it trimmed or ahead
+// of time.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["measure"])
     return Measure();
@@ -15,7 +16,13 @@ string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 Matrix<float> x = Samples.FromRows<float>([[0, 0], [0, 1], [1, 0], [1, 1]]);
 Matrix<float> y = Samples.FromRows<float>([[0], [1], [1], [0]]);
 var network = Network.WithInputs<float>(2).Dense(4).Sigmoid().Dense(1).Sigmoid().Build(seed: 1);
-var options = new TrainingOptions { Optimizer = new Sgd { LearningRate = 0.5, Momentum = 0.9 }, Epochs = 10_000, BatchSize = 4, StopWhenMeanAbsoluteErrorBelow = 0.05 };
+var options = new TrainingOptions
+{
+    Optimizer = new Sgd { LearningRate = 0.5, Momentum = 0.9 },
+    Epochs = 10_000,
+    BatchSize = 4,
+    StopWhenMeanAbsoluteErrorBelow = 0.05,
+};
 TrainingResult result = new Trainer<float>(network, new MeanSquaredError<float>(), options).Fit(x, y);
 network.Save(path);
 string file = Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))[..16];
@@ -24,7 +31,8 @@ File.Delete(path);
 Console.WriteLine(result.StopMessage);
 for (int i = 0; i < x.RowCount; i++)
     Console.WriteLine($"{x[i, 0]}  {x[i, 1]}  {predictions[i, 0]:F4}");
-Console.WriteLine($"the file begins its SHA-256 with {file}; loaded, the network predicts {(predictions.Equals(network.Predict(x)) ? "the same" : "SOMETHING ELSE")}");
+Console.WriteLine($"the file begins its SHA-256 with {file}; loaded, the network predicts "
+    + $"{(predictions.Equals(network.Predict(x)) ? "the same" : "SOMETHING ELSE")}");
 return predictions.Equals(network.Predict(x)) && (predictions - y).L1Norm() < 0.4 ? 0 : 1;
 
 // Microseconds of the work a service or a trainer does, with the vectors this build of the program uses.

@@ -1,13 +1,18 @@
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet;
 
-/// <summary>Flats with prices in euros: the floor area counts more the nearer the centre is, old and new houses are dearer than those between, and there is noise.</summary>
+/// <summary>
+/// Flats with prices in euros: the floor area counts more the nearer the centre is, old and new houses are dearer than
+/// those between, and there is noise.
+/// </summary>
 internal static class Flats
 {
     /// <summary>The deviation of the noise in euros, which nobody can predict.</summary>
     public const double Noise = 15_000;
 
-    /// <summary>X: area in square metres, distance from the centre in kilometres, year of construction. Y: price in euros.</summary>
+    /// <summary>
+    /// X: area in square metres, distance from the centre in kilometres, year of construction. Y: price in euros.
+    /// </summary>
     public static Dataset<double> Make(int count, int seed)
     {
         var random = new RandomStream(seed);

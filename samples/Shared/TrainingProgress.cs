@@ -2,14 +2,22 @@ using System.Numerics;
 using NeuralNet;
 using Spectre.Console;
 
-/// <summary>Shows training while it runs: a live bar on a terminal, plain lines elsewhere. Ctrl-C ends training and keeps the model.</summary>
+/// <summary>
+/// Shows training while it runs: a live bar on a terminal, plain lines elsewhere. Ctrl-C ends training and keeps the
+/// model.
+/// </summary>
 internal static class TrainingProgress
 {
     private const int PlainLines = 10;
 
-    /// <summary>Trains as <c>new Trainer&lt;T&gt;(network, loss, options).Fit(training, validation)</c> does and shows how it goes.</summary>
-    /// <returns>The result; after Ctrl-C its stop reason is <see cref="StopReason.Cancelled"/>, and the network has all it learned until then.</returns>
-    public static TrainingResult Fit<T>(Network<T> network, Loss<T> loss, TrainingOptions options, Dataset<T> training, Dataset<T>? validation = null, IAnsiConsole? console = null)
+    /// <summary>
+    /// Trains as <c>new Trainer&lt;T&gt;(network, loss, options).Fit(training, validation)</c> does and shows how it
+    /// goes.
+    /// </summary>
+    /// <returns>The result; after Ctrl-C its stop reason is <see cref="StopReason.Cancelled"/>, and the network has all
+    /// it learned until then.</returns>
+    public static TrainingResult Fit<T>(Network<T> network, Loss<T> loss, TrainingOptions options, Dataset<T> training, Dataset<T>? validation = null,
+        IAnsiConsole? console = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         console ??= AnsiConsole.Console;

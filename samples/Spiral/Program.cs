@@ -1,7 +1,8 @@
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet;
 
-// The question: "my softmax classifier on the spiral does not learn": its loop that fills X was left out, so all samples are (0, 0).
+// The question: "my softmax classifier on the spiral does not learn": its loop that fills X was left out, so all
+// samples are (0, 0).
 (Matrix<double> x, int[] labels) = Spirals.Make(seed: 0);
 
 Console.WriteLine("1. As in the question: labels, but all features 0");
@@ -37,6 +38,7 @@ void Show(Network<double> network)
     for (int row = 0; row < height; row++)
     {
         Matrix<double> line = Matrix<double>.Build.Dense(width, 2, (column, k) => k == 0 ? 2.0 * column / (width - 1) - 1 : 1 - 2.0 * row / (height - 1));
-        Console.WriteLine("    " + string.Concat(network.Classify(line).Select((label, column) => samples.TryGetValue((row, column), out int actual) ? "ABC"[actual] : ".:-"[label])));
+        Console.WriteLine("    " + string.Concat(network.Classify(line)
+            .Select((label, column) => samples.TryGetValue((row, column), out int actual) ? "ABC"[actual] : ".:-"[label])));
     }
 }

@@ -47,7 +47,8 @@ Fit(linear, null);
 Network<double> straight = OnSpiral(Network.WithInputs<double>(2).Dense(3).Softmax().Build(seed: 1));
 Network<double> bent = OnSpiral(Network.WithInputs<double>(2).Dense(100).ReLU().Dense(3).Softmax().Build(seed: 1));
 Console.WriteLine(FormattableString.Invariant($"   digits  {100 * Accuracy(linear),5:F1} %   {100 * Accuracy(twoLayer),5:F1} %   (test samples)"));
-Console.WriteLine(FormattableString.Invariant($"   spiral  {100 * Metrics.Accuracy(straight.Classify(x), labels),5:F1} %   {100 * Metrics.Accuracy(bent.Classify(x), labels),5:F1} %"));
+Console.WriteLine(FormattableString.Invariant($"   spiral  {100 * Metrics.Accuracy(straight.Classify(x), labels),5:F1} %   ")
+    + FormattableString.Invariant($"{100 * Metrics.Accuracy(bent.Classify(x), labels),5:F1} %"));
 
 double Accuracy(Network<float> network) => Metrics.Accuracy(network.Classify(split.Held.X), Labels.FromPredictions(split.Held.Y));
 

@@ -2,7 +2,9 @@ using System.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet;
 
-/// <summary>The mistake of the question: cross-entropy summed over the batch, not averaged. Its gradient grows with the batch.</summary>
+/// <summary>
+/// The mistake of the question: cross-entropy summed over the batch, not averaged. Its gradient grows with the batch.
+/// </summary>
 internal sealed class SummedCrossEntropy<T> : Loss<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

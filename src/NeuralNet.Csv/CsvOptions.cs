@@ -99,7 +99,10 @@ public sealed record CsvOptions
         return EncodedAs(data.FeatureNames, data.ClassNames, nameof(data));
     }
 
-    /// <summary>The same options with features, categories and classes in the order that a network knows, such as one that was loaded: <c>options.EncodedAs(network.Schema)</c>.</summary>
+    /// <summary>
+    /// The same options with features, categories and classes in the order that a network knows, such as one that was
+    /// loaded: <c>options.EncodedAs(network.Schema)</c>.
+    /// </summary>
     /// <param name="schema">What the network was trained on, read with these options.</param>
     /// <exception cref="ArgumentException">The schema has no names of features.</exception>
     public CsvOptions EncodedAs(DataSchema schema)

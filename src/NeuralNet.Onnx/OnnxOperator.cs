@@ -23,9 +23,11 @@ public abstract class OnnxOperator
 /// is for the export. The library reads its own layers in the same way.
 /// </summary>
 /// <example><code>
-/// new OnnxOperator&lt;double&gt;("Mul", node => node.Inputs is [var x, { Node: { Operator: "Sigmoid", Inputs: [var argument] } }] &amp;&amp; argument == x
-///     ? (x, new Swish())
-///     : null)
+/// new OnnxOperator&lt;double&gt;(
+///     "Mul",
+///     node => node.Inputs is [var x, { Node: { Operator: "Sigmoid", Inputs: [var argument] } }] &amp;&amp; argument == x
+///         ? (x, new Swish())
+///         : null)
 /// </code></example>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>: what the network computes in.</typeparam>
 public sealed class OnnxOperator<T> : OnnxOperator

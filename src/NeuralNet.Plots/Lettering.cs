@@ -3,7 +3,10 @@ using SkiaSharp;
 
 namespace NeuralNet.Plots;
 
-/// <summary>The typeface of all pictures. It is part of the library: a machine without fonts would draw no letters, without an error.</summary>
+/// <summary>
+/// The typeface of all pictures. It is part of the library: a machine without fonts would draw no letters, without an
+/// error.
+/// </summary>
 internal static class Lettering
 {
     private const string Name = "NeuralNet.Plots DejaVu Sans";

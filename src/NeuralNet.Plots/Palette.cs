@@ -3,7 +3,9 @@ using ScottPlot;
 namespace NeuralNet.Plots;
 
 /// <summary>The colours of all pictures, which people with any kind of colour vision can tell apart.</summary>
-/// <remarks>Okabe and Ito, Color Universal Design, 2008; their yellow is left out, since it cannot be read on white.</remarks>
+/// <remarks>
+/// Okabe and Ito, Color Universal Design, 2008; their yellow is left out, since it cannot be read on white.
+/// </remarks>
 internal static class Palette
 {
     public static readonly Color Blue = Color.FromHex("#0072B2");

@@ -9,15 +9,21 @@ public sealed partial class Picture
     private const float LongestName = 150;
     private const string ColourKey = "blue: right, orange: mistaken; darker: a larger share of the row";
 
-    /// <summary>The counts of a confusion matrix with the names of the classes and, right of each row, its recall.</summary>
-    /// <remarks>Right answers are blue, mistakes vermillion: the darker, the larger the share of the row; mistakes relative to the most frequent one, so that few show, too.</remarks>
+    /// <summary>
+    /// The counts of a confusion matrix with the names of the classes and, right of each row, its recall.
+    /// </summary>
+    /// <remarks>
+    /// Right answers are blue, mistakes vermillion: the darker, the larger the share of the row; mistakes relative to
+    /// the most frequent one, so that few show, too.
+    /// </remarks>
     /// <param name="matrix">At most 100 classes.</param>
     /// <exception cref="ArgumentException">There are more classes than can be told apart.</exception>
     public static Picture OfConfusionMatrix(ConfusionMatrix matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         if (matrix.Classes > MostClassesDrawn)
-            throw new ArgumentException($"'{nameof(matrix)}' has {PlotCheck.Text(matrix.Classes)} classes, but at most {PlotCheck.Text(MostClassesDrawn)} can be told apart in a picture.", nameof(matrix));
+            throw new ArgumentException($"'{nameof(matrix)}' has {PlotCheck.Text(matrix.Classes)} classes, but at most {PlotCheck.Text(MostClassesDrawn)} can "
+                + "be told apart in a picture.", nameof(matrix));
         int n = matrix.Classes;
         int largest = Pairs(n).Max(pair => matrix[pair.Actual, pair.Predicted]);
         string[] names = [.. matrix.Names.Select(name => Lettering.Fit(name, 13, LongestName))];
@@ -42,7 +48,8 @@ public sealed partial class Picture
             string recall = occurs ? string.Create(CultureInfo.InvariantCulture, $"{100 * matrix.Recall(c):F1} %") : "none";
             sheet.Text(names[c], left - 8, top + middle, Alignment.MiddleRight);
             sheet.Text(recall, left + n * cell + 12, top + middle, Alignment.MiddleLeft);
-            sheet.Text(names[c], left + middle, top + n * cell + 8, areNamesUpright ? Alignment.MiddleRight : Alignment.UpperCenter, rotation: areNamesUpright ? -90 : 0);
+            sheet.Text(names[c], left + middle, top + n * cell + 8, areNamesUpright ? Alignment.MiddleRight : Alignment.UpperCenter,
+                rotation: areNamesUpright ? -90 : 0);
         }
 
         double bottom = top + n * cell + (areNamesUpright ? nameWidth + 14 : 26);
@@ -54,9 +61,11 @@ public sealed partial class Picture
 
     private static void Cells(Sheet sheet, ConfusionMatrix matrix, double left, double top, double cell)
     {
-        int[] rowSums = [.. Enumerable.Range(0, matrix.Classes).Select(actual => Enumerable.Range(0, matrix.Classes).Sum(predicted => matrix[actual, predicted]))];
+        int[] rowSums = [.. Enumerable.Range(0, matrix.Classes)
+            .Select(actual => Enumerable.Range(0, matrix.Classes).Sum(predicted => matrix[actual, predicted]))];
         double Share(int actual, int predicted) => rowSums[actual] == 0 ? 0 : (double)matrix[actual, predicted] / rowSums[actual];
-        double worst = Pairs(matrix.Classes).Where(pair => pair.Actual != pair.Predicted).Select(pair => Share(pair.Actual, pair.Predicted)).DefaultIfEmpty().Max();
+        double worst = Pairs(matrix.Classes).Where(pair => pair.Actual != pair.Predicted).Select(pair => Share(pair.Actual, pair.Predicted))
+            .DefaultIfEmpty().Max();
         foreach ((int actual, int predicted) in Pairs(matrix.Classes))
         {
             double share = Share(actual, predicted);
@@ -67,7 +76,8 @@ public sealed partial class Picture
             double y = top + actual * cell;
             sheet.Rectangle(x, y, cell, cell, fill, Palette.PaleGrey);
             int count = matrix[actual, predicted];
-            sheet.Text(PlotCheck.Text(count), x + cell / 2, y + cell / 2, Alignment.MiddleCenter, 13, count == 0 ? Color.FromHex("#9A9A9A") : Palette.TextOn(fill));
+            sheet.Text(PlotCheck.Text(count), x + cell / 2, y + cell / 2, Alignment.MiddleCenter, 13,
+                count == 0 ? Color.FromHex("#9A9A9A") : Palette.TextOn(fill));
         }
     }
 

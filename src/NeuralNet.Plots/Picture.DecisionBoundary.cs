@@ -15,15 +15,24 @@ public sealed partial class Picture
     private const int MostClassesNamed = 35;
     private const float LongestAxis = 360;
 
-    /// <summary>The plane as a network with two inputs sees it: each class in its colour, the boundary between them, and the samples.</summary>
-    /// <remarks>Where the network ends in Softmax or Sigmoid the colour is the paler, the closer the probabilities of the classes are.</remarks>
-    /// <param name="network">A classifier with two inputs and one output (classes 0 and 1) or one for each class; its <see cref="Network{T}.DecisionRule"/> says where the boundary is.</param>
+    /// <summary>
+    /// The plane as a network with two inputs sees it: each class in its colour, the boundary between them, and the
+    /// samples.
+    /// </summary>
+    /// <remarks>
+    /// Where the network ends in Softmax or Sigmoid the colour is the paler, the closer the probabilities of the
+    /// classes are.
+    /// </remarks>
+    /// <param name="network">A classifier with two inputs and one output (classes 0 and 1) or one for each class; its
+    /// <see cref="Network{T}.DecisionRule"/> says where the boundary is.</param>
     /// <param name="x">Samples, <c>N x 2</c>, finite, at least one.</param>
     /// <param name="labels">N labels from 0 to the number of classes - 1.</param>
-    /// <param name="transform">What turns samples into inputs, such as <c>scaler.Transform</c>; null if x goes into the network as it is.</param>
+    /// <param name="transform">What turns samples into inputs, such as <c>scaler.Transform</c>; null if x goes into the
+    /// network as it is.</param>
     /// <param name="featureNames">Names of the two columns for the axes.</param>
     /// <param name="classNames">A name for each class; the labels if null.</param>
-    /// <exception cref="ArgumentException">The network does not have two inputs, or the data do not fit it or each other.</exception>
+    /// <exception cref="ArgumentException">The network does not have two inputs, or the data do not fit it or each
+    /// other.</exception>
     public static Picture OfDecisionBoundary<T>(
         Network<T> network,
         Matrix<T> x,
@@ -50,7 +59,8 @@ public sealed partial class Picture
         int named = 0;
         for (int label = 0; label < classes; label++)
         {
-            Coordinates[] points = [.. Enumerable.Range(0, labels.Count).Where(i => labels[i] == label).Select(i => new Coordinates(double.CreateTruncating(x[i, 0]), double.CreateTruncating(x[i, 1])))];
+            Coordinates[] points = [.. Enumerable.Range(0, labels.Count).Where(i => labels[i] == label)
+                .Select(i => new Coordinates(double.CreateTruncating(x[i, 0]), double.CreateTruncating(x[i, 1])))];
             if (points.Length == 0)
                 continue;
             var markers = plot.Add.Markers(points, Palette.Shape(label), size: labels.Count > 1000 ? 4 : labels.Count > 50 ? 8 : 12);
@@ -62,7 +72,8 @@ public sealed partial class Picture
         }
 
         int right = network.Classify(inputs(x)).Zip(labels).Count(pair => pair.First == pair.Second);
-        plot.Title(string.Create(CultureInfo.InvariantCulture, $"{right} of {labels.Count} samples are in the area of their class ({100.0 * right / labels.Count:F1} %)"));
+        plot.Title(string.Create(CultureInfo.InvariantCulture,
+            $"{right} of {labels.Count} samples are in the area of their class ({100.0 * right / labels.Count:F1} %)"));
         plot.XLabel(Ticks.Set(plot.Axes.Bottom, area.Left, area.Right, axes[0]));
         plot.YLabel(Ticks.Set(plot.Axes.Left, area.Bottom, area.Top, axes[1]));
         plot.Axes.SetLimits(area);
@@ -76,16 +87,20 @@ public sealed partial class Picture
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (network.Inputs != 2)
-            throw new ArgumentException($"'{nameof(network)}' has {PlotCheck.Text(network.Inputs)} inputs, but a plane shows a network with 2.", nameof(network));
+            throw new ArgumentException($"'{nameof(network)}' has {PlotCheck.Text(network.Inputs)} inputs, but a plane shows a network with 2.",
+                nameof(network));
         if (x.ColumnCount != 2 || x.RowCount == 0)
-            throw new ArgumentException($"'{nameof(x)}' is {PlotCheck.Text(x.RowCount)} x {PlotCheck.Text(x.ColumnCount)}, but N x 2 with at least one row was expected.", nameof(x));
+            throw new ArgumentException($"'{nameof(x)}' is {PlotCheck.Text(x.RowCount)} x {PlotCheck.Text(x.ColumnCount)}, but N x 2 with at least one row "
+                + "was expected.", nameof(x));
         PlotCheck.Finite(x, nameof(x));
         if (labels.Count != x.RowCount)
-            throw new ArgumentException($"'{nameof(x)}' has {PlotCheck.Text(x.RowCount)} rows, but '{nameof(labels)}' has {PlotCheck.Text(labels.Count)} values: each sample needs one.", nameof(labels));
+            throw new ArgumentException($"'{nameof(x)}' has {PlotCheck.Text(x.RowCount)} rows, but '{nameof(labels)}' has {PlotCheck.Text(labels.Count)} "
+                + "values: each sample needs one.", nameof(labels));
         for (int i = 0; i < labels.Count; i++)
         {
             if (labels[i] < 0 || labels[i] >= classes)
-                throw new ArgumentOutOfRangeException(nameof(labels), labels[i], $"'{nameof(labels)}'[{PlotCheck.Text(i)}] is {PlotCheck.Text(labels[i])}, but with {PlotCheck.Text(classes)} classes labels run from 0 to {PlotCheck.Text(classes - 1)}.");
+                throw new ArgumentOutOfRangeException(nameof(labels), labels[i], $"'{nameof(labels)}'[{PlotCheck.Text(i)}] is {PlotCheck.Text(labels[i])}, "
+                    + $"but with {PlotCheck.Text(classes)} classes labels run from 0 to {PlotCheck.Text(classes - 1)}.");
         }
     }
 
@@ -123,7 +138,10 @@ public sealed partial class Picture
         });
     }
 
-    /// <summary>How far the largest probability is above an even chance, or the only one from the threshold, 0 to 1; 1 where outputs are no probabilities.</summary>
+    /// <summary>
+    /// How far the largest probability is above an even chance, or the only one from the threshold, 0 to 1; 1 where
+    /// outputs are no probabilities.
+    /// </summary>
     private static double[] Certainty<T>(Network<T> network, Matrix<T> input)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

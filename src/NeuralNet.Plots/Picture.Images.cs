@@ -15,18 +15,22 @@ public sealed partial class Picture
     // An image of one line would be a hairline.
     private const int ThinnestImage = 16;
 
-    /// <summary>Samples that are images, as a grid with a caption below each; the largest value is black, the smallest white.</summary>
+    /// <summary>
+    /// Samples that are images, as a grid with a caption below each; the largest value is black, the smallest white.
+    /// </summary>
     /// <param name="x">Samples, <c>N x pixels</c>, 1 to 400 rows, finite; each row holds an image line by line.</param>
     /// <param name="captions">A caption for each, which may have several lines; none if null.</param>
     /// <param name="imageWidth">Pixels in a line of an image; if null, images are square.</param>
     /// <param name="title">A title above; none if null.</param>
-    /// <exception cref="ArgumentException">x holds no images of that width, too many or values that are not finite, or has another number of rows than there are captions.</exception>
+    /// <exception cref="ArgumentException">x holds no images of that width, too many or values that are not finite, or
+    /// has another number of rows than there are captions.</exception>
     public static Picture OfImages<T>(Matrix<T> x, IReadOnlyList<string>? captions = null, int? imageWidth = null, string? title = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.RowCount is < 1 or > MostImages)
-            throw new ArgumentException($"'{nameof(x)}' has {PlotCheck.Text(x.RowCount)} rows, but 1 to {PlotCheck.Text(MostImages)} images fit in a picture.", nameof(x));
+            throw new ArgumentException($"'{nameof(x)}' has {PlotCheck.Text(x.RowCount)} rows, but 1 to {PlotCheck.Text(MostImages)} images fit in a picture.",
+                nameof(x));
         PlotCheck.Names(captions, nameof(captions), x.RowCount, "images");
         (int width, int height) = PlotCheck.ImageSize(x.ColumnCount, imageWidth, $"A row of '{nameof(x)}' has");
         PlotCheck.Finite(x, nameof(x));
@@ -37,10 +41,14 @@ public sealed partial class Picture
             Palette.Tint(Palette.Ink, (double.CreateTruncating(x[image, row * width + column]) - low) / range));
     }
 
-    /// <summary>The weights of a layer as images: one for each unit, with the weight of each of its inputs; blue where positive, orange where negative, white at 0.</summary>
+    /// <summary>
+    /// The weights of a layer as images: one for each unit, with the weight of each of its inputs; blue where positive,
+    /// orange where negative, white at 0.
+    /// </summary>
     /// <param name="layer">The layer; of more than 400 units the first 400 are drawn, and the title says so.</param>
     /// <param name="imageWidth">Inputs in a line of an image; if null, images are square.</param>
-    /// <exception cref="ArgumentException">The inputs are no lines of that width, or a weight is not finite.</exception>
+    /// <exception cref="ArgumentException">The inputs are no lines of that width, or a weight is not
+    /// finite.</exception>
     public static Picture OfWeights<T>(Dense<T> layer, int? imageWidth = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -69,13 +77,15 @@ public sealed partial class Picture
         return strength > 0 ? strength : Math.Max(strengths[^1], double.Epsilon);
     }
 
-    private static Picture Grid(int images, int width, int height, IReadOnlyList<string>? captions, string title, string footer, Func<int, int, int, Color> colour)
+    private static Picture Grid(int images, int width, int height, IReadOnlyList<string>? captions, string title, string footer,
+        Func<int, int, int, Color> colour)
     {
         const int gap = 10;
         title = Lettering.Fit(title, 15, LongestTitle);
         int pixelWidth = Math.Max(1, (images > 64 ? 56 : 84) / Math.Max(width, height));
         int pixelHeight = Math.Max(pixelWidth, ThinnestImage / height);
-        string[][] lines = [.. Enumerable.Range(0, images).Select(image => captions is null ? [] : captions[image].Split('\n').Select(line => Lettering.Fit(line, CaptionSize, LongestCaption)).ToArray())];
+        string[][] lines = [.. Enumerable.Range(0, images)
+            .Select(image => captions is null ? [] : captions[image].Split('\n').Select(line => Lettering.Fit(line, CaptionSize, LongestCaption)).ToArray())];
         float captionWidth = lines.SelectMany(line => line).Select(line => Lettering.Width(line, CaptionSize)).DefaultIfEmpty().Max();
         double captionHeight = 16 * lines.Max(line => line.Length);
         double cellWidth = Math.Max(width * pixelWidth, captionWidth) + gap;

@@ -8,7 +8,10 @@ public sealed partial class Picture
     // From so many epochs on, dots would hide the line.
     private const int EpochsWithDots = 40;
 
-    /// <summary>Loss and accuracy (mean absolute error where there is none) of training and validation data, epoch by epoch, with the best epoch and the stop marked.</summary>
+    /// <summary>
+    /// Loss and accuracy (mean absolute error where there is none) of training and validation data, epoch by epoch,
+    /// with the best epoch and the stop marked.
+    /// </summary>
     /// <param name="result">What Fit returned, with at least one epoch.</param>
     /// <exception cref="ArgumentException">There is no epoch, or no epoch whose loss is finite.</exception>
     public static Picture OfLearningCurves(TrainingResult result)
@@ -18,8 +21,12 @@ public sealed partial class Picture
         return Curves(result.History, nameof(result), result.RestoredEpoch, restored, $"stop: {result.StopReason}");
     }
 
-    /// <summary>Loss and accuracy (mean absolute error where there is none) of training and validation data, epoch by epoch, with the best and the last epoch marked.</summary>
-    /// <param name="history">At least one epoch, such as the histories of several Fits one after the other; the best is the one of the lowest validation loss (training loss without validation data).</param>
+    /// <summary>
+    /// Loss and accuracy (mean absolute error where there is none) of training and validation data, epoch by epoch,
+    /// with the best and the last epoch marked.
+    /// </summary>
+    /// <param name="history">At least one epoch, such as the histories of several Fits one after the other; the best is
+    /// the one of the lowest validation loss (training loss without validation data).</param>
     /// <exception cref="ArgumentException">There is no epoch, or no epoch whose loss is finite.</exception>
     public static Picture OfLearningCurves(IReadOnlyList<EpochRecord> history)
     {
@@ -35,7 +42,8 @@ public sealed partial class Picture
             throw new ArgumentException($"'{name}' has no epoch whose training loss is finite, so there is no curve to draw.", name);
         EpochRecord marked = best is { } epoch ? history.First(record => record.Epoch == epoch) : Best(history);
 
-        // The scores written are those of the network as it is: of the last epoch, unless the weights of the best were put back.
+        // The scores written are those of the network as it is: of the last epoch, unless the weights of the best were
+        // put back.
         EpochRecord final = best is null ? history[^1] : marked;
         string bestLabel = string.Create(CultureInfo.InvariantCulture, $"best: epoch {marked.Epoch}{restored}");
         string stopLabel = string.Create(CultureInfo.InvariantCulture, $"{stop}, epoch {history[^1].Epoch}");
@@ -91,8 +99,13 @@ public sealed partial class Picture
         var plot = new Plot();
         Curve(plot, history, record => score(record.Training), Palette.Blue, MarkerShape.FilledCircle, "training");
         if (history.Any(record => record.Validation is not null))
-            Curve(plot, history, record => record.Validation is { } validation ? score(validation) : double.NaN, Palette.Vermillion, MarkerShape.FilledSquare, "validation");
-        double[] values = [.. history.SelectMany(record => new[] { score(record.Training), record.Validation is { } validation ? score(validation) : double.NaN }).Where(double.IsFinite)];
+            Curve(plot, history, record => record.Validation is { } validation ? score(validation) : double.NaN, Palette.Vermillion, MarkerShape.FilledSquare,
+                "validation");
+        double[] values = [.. history.SelectMany(record => new[]
+        {
+            score(record.Training),
+            record.Validation is { } validation ? score(validation) : double.NaN,
+        }).Where(double.IsFinite)];
         (double low, double high) = Ticks.Around(values.DefaultIfEmpty().Min(), values.DefaultIfEmpty().Max(), margin: 0.15);
         plot.YLabel(Ticks.Set(plot.Axes.Left, low, high, name, scale));
         Ticks.Set(plot.Axes.Bottom, history[0].Epoch, history[^1].Epoch, "", AxisScale.WholeNumbers);

@@ -16,8 +16,14 @@ public sealed partial class Picture
     private const float LongestLayer = 260;
     private const string WeightKey = "blue: positive weight, orange: negative; thicker and darker: closer to the largest of its layer";
 
-    /// <summary>The network itself: a column of units for each layer, and a line for each weight, blue where positive, orange where negative, thick and dark where strong.</summary>
-    /// <remarks>Strength is relative to the largest weight of the layer, which is written below it. Of wide layers the first and the last five units are drawn.</remarks>
+    /// <summary>
+    /// The network itself: a column of units for each layer, and a line for each weight, blue where positive, orange
+    /// where negative, thick and dark where strong.
+    /// </summary>
+    /// <remarks>
+    /// Strength is relative to the largest weight of the layer, which is written below it. Of wide layers the first and
+    /// the last five units are drawn.
+    /// </remarks>
     /// <param name="network">The network.</param>
     /// <param name="inputNames">A name for each input; none if null.</param>
     /// <param name="outputNames">A name for each output; none if null.</param>
@@ -35,7 +41,8 @@ public sealed partial class Picture
         string[] outputs = Fitted(outputNames);
 
         long parameters = network.Parameters.Sum(parameter => (long)parameter.Value.RowCount * parameter.Value.ColumnCount);
-        string title = string.Create(CultureInfo.InvariantCulture, $"{network.Inputs} inputs, {network.Outputs} {(network.Outputs == 1 ? "output" : "outputs")}, {parameters} parameters");
+        string title = string.Create(CultureInfo.InvariantCulture,
+            $"{network.Inputs} inputs, {network.Outputs} {(network.Outputs == 1 ? "output" : "outputs")}, {parameters} parameters");
         double[] places = Places(columns);
         double left = Math.Max(Math.Max(70, Widest(inputs) + 40), columns[0].TextWidth / 2 + 20);
         double right = Math.Max(Math.Max(70, Widest(outputs) + 40), columns[^1].TextWidth / 2 + 20);
@@ -76,7 +83,10 @@ public sealed partial class Picture
         return columns;
     }
 
-    /// <summary>Where the columns stand, counted from the first: so far apart that what is written above and below them has room.</summary>
+    /// <summary>
+    /// Where the columns stand, counted from the first: so far apart that what is written above and below them has
+    /// room.
+    /// </summary>
     private static double[] Places<T>(List<UnitColumn<T>> columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -144,7 +154,10 @@ public sealed partial class Picture
 
     private static float Widest(string[] names) => names.Select(name => Lettering.Width(name, 13)).DefaultIfEmpty().Max();
 
-    /// <summary>A layer that has units of its own, with the layers that act on each unit; null weights where they are not those of a Dense layer.</summary>
+    /// <summary>
+    /// A layer that has units of its own, with the layers that act on each unit; null weights where they are not those
+    /// of a Dense layer.
+    /// </summary>
     private sealed record UnitColumn<T>(string Name, int Width, Matrix<T>? Weights, List<string> Activations)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -8,8 +8,9 @@ namespace NeuralNet.Plots;
 
 /// <summary>A picture of a training, of its results or of a network, to be saved as PNG or SVG.</summary>
 /// <remarks>
-/// The letters come from a typeface inside the library, so a picture is the same on every machine (one without fonts included) and in every culture; only characters it lacks
-/// are taken from the machine's fonts. The colours are told apart by people with any kind of colour vision.
+/// The letters come from a typeface inside the library, so a picture is the same on every machine (one without fonts
+/// included) and in every culture; only characters it lacks are taken from the machine's fonts. The colours are told
+/// apart by people with any kind of colour vision.
 /// </remarks>
 public sealed partial class Picture
 {
@@ -25,7 +26,8 @@ public sealed partial class Picture
     private Picture(double width, double height, Stretching stretching, params Plot[] panels)
     {
         if (width > LargestSide || height > LargestSide)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The picture would be {width:F0} x {height:F0} pixels, but a side has {LargestSide} at most: there is too much to be drawn."));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"The picture would be {width:F0} x {height:F0} pixels, but a side has {LargestSide} at most: there is too much to be drawn."));
         Width = (int)Math.Ceiling(width);
         Height = (int)Math.Ceiling(height);
         _stretching = stretching;
@@ -38,7 +40,9 @@ public sealed partial class Picture
     /// <summary>The height in pixels that it is saved with unless told otherwise.</summary>
     public int Height { get; }
 
-    /// <summary>The ScottPlot plots it is made of, from top to bottom: change them or add to them before saving.</summary>
+    /// <summary>
+    /// The ScottPlot plots it is made of, from top to bottom: change them or add to them before saving.
+    /// </summary>
     public IReadOnlyList<Plot> Panels => _panels;
 
     /// <summary>Writes a PNG file of its own size.</summary>
@@ -139,7 +143,8 @@ public sealed partial class Picture
         return Lettering.WithFallbacks(Encoding.UTF8.GetString(stream.ToArray()));
     }
 
-    // Never less room than the picture was laid out for: what does not fit is scaled as a whole, so that letters do not overlap.
+    // Never less room than the picture was laid out for: what does not fit is scaled as a whole, so that letters do not
+    // overlap.
     private void Draw(SKCanvas canvas, int width, int height)
     {
         float scale = Math.Min((float)width / Width, (float)height / Height);
@@ -172,7 +177,8 @@ public sealed partial class Picture
                 var rectangle = new PixelRect(0, roomWidth, top + roomHeight / _panels.Length, top);
                 _panels[i].RenderManager.ClearCanvasBeforeEachRender = false;
 
-                // A plot whose layout is new is drawn twice, one over the other: bold letters, and twice the SVG. The first time goes nowhere.
+                // A plot whose layout is new is drawn twice, one over the other: bold letters, and twice the SVG. The
+                // first time goes nowhere.
                 using (var nowhere = new SKNoDrawCanvas(width, height))
                     _panels[i].Render(nowhere, rectangle);
                 _panels[i].Render(canvas, rectangle);

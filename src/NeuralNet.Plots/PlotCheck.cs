@@ -36,7 +36,8 @@ internal static class PlotCheck
             for (int j = 0; j < matrix.ColumnCount; j++)
             {
                 if (!T.IsFinite(matrix[i, j]))
-                    throw new ArgumentException($"'{name}' holds {matrix[i, j].ToString(null, CultureInfo.InvariantCulture)} at row {Text(i)}, column {Text(j)}, but only finite values can be drawn.", name);
+                    throw new ArgumentException($"'{name}' holds {matrix[i, j].ToString(null, CultureInfo.InvariantCulture)} at row {Text(i)}, column "
+                        + $"{Text(j)}, but only finite values can be drawn.", name);
             }
         }
     }
@@ -46,9 +47,11 @@ internal static class PlotCheck
     {
         int width = imageWidth ?? (int)Math.Round(Math.Sqrt(values));
         if (imageWidth is null && width * width != values)
-            throw new ArgumentException($"{what} {Text(values)} values, which is no square: 'imageWidth' is needed to tell how wide an image is.", nameof(imageWidth));
+            throw new ArgumentException($"{what} {Text(values)} values, which is no square: 'imageWidth' is needed to tell how wide an image is.",
+                nameof(imageWidth));
         if (width < 1 || values % width != 0)
-            throw new ArgumentOutOfRangeException(nameof(imageWidth), width, $"'imageWidth' is {Text(width)}, but {what.ToLowerInvariant()} {Text(values)} values, which are not rows of that width.");
+            throw new ArgumentOutOfRangeException(nameof(imageWidth), width,
+                $"'imageWidth' is {Text(width)}, but {what.ToLowerInvariant()} {Text(values)} values, which are not rows of that width.");
         return (width, values / width);
     }
 }

@@ -141,7 +141,9 @@ internal sealed class Ticks(double subtracted, AxisScale scale) : ITickGenerator
         return [.. values.Select(Text)];
     }
 
-    /// <summary>Without labels: on a logarithmic axis 2 to 9 times each power of ten, elsewhere four between two others.</summary>
+    /// <summary>
+    /// Without labels: on a logarithmic axis 2 to 9 times each power of ten, elsewhere four between two others.
+    /// </summary>
     private IEnumerable<Tick> Minor(double low, double high, double step)
     {
         if (scale == AxisScale.WholeNumbers && step < 5 || scale == AxisScale.Logarithmic && step > 1)

@@ -5,7 +5,10 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>Argument checks at the library's boundary; every message names the argument, what came, where, and what was expected.</summary>
+/// <summary>
+/// Argument checks at the library's boundary; every message names the argument, what came, where, and what was
+/// expected.
+/// </summary>
 internal static class Check
 {
     public static void Precision<T>()
@@ -20,11 +23,16 @@ internal static class Check
             RefuseCount(value, name, unit, smallest);
     }
 
-    // What checks say stands in methods of its own, which are compiled when they are needed: a formatted text costs more to compile than all else in a check.
+    // What checks say stands in methods of its own, which are compiled when they are needed: a formatted text costs
+    // more to compile than all else in a check.
     private static void RefuseCount(int value, string name, string unit, int smallest)
-        => throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {Text(value)}, but at least {Text(smallest)} {unit} {(smallest == 1 ? "is" : "are")} needed.");
+        => throw new ArgumentOutOfRangeException(name, value,
+            $"'{name}' is {Text(value)}, but at least {Text(smallest)} {unit} {(smallest == 1 ? "is" : "are")} needed.");
 
-    /// <summary>Throws where what a number asks for is more than an array holds or this process can have, before memory is taken for it.</summary>
+    /// <summary>
+    /// Throws where what a number asks for is more than an array holds or this process can have, before memory is taken
+    /// for it.
+    /// </summary>
     /// <param name="value">The number.</param>
     /// <param name="name">What the caller calls it.</param>
     /// <param name="elements">How many elements would be needed.</param>
@@ -37,7 +45,8 @@ internal static class Check
     }
 
     private static void RefuseRoom(int value, string name, double bytes)
-        => throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {Text(value)}, for which {Text(bytes / (1 << 30))} GiB of memory would be needed: more than an array holds or this process can have.");
+        => throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {Text(value)}, for which {Text(bytes / (1 << 30))} GiB of memory would be needed: "
+            + "more than an array holds or this process can have.");
 
     /// <summary>One side of a matrix that takes part in products, and the other.</summary>
     public static void Side(int value, string name, int other, string unit)
@@ -47,7 +56,8 @@ internal static class Check
     }
 
     private static void RefuseSide(int value, string name, int other, string unit)
-        => throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {Text(value)}, but with {Text(other)} {unit}{(other == 1 ? "" : "s")} it may be {Text(MatrixAccess.Longest(other))} at most: {MatrixAccess.LimitText}.");
+        => throw new ArgumentOutOfRangeException(name, value, $"'{name}' is {Text(value)}, but with {Text(other)} {unit}{(other == 1 ? "" : "s")} it may be "
+            + $"{Text(MatrixAccess.Longest(other))} at most: {MatrixAccess.LimitText}.");
 
     /// <summary>lowest &lt;= value &lt; highest, or &lt;= highest where it is infinite or closed; never NaN.</summary>
     public static void Range(double value, string name, double lowest, double highest, Bounds bounds = Bounds.Closed)
@@ -86,7 +96,8 @@ internal static class Check
 
     private static void RefuseColumns<T>(Matrix<T> matrix, string name, int expected, string role)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => throw new ArgumentException($"The network has {Text(expected)} {role}, but '{name}' has {Text(matrix.ColumnCount)} columns ({Shape(matrix)}).", name);
+        => throw new ArgumentException($"The network has {Text(expected)} {role}, but '{name}' has {Text(matrix.ColumnCount)} columns ({Shape(matrix)}).",
+            name);
 
     public static void SameRows<T>(Matrix<T> x, string xName, int rows, string name, string unit)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -113,7 +124,8 @@ internal static class Check
             for (int j = 0; j < matrix.ColumnCount; j++)
             {
                 if (!T.IsFinite(matrix.At(i, j)))
-                    throw new ArgumentException($"'{name}' holds {Text(matrix.At(i, j))} at row {Text(i)}, column {Text(j)}{(columnNames is null ? "" : $" ({columnNames[j]})")}. {advice}", name);
+                    throw new ArgumentException($"'{name}' holds {Text(matrix.At(i, j))} at row {Text(i)}, column "
+                        + $"{Text(j)}{(columnNames is null ? "" : $" ({columnNames[j]})")}. {advice}", name);
             }
         }
     }
@@ -151,7 +163,8 @@ internal static class Check
         }
 
         if (weights.Count > 0 && !(sum > 0 && double.IsFinite(sum)))
-            throw new ArgumentException($"The {Text(weights.Count)} values of '{name}' sum to {Text(sum)}, but a finite sum above 0 is needed for a weighted mean.", name);
+            throw new ArgumentException($"The {Text(weights.Count)} values of '{name}' sum to {Text(sum)}, but a finite sum above 0 is needed for a weighted "
+                + "mean.", name);
     }
 
     public static void Labels(IReadOnlyList<int> labels, string name, int classes)
@@ -159,7 +172,8 @@ internal static class Check
         for (int i = 0; i < labels.Count; i++)
         {
             if (labels[i] < 0 || labels[i] >= classes)
-                throw new ArgumentOutOfRangeException(name, labels[i], $"'{name}'[{Text(i)}] is {Text(labels[i])}, but with {Text(classes)} classes labels run from 0 to {Text(classes - 1)}.");
+                throw new ArgumentOutOfRangeException(name, labels[i],
+                    $"'{name}'[{Text(i)}] is {Text(labels[i])}, but with {Text(classes)} classes labels run from 0 to {Text(classes - 1)}.");
         }
     }
 
@@ -175,7 +189,10 @@ internal static class Check
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => value.ToString(null, CultureInfo.InvariantCulture);
 
-    /// <summary>Text of a file in a message: in quotation marks, not too long, and without what could do something to a terminal.</summary>
+    /// <summary>
+    /// Text of a file in a message: in quotation marks, not too long, and without what could do something to a
+    /// terminal.
+    /// </summary>
     public static string Quoted(string text) => $"'{Shortened(text)}'";
 
     /// <summary>The start of a text that came from a file, without control characters.</summary>

@@ -5,19 +5,21 @@ using NeuralNet.Numerics;
 namespace NeuralNet;
 
 /// <summary>
-/// Compares the gradients that layers and losses compute with numerical ones, taken by central differences of the loss: the way to find out whether a layer
-/// or a loss of one's own is right.
+/// Compares the gradients that layers and losses compute with numerical ones, taken by central differences of the loss:
+/// the way to find out whether a layer or a loss of one's own is right.
 /// </summary>
 /// <remarks>
-/// The error of an element is |analytic - numerical| / max(largest gradient of its matrix, a thousandth of the largest of all). Where they disagree the step is made smaller, so that a ReLU's
-/// kink near the point does no harm; an element whose one-sided derivatives differ by the same at every step sits on a kink and is counted, not judged.
+/// The error of an element is |analytic - numerical| / max(largest gradient of its matrix, a thousandth of the largest
+/// of all). Where they disagree the step is made smaller, so that a ReLU's kink near the point does no harm; an element
+/// whose one-sided derivatives differ by the same at every step sits on a kink and is counted, not judged.
 /// </remarks>
 public static class GradientCheck
 {
     /// <summary>Checks the gradients of all parameters and of the input.</summary>
     /// <param name="network">The network; its parameters are moved during the check and put back.</param>
     /// <param name="loss">The loss.</param>
-    /// <param name="x">A few samples, <c>N x inputs</c>: the check runs the network twice for every parameter and every element of x.</param>
+    /// <param name="x">A few samples, <c>N x inputs</c>: the check runs the network twice for every parameter and every
+    /// element of x.</param>
     /// <param name="y">Targets, <c>N x outputs</c>.</param>
     /// <exception cref="ArgumentException">The data do not fit the network or the loss.</exception>
     public static GradientReport Run<T>(Network<T> network, Loss<T> loss, Matrix<T> x, Matrix<T> y)
@@ -28,7 +30,9 @@ public static class GradientCheck
         return Run(network, loss, new Dataset<T>(x, y), new DataNames(nameof(x), nameof(y), "weights"));
     }
 
-    /// <summary>Checks the gradients of all parameters and of the input on a data set, sample weights included.</summary>
+    /// <summary>
+    /// Checks the gradients of all parameters and of the input on a data set, sample weights included.
+    /// </summary>
     /// <inheritdoc cref="Run{T}(Network{T}, Loss{T}, Matrix{T}, Matrix{T})"/>
     /// <param name="network">The network; its parameters are moved during the check and put back.</param>
     /// <param name="loss">The loss.</param>
@@ -53,7 +57,8 @@ public static class GradientCheck
         ArgumentNullException.ThrowIfNull(targets);
         Check.SameRows(predictions, nameof(predictions), targets.RowCount, nameof(targets), "rows");
         if (predictions.ColumnCount != targets.ColumnCount)
-            throw new ArgumentException($"'{nameof(predictions)}' is {Check.Shape(predictions)}, but '{nameof(targets)}' is {Check.Shape(targets)}: both need the same shape.", nameof(targets));
+            throw new ArgumentException($"'{nameof(predictions)}' is {Check.Shape(predictions)}, but '{nameof(targets)}' is {Check.Shape(targets)}: both need "
+                + "the same shape.", nameof(targets));
         Matrix<T> moved = predictions.AsDense().Clone();
         Matrix<T> dense = targets.AsDense();
         Matrix<T> gradient = MatrixAccess.New<T>(moved.RowCount, moved.ColumnCount);
@@ -88,7 +93,8 @@ public static class GradientCheck
 
         var comparisons = new List<GradientComparison>();
         foreach (ParameterState<T> parameter in state.Parameters)
-            comparisons.Add(Compare(parameter.LayerIndex, network.Layers[parameter.LayerIndex].ToString(), parameter.Parameter.Name, parameter.Parameter.Value, parameter.Gradient, LossNow));
+            comparisons.Add(Compare(parameter.LayerIndex, network.Layers[parameter.LayerIndex].ToString(), parameter.Parameter.Name, parameter.Parameter.Value,
+                parameter.Gradient, LossNow));
         comparisons.Add(Compare(null, null, "input", batch.X, inputGradient, LossNow));
         return GradientReport.From<T>(comparisons);
     }
@@ -100,7 +106,8 @@ public static class GradientCheck
         var elements = new GradientElement[x.Length];
         double center = loss();
         for (int k = 0; k < x.Length; k++)
-            elements[k] = CentralDifference.Compare(ref x[k], double.CreateTruncating(analytic.Values()[k]), center, loss, k % values.RowCount, k / values.RowCount);
+            elements[k] = CentralDifference.Compare(ref x[k], double.CreateTruncating(analytic.Values()[k]), center, loss, k % values.RowCount,
+                k / values.RowCount);
         return new GradientComparison(layer, layerName, name, values.RowCount, values.ColumnCount, elements);
     }
 }

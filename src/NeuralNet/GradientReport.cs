@@ -4,7 +4,9 @@ using System.Text;
 
 namespace NeuralNet;
 
-/// <summary>What <see cref="GradientCheck"/> found. Printed, it names the matrices that are off and by how much.</summary>
+/// <summary>
+/// What <see cref="GradientCheck"/> found. Printed, it names the matrices that are off and by how much.
+/// </summary>
 public sealed class GradientReport
 {
     private GradientReport(IReadOnlyList<GradientComparison> comparisons, double tolerance)
@@ -17,30 +19,39 @@ public sealed class GradientReport
         LargestError = comparisons.Max(comparison => comparison.LargestError);
     }
 
-    /// <summary>One entry for each parameter in order, then one for the input; or one for the predictions of a loss.</summary>
+    /// <summary>
+    /// One entry for each parameter in order, then one for the input; or one for the predictions of a loss.
+    /// </summary>
     public IReadOnlyList<GradientComparison> Comparisons { get; }
 
     /// <summary>The largest error of all; NaN if a gradient is not a number.</summary>
     public double LargestError { get; }
 
-    /// <summary>The error up to which a gradient counts as right: 1e-6 in double, 1e-2 in float, where the differences themselves are that inexact.</summary>
+    /// <summary>
+    /// The error up to which a gradient counts as right: 1e-6 in double, 1e-2 in float, where the differences
+    /// themselves are that inexact.
+    /// </summary>
     public double Tolerance { get; }
 
     /// <summary>Whether every error is within the tolerance.</summary>
     public bool IsCorrect => LargestError <= Tolerance;
 
-    /// <summary>A verdict, and a line for each matrix: its error, and where it is wrong the worst element with both gradients.</summary>
+    /// <summary>
+    /// A verdict, and a line for each matrix: its error, and where it is wrong the worst element with both gradients.
+    /// </summary>
     public override string ToString()
     {
         var report = new StringBuilder();
-        report.Append(CultureInfo.InvariantCulture, $"gradients are {(IsCorrect ? "right" : "WRONG")}: largest error {LargestError:G3}, tolerance {Tolerance:G1}");
+        report.Append(CultureInfo.InvariantCulture,
+            $"gradients are {(IsCorrect ? "right" : "WRONG")}: largest error {LargestError:G3}, tolerance {Tolerance:G1}");
         foreach (GradientComparison comparison in Comparisons)
         {
             report.AppendLine().Append(CultureInfo.InvariantCulture, $"  {(comparison.LargestError <= Tolerance ? "right" : "WRONG")}  {comparison}");
             if (!(comparison.LargestError <= Tolerance))
             {
                 GradientElement worst = comparison.Worst;
-                report.Append(CultureInfo.InvariantCulture, $": at row {worst.Row}, column {worst.Column} it is {worst.Analytic:G6}, but the loss changes by {worst.Numerical:G6}");
+                report.Append(CultureInfo.InvariantCulture,
+                    $": at row {worst.Row}, column {worst.Column} it is {worst.Analytic:G6}, but the loss changes by {worst.Numerical:G6}");
             }
         }
 
@@ -83,7 +94,9 @@ public sealed class GradientComparison
     /// <summary>All elements, column by column.</summary>
     public IReadOnlyList<GradientElement> Elements { get; }
 
-    /// <summary>How many elements sit on a kink of the loss, such as a ReLU's, where there is no derivative to compare with.</summary>
+    /// <summary>
+    /// How many elements sit on a kink of the loss, such as a ReLU's, where there is no derivative to compare with.
+    /// </summary>
     public int Kinks => Elements.Count(element => element.Place == GradientPlace.Kink);
 
     /// <summary>The largest error of the elements that do not sit on a kink.</summary>
@@ -108,7 +121,8 @@ public sealed class GradientComparison
         Worst = Elements[0];
         foreach (GradientElement element in Elements)
         {
-            double error = element.Place == GradientPlace.Kink || element.Analytic == element.Numerical ? 0 : Math.Abs(element.Analytic - element.Numerical) / scale;
+            double error = element.Place == GradientPlace.Kink || element.Analytic == element.Numerical ? 0
+                : Math.Abs(element.Analytic - element.Numerical) / scale;
             if (error > LargestError || double.IsNaN(error))
             {
                 LargestError = error;

@@ -17,11 +17,14 @@ public sealed partial class Network<T>
     /// </summary>
     /// <remarks>
     /// Until training tells, the last layer does: one output is cut in the middle of its range, such as 0.5 for Sigmoid
-    /// and 0 for Tanh, at 0.5 if it cannot be negative, and at 0 otherwise. So it is for networks from files that do not say.
+    /// and 0 for Tanh, at 0.5 if it cannot be negative, and at 0 otherwise. So it is for networks from files that do
+    /// not say.
     /// </remarks>
     public DecisionRule DecisionRule => _decisionRule ?? DecisionChoice.ByLastLayer(_layers, Outputs);
 
-    /// <summary>Decides by a rule of one's own, such as <c>DecisionRule.Above(0.3)</c>, which stays whatever training follows.</summary>
+    /// <summary>
+    /// Decides by a rule of one's own, such as <c>DecisionRule.Above(0.3)</c>, which stays whatever training follows.
+    /// </summary>
     /// <param name="rule">The rule; null gives the choice back to training.</param>
     /// <exception cref="ArgumentException">
     /// The rule has several thresholds, but another number of them than the network has outputs.

@@ -40,7 +40,8 @@ public sealed partial class Network<T>
         if (Uncertainty is null)
             throw new InvalidOperationException($"The network does not know how sure it is of its outputs: train it with {nameof(BayesianRegularization)}.");
         if (!Uncertainty.IsOf(this))
-            throw new InvalidOperationException($"The network's weights have changed since {nameof(BayesianRegularization)} said how sure it is of its outputs: train it again.");
+            throw new InvalidOperationException($"The network's weights have changed since {nameof(BayesianRegularization)} said how sure it is of its "
+                + "outputs: train it again.");
         return input.RowCount == 0 ? input.SubMatrix(0, 0, 0, Outputs) : Uncertainty.Deviations(this, input);
     }
 

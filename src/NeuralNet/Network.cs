@@ -174,7 +174,12 @@ public sealed partial class Network<T>
 
     /// <summary>A network with the same layers and parameters of its own with the same values.</summary>
     public Network<T> Clone()
-        => new(Inputs, [.. _layers.Select(layer => layer.CopyWithOwnParameters())]) { _decisionRule = _decisionRule, Schema = Schema, Uncertainty = Uncertainty };
+        => new(Inputs, [.. _layers.Select(layer => layer.CopyWithOwnParameters())])
+        {
+            _decisionRule = _decisionRule,
+            Schema = Schema,
+            Uncertainty = Uncertainty,
+        };
 
     /// <summary>
     /// A copy that is never changed, to be served: it predicts the same to the bit, a single sample in less time, while
@@ -199,8 +204,8 @@ public sealed partial class Network<T>
     /// </summary>
     /// <param name="path">
     /// The file, replaced once the new one is complete and on the disk; until then that lies beside it, under a name of
-    /// its own that ends with <c>.tmp</c>. A symbolic link is followed and stays a link; mode and owner of the file stay
-    /// where the system lets them.
+    /// its own that ends with <c>.tmp</c>. A symbolic link is followed and stays a link; mode and owner of the file
+    /// stay where the system lets them.
     /// </param>
     /// <exception cref="ArgumentException">A weight is NaN or infinite.</exception>
     /// <exception cref="IOException">The file cannot be written; an older one is as it was.</exception>

@@ -44,7 +44,10 @@ internal sealed class PredictionBuffers<T>
         return Predict(_input).Values();
     }
 
-    /// <summary>Refuses outputs of the last prediction that are not finite, which finite inputs and weights give where a layer overflows.</summary>
+    /// <summary>
+    /// Refuses outputs of the last prediction that are not finite, which finite inputs and weights give where a layer
+    /// overflows.
+    /// </summary>
     /// <param name="start">The row of x that was the first one predicted.</param>
     /// <exception cref="ArgumentException">An output is NaN or infinite.</exception>
     public void CheckOutputs(int start)
@@ -55,7 +58,9 @@ internal sealed class PredictionBuffers<T>
         T[] values = _outputs[layer].Values();
         int place = Array.FindIndex(values, value => !T.IsFinite(value));
         throw new ArgumentException(
-            $"The outputs for 'x' are not finite: layer {Check.Text(layer)} ({_network.Layers[layer]}) overflows at row {Check.Text(start + place % Rows)}, column {Check.Text(place / Rows)} to {Check.Text(double.CreateTruncating(values[place]))}. Inputs or weights are too large for {(typeof(T) == typeof(float) ? "float" : "double")}; scale the inputs.", "x");
+            $"The outputs for 'x' are not finite: layer {Check.Text(layer)} ({_network.Layers[layer]}) overflows at row {Check.Text(start + place % Rows)}, "
+                + $"column {Check.Text(place / Rows)} to {Check.Text(double.CreateTruncating(values[place]))}. Inputs or weights are too large for "
+                + $"{(typeof(T) == typeof(float) ? "float" : "double")}; scale the inputs.", "x");
     }
 
     private Matrix<T> Predict(Matrix<T> x)

@@ -3,12 +3,14 @@ using System.Numerics;
 namespace NeuralNet;
 
 /// <summary>
-/// Reproducible random numbers. One seed serves a whole run: every use (the initial weights of a layer, the shuffle of an epoch, the dropout
-/// of a step) starts a stream of its own, so adding a layer does not disturb the others and resuming needs no generator state.
+/// Reproducible random numbers. One seed serves a whole run: every use (the initial weights of a layer, the shuffle of
+/// an epoch, the dropout of a step) starts a stream of its own, so adding a layer does not disturb the others and
+/// resuming needs no generator state.
 /// </summary>
 /// <remarks>
-/// The generator is xoshiro256++ (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021), its state filled by
-/// SplitMix64 from seed, use and index. Not for cryptography; not safe for use by several threads at once.
+/// The generator is xoshiro256++ (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021), its
+/// state filled by SplitMix64 from seed, use and index. Not for cryptography; not safe for use by several threads at
+/// once.
 /// </remarks>
 public sealed class RandomStream
 {
@@ -46,7 +48,9 @@ public sealed class RandomStream
         return (int)(product >> 32);
     }
 
-    /// <summary>The next number of the normal distribution with mean 0 and deviation 1 (Marsaglia's polar method).</summary>
+    /// <summary>
+    /// The next number of the normal distribution with mean 0 and deviation 1 (Marsaglia's polar method).
+    /// </summary>
     public double NextNormal()
     {
         while (true)

@@ -28,7 +28,10 @@ public static class Trainer
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => NamedFile.Read(path, stream => Load(stream, path, knownTypes));
 
-    /// <summary>Makes the trainer of a run again from a checkpoint that is read from a stream, from its position to its end; it writes no further checkpoints.</summary>
+    /// <summary>
+    /// Makes the trainer of a run again from a checkpoint that is read from a stream, from its position to its end; it
+    /// writes no further checkpoints.
+    /// </summary>
     /// <param name="stream">A stream that can be read; it is left open.</param>
     /// <param name="knownTypes">How to make types of one's own that the file names; null if there are none.</param>
     /// <inheritdoc cref="Load{T}(string, KnownTypes{T}?)"/>

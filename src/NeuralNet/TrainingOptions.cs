@@ -5,7 +5,8 @@ namespace NeuralNet;
 
 /// <summary>The settings of a training run. Every default works; all are checked when a trainer is made.</summary>
 /// <remarks>
-/// <see cref="ToJson"/>, or <c>JsonSerializer.Serialize</c>, writes them; what is read again trains to the same bits. What JSON cannot hold is refused.
+/// <see cref="ToJson"/>, or <c>JsonSerializer.Serialize</c>, writes them; what is read again trains to the same bits.
+/// What JSON cannot hold is refused.
 /// </remarks>
 [JsonConverter(typeof(OptionsJsonConverter))]
 public sealed record TrainingOptions
@@ -25,7 +26,10 @@ public sealed record TrainingOptions
     /// </summary>
     public long? Steps { get; init; }
 
-    /// <summary>Samples in a minibatch, at least 1, 32 unless set; at most all samples are taken unless they are drawn with replacement. A <see cref="FullBatchOptimizer"/> takes all samples.</summary>
+    /// <summary>
+    /// Samples in a minibatch, at least 1, 32 unless set; at most all samples are taken unless they are drawn with
+    /// replacement. A <see cref="FullBatchOptimizer"/> takes all samples.
+    /// </summary>
     public int BatchSize { get => _batchSize ?? 32; init => _batchSize = value; }
 
     /// <summary>How samples are put into minibatches.</summary>
@@ -113,14 +117,21 @@ public sealed record TrainingOptions
     /// </summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>The options in JSON. <see cref="Threads"/> are left out where they are as many as the machine has processors.</summary>
-    /// <exception cref="NotSupportedException">There is something that only the program has: <see cref="Progress"/>, or a learning rate given by a function.</exception>
+    /// <summary>
+    /// The options in JSON. <see cref="Threads"/> are left out where they are as many as the machine has processors.
+    /// </summary>
+    /// <exception cref="NotSupportedException">There is something that only the program has: <see cref="Progress"/>, or
+    /// a learning rate given by a function.</exception>
     /// <exception cref="ArgumentException">A setting is outside its range.</exception>
     public string ToJson() => OptionsJson.Write(this);
 
-    /// <summary>Reads options that <see cref="ToJson"/> wrote, or that a person did: settings that are left out have their defaults.</summary>
+    /// <summary>
+    /// Reads options that <see cref="ToJson"/> wrote, or that a person did: settings that are left out have their
+    /// defaults.
+    /// </summary>
     /// <param name="json">The JSON.</param>
-    /// <exception cref="InvalidDataException">It is no JSON, no description of options, has a setting that options do not have, or one outside its range.</exception>
+    /// <exception cref="InvalidDataException">It is no JSON, no description of options, has a setting that options do
+    /// not have, or one outside its range.</exception>
     public static TrainingOptions FromJson(string json) => FromJson(json, KnownTypes<double>.Library);
 
     /// <summary>Reads options with schedules or stop criteria of one's own.</summary>
@@ -171,7 +182,8 @@ public sealed record TrainingOptions
         Check.Defined(WhenLossHasNoGradient, nameof(WhenLossHasNoGradient));
         Check.Count(Threads, nameof(Threads), "thread");
         if (Threads > MostThreads)
-            throw new ArgumentOutOfRangeException(nameof(Threads), Threads, $"'Threads' is {Check.Text(Threads)}, but at most {Check.Text(MostThreads)} are possible.");
+            throw new ArgumentOutOfRangeException(nameof(Threads), Threads,
+                $"'Threads' is {Check.Text(Threads)}, but at most {Check.Text(MostThreads)} are possible.");
     }
 
     /// <inheritdoc/>

@@ -19,9 +19,10 @@ public sealed record TrainingResult
     public required TrainingHistory History { get; init; }
 
     /// <summary>
-    /// Scores on all training samples with the weights that the network has now, the best ones after early stopping. Not
-    /// finite if training diverged and the last weights overflow. Null only for a loss of one's own, if diagnostics are
-    /// off, so that it is asked in training alone, or if it threw when it was given samples in other numbers than there.
+    /// Scores on all training samples with the weights that the network has now, the best ones after early stopping.
+    /// Not finite if training diverged and the last weights overflow. Null only for a loss of one's own, if diagnostics
+    /// are off, so that it is asked in training alone, or if it threw when it was given samples in other numbers than
+    /// there.
     /// </summary>
     public required Scores? FinalScores { get; init; }
 
@@ -36,7 +37,9 @@ public sealed record TrainingResult
     /// <summary>Where training left the finite numbers, if it did.</summary>
     public required Divergence? Divergence { get; init; }
 
-    /// <summary>What <see cref="BayesianRegularization"/> found with the final weights; null for other optimizers.</summary>
+    /// <summary>
+    /// What <see cref="BayesianRegularization"/> found with the final weights; null for other optimizers.
+    /// </summary>
     public BayesianEvidence? Evidence { get; init; }
 
     /// <summary>
@@ -71,7 +74,8 @@ public sealed record TrainingResult
         }
 
         if (Evidence is { } evidence)
-            report.AppendLine().Append(CultureInfo.InvariantCulture, $"effective parameters {evidence.EffectiveParameters:F1}  standard deviation of the noise {Math.Sqrt(1 / evidence.NoisePrecision):G5}  log evidence {evidence.LogEvidence:F2}");
+            report.AppendLine().Append(CultureInfo.InvariantCulture, $"effective parameters {evidence.EffectiveParameters:F1}  standard deviation of the "
+                + $"noise {Math.Sqrt(1 / evidence.NoisePrecision):G5}  log evidence {evidence.LogEvidence:F2}");
         foreach (Finding finding in Findings.Where(finding => finding.Severity == Severity.Information))
             report.AppendLine().AppendLine().Append(finding);
         return report.ToString();

@@ -5,8 +5,9 @@ using NeuralNet.Numerics;
 namespace NeuralNet.Benchmarks;
 
 /// <summary>
-/// From which size on two threads are faster than one: products, updates and copies of growing size, alone and shared by two threads that have just been at
-/// work. The library shares nothing below <see cref="Workers.SmallestProduct"/> and <see cref="Workers.SmallestMove"/>.
+/// From which size on two threads are faster than one: products, updates and copies of growing size, alone and shared
+/// by two threads that have just been at work. The library shares nothing below <see cref="Workers.SmallestProduct"/>
+/// and <see cref="Workers.SmallestMove"/>.
 /// </summary>
 internal static unsafe class Crossover
 {
@@ -15,7 +16,8 @@ internal static unsafe class Crossover
     public static void Run()
     {
         using var workers = new Workers(WorkerMemory.ForThreads(2));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"products shared from {Workers.SmallestProduct / 1e6:F1} MFLOP, updates from {Workers.SmallestMove} elements"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"products shared from {Workers.SmallestProduct / 1e6:F1} MFLOP, updates from {Workers.SmallestMove} elements"));
         Console.WriteLine($"{"work",-34}{"size",12}{"one thread, us",17}{"two, us",12}{"ratio",9}");
         foreach (int k in (int[])[8, 16, 32, 64, 128, 256, 512, 1024])
             Product(workers, m: 64, n: 96, k);
@@ -55,7 +57,8 @@ internal static unsafe class Crossover
         }
 
         double alone = one.Order().ElementAt(4), shared = two.Order().ElementAt(4);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-34}{$"{size:G4} {unit}",12}{1e6 * alone,17:F2}{1e6 * shared,12:F2}{alone / shared,9:F2}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{name,-34}{$"{size:G4} {unit}",12}{1e6 * alone,17:F2}{1e6 * shared,12:F2}{alone / shared,9:F2}"));
     }
 
     private static double Seconds(Action action)

@@ -25,10 +25,12 @@ internal static class CsvReading
         try
         {
             Console.WriteLine($"{Rows} lines of {Columns} numbers, {new FileInfo(path).Length / 1e6:F0} MB");
-            Console.WriteLine($"{"",-8}{"fields",9}{"numbers",9}{"records",9}{"threads",9}{"data set",10}{"/numbers",10}{"/threads",10}{"allocated, MB",15}{"formula, MB",13}{"kept, MB",10}");
+            Console.WriteLine($"{"",-8}{"fields",9}{"numbers",9}{"records",9}{"threads",9}{"data set",10}"
+                + $"{"/numbers",10}{"/threads",10}{"allocated, MB",15}{"formula, MB",13}{"kept, MB",10}");
             Measure<float>(path, reader => reader.GetRecords<SingleLine>().Sum(line => line.C0));
             Measure<double>(path, reader => reader.GetRecords<DoubleLine>().Sum(line => line.C0));
-            Console.WriteLine("Seconds. CsvHelper alone: fields found; each parsed to a number; typed records; as 'numbers' on all processors. Then the data set, and its ratios to two of them.");
+            Console.WriteLine("Seconds. CsvHelper alone: fields found; each parsed to a number; typed records; as 'numbers' on all processors. Then the data "
+                + "set, and its ratios to two of them.");
         }
         finally
         {
@@ -60,7 +62,10 @@ internal static class CsvReading
         }
 
         double formula = 2.0 * Rows * Columns * Unsafe.SizeOf<T>();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{typeof(T).Name,-8}{least[0],9:F3}{least[1],9:F3}{least[2],9:F3}{least[3],9:F3}{least[4],10:F3}{least[4] / least[1],10:F2}{least[4] / least[3],10:F2}{allocated / 1e6,15:F1}{formula / 1e6,13:F1}{kept / 1e6,10:F1}"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{typeof(T).Name,-8}{least[0],9:F3}{least[1],9:F3}{least[2],9:F3}{least[3],9:F3}{least[4],10:F3}{least[4] / least[1],10:F2}"
+            + $"{least[4] / least[3],10:F2}{allocated / 1e6,15:F1}{formula / 1e6,13:F1}{kept / 1e6,10:F1}"));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

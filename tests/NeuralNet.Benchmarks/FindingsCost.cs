@@ -3,8 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace NeuralNet.Benchmarks;
 
-/// <summary>What looking for findings costs: whole calls of Fit with diagnostics on and off in turn, the look at the data included. The least of nine times
-/// counts: whatever else the machine does only adds.</summary>
+/// <summary>What looking for findings costs: whole calls of Fit with diagnostics on and off in turn, the look at the
+/// data included. The least of nine times counts: whatever else the machine does only adds.</summary>
 internal static class FindingsCost
 {
     private const int Repetitions = 9;
@@ -39,7 +39,10 @@ internal static class FindingsCost
             off.Add(without);
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{work.Name,-28}{epochs,8}{off.Min(),10:F4}{on.Min(),10:F4}{100 * (on.Min() / off.Min() - 1),10:F1} %{(double.IsNaN(work.Bar) ? "" : " (bar 2 %)")}"));
+        string bar = double.IsNaN(work.Bar) ? "" : " (bar 2 %)";
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{work.Name,-28}{epochs,8}{off.Min(),10:F4}{on.Min(),10:F4}{100 * (on.Min() / off.Min() - 1),10:F1} %{bar}"));
     }
 
     private static double Seconds(Work work, Dataset<float> data, int epochs, Diagnostics diagnostics)

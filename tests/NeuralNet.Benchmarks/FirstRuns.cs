@@ -5,8 +5,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace NeuralNet.Benchmarks;
 
 /// <summary>
-/// What a short run takes in a new process, where nothing has been compiled, and again once everything has: epochs of 6,400 samples, or some predictions.
-/// The attributes of the kernels are judged by it, see the README.
+/// What a short run takes in a new process, where nothing has been compiled, and again once everything has: epochs of
+/// 6,400 samples, or some predictions. The attributes of the kernels are judged by it, see the README.
 /// </summary>
 internal static class FirstRuns
 {
@@ -31,11 +31,13 @@ internal static class FirstRuns
         ("20-300-1, squared error, 40 epochs", () => SquaredError(Network.WithInputs<float>(20).Dense(300).ReLU().Dense(1), epochs: 40)),
         ("predict 2,000 rows one by one", () => Predictions(Works.All[0].NewNetwork<float>().Predict, 2_000)),
         ("predict 2,000 rows one by one, frozen", () => Predictions(Works.All[0].NewNetwork<float>().ToFrozen().Predict, 2_000)),
-        ("predict 5,000 rows, frozen 784-45-28-10", () => Predictions(Network.WithInputs<float>(784).Dense(45).ReLU().Dense(28).ReLU().Dense(10).Build(seed: 1).ToFrozen().Predict, 5_000)),
+        ("predict 5,000 rows, frozen 784-45-28-10",
+            () => Predictions(Network.WithInputs<float>(784).Dense(45).ReLU().Dense(28).ReLU().Dense(10).Build(seed: 1).ToFrozen().Predict, 5_000)),
         ("predict 10,000 rows at once, 784-50-10", PredictionOfMany),
     ];
 
-    private static (string Name, Func<Action> Prepare) Training(Work work, int epochs = 1) => ($"{work.Name}{(epochs == 1 ? "" : $", {epochs} epochs")}", () => TrainingOf(work with { Rows = Samples }, epochs));
+    private static (string Name, Func<Action> Prepare) Training(Work work, int epochs = 1)
+        => ($"{work.Name}{(epochs == 1 ? "" : $", {epochs} epochs")}", () => TrainingOf(work with { Rows = Samples }, epochs));
 
     private static Action TrainingOf(Work work, int epochs)
     {
@@ -47,8 +49,14 @@ internal static class FirstRuns
     private static Action SquaredError(NetworkBuilder<float> builder, int epochs)
     {
         Network<float> network = builder.Build(seed: 1);
-        var data = new Dataset<float>(Matrix<float>.Build.Random(Samples, network.Inputs, seed: 1), Matrix<float>.Build.Random(Samples, network.Outputs, seed: 2));
-        var trainer = new Trainer<float>(network, new MeanSquaredError<float>(), new TrainingOptions { BatchSize = 64, Epochs = epochs, Diagnostics = Diagnostics.Off });
+        var data = new Dataset<float>(Matrix<float>.Build.Random(Samples, network.Inputs, seed: 1),
+            Matrix<float>.Build.Random(Samples, network.Outputs, seed: 2));
+        var trainer = new Trainer<float>(network, new MeanSquaredError<float>(), new TrainingOptions
+        {
+            BatchSize = 64,
+            Epochs = epochs,
+            Diagnostics = Diagnostics.Off,
+        });
         return () => trainer.Fit(data);
     }
 
@@ -74,8 +82,10 @@ internal static class FirstRuns
         Console.WriteLine($"{"",-46}{"first, ms",12}{"again, ms",12}");
         foreach ((string name, _) in Tasks().Where(task => only.Length == 0 || only.Any(part => task.Name.Contains(part, StringComparison.OrdinalIgnoreCase))))
         {
-            double[][] times = [.. Enumerable.Range(0, Processes).Select(_ => Array.ConvertAll(ChildProcess.Run("first", "--run", name).Split(), text => double.Parse(text, CultureInfo.InvariantCulture)))];
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-46}{Median(times.Select(pair => pair[0])),12:F1}{Median(times.Select(pair => pair[1])),12:F1}"));
+            double[][] times = [.. Enumerable.Range(0, Processes)
+                .Select(_ => Array.ConvertAll(ChildProcess.Run("first", "--run", name).Split(), text => double.Parse(text, CultureInfo.InvariantCulture)))];
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{name,-46}{Median(times.Select(pair => pair[0])),12:F1}{Median(times.Select(pair => pair[1])),12:F1}"));
         }
     }
 
@@ -83,7 +93,8 @@ internal static class FirstRuns
     {
         double first = Milliseconds(action);
 
-        // The runtime compiles to the end what has been called often, a tenth of a second after it has last met something new.
+        // The runtime compiles to the end what has been called often, a tenth of a second after it has last met
+        // something new.
         for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < 1;)
             action();
         double again = Median(Enumerable.Range(0, 15).Select(_ => Milliseconds(action)).ToArray());

@@ -7,15 +7,19 @@ using NeuralNet.Numerics;
 namespace NeuralNet.Benchmarks;
 
 /// <summary>
-/// What one core can do at most, measured: independent chains of fused multiply-adds in registers and nothing else. Twelve are more than two units of
-/// latency four need, and leave room for the factors where vectors have 16 registers: 24 were spilled there, and the peak looked 1.4 times too low.
+/// What one core can do at most, measured: independent chains of fused multiply-adds in registers and nothing else.
+/// Twelve are more than two units of latency four need, and leave room for the factors where vectors have 16 registers:
+/// 24 were spilled there, and the peak looked 1.4 times too low.
 /// </summary>
 internal static class FmaPeak
 {
     private const int Chains = 12;
     private const int Rounds = 100_000;
 
-    /// <summary>GFLOP/s of one core, the best of a few short runs, so that it can be measured beside every repetition of a benchmark.</summary>
+    /// <summary>
+    /// GFLOP/s of one core, the best of a few short runs, so that it can be measured beside every repetition of a
+    /// benchmark.
+    /// </summary>
     public static double Measure<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -23,7 +27,8 @@ internal static class FmaPeak
         for (int run = 0; run < 5; run++)
         {
             long start = Stopwatch.GetTimestamp();
-            int lanes = Vector512.IsHardwareAccelerated ? Run<Lanes512<T>, T>() : Vector256.IsHardwareAccelerated ? Run<Lanes256<T>, T>() : Run<Lanes128<T>, T>();
+            int lanes = Vector512.IsHardwareAccelerated ? Run<Lanes512<T>, T>() : Vector256.IsHardwareAccelerated ? Run<Lanes256<T>,
+                T>() : Run<Lanes128<T>, T>();
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             best = Math.Max(best, 2.0 * Chains * Rounds * lanes / seconds / 1e9);
         }

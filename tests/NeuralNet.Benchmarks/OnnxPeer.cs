@@ -4,7 +4,10 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace NeuralNet.Benchmarks;
 
-/// <summary>A network of Dense, ReLU and Softmax layers run by ONNX Runtime on one thread; the model is written field by field as the format's protobuf schema says.</summary>
+/// <summary>
+/// A network of Dense, ReLU and Softmax layers run by ONNX Runtime on one thread; the model is written field by field
+/// as the format's protobuf schema says.
+/// </summary>
 internal sealed class OnnxPeer : IDisposable
 {
     private readonly InferenceSession _session;
@@ -15,7 +18,9 @@ internal sealed class OnnxPeer : IDisposable
         _session = new InferenceSession(Model(network), options);
     }
 
-    /// <summary>Prepares a prediction with memory of its own for input and output, so that only the running is timed.</summary>
+    /// <summary>
+    /// Prepares a prediction with memory of its own for input and output, so that only the running is timed.
+    /// </summary>
     public Action Prepare(float[] x, int rows, int inputs, float[] y, int outputs)
     {
         OrtIoBinding binding = _session.CreateIoBinding();
@@ -68,7 +73,10 @@ internal sealed class OnnxPeer : IDisposable
         return new Message().Text(1, name).Sub(2, new Message().Sub(1, new Message().Number(1, 1).Sub(2, shape)));
     }
 
-    /// <summary>A protobuf message: fields with a number and a wire type, 0 for integers and 2 for bytes with a length before them.</summary>
+    /// <summary>
+    /// A protobuf message: fields with a number and a wire type, 0 for integers and 2 for bytes with a length before
+    /// them.
+    /// </summary>
     private sealed class Message
     {
         private readonly MemoryStream _bytes = new();

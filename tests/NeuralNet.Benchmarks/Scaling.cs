@@ -4,9 +4,10 @@ using System.Globalization;
 namespace NeuralNet.Benchmarks;
 
 /// <summary>
-/// Cost per sample and memory from 1,000 to 1,000,000 samples of 784 floats, each size in a process of its own. The memory that training should need: the
-/// data; one copy, sample by sample, with a place in the order and a class for each sample; parameters, gradients and the optimizer's memory; two sets of
-/// batch buffers (activations and their gradients).
+/// Cost per sample and memory from 1,000 to 1,000,000 samples of 784 floats, each size in a process of its own. The
+/// memory that training should need: the data; one copy, sample by sample, with a place in the order and a class for
+/// each sample; parameters, gradients and the optimizer's memory; two sets of batch buffers (activations and their
+/// gradients).
 /// </summary>
 internal static class Scaling
 {
@@ -24,9 +25,11 @@ internal static class Scaling
         double first = 0;
         foreach (int rows in _sizes)
         {
-            double[] values = [.. ChildProcess.Run("scaling", rows.ToString(CultureInfo.InvariantCulture)).Split('\t').Select(value => double.Parse(value, CultureInfo.InvariantCulture))];
+            double[] values = [.. ChildProcess.Run("scaling", rows.ToString(CultureInfo.InvariantCulture)).Split('\t')
+                .Select(value => double.Parse(value, CultureInfo.InvariantCulture))];
             first = first == 0 ? values[0] : first;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows,10}{values[0],12:F3}{values[0] / first,16:F3}{values[1],17:F1}{values[2],12:F1}{values[3],22:F1}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{rows,10}{values[0],12:F3}{values[0] / first,16:F3}{values[1],17:F1}{values[2],12:F1}{values[3],22:F1}"));
         }
     }
 
@@ -43,7 +46,8 @@ internal static class Scaling
         process.Refresh();
         GC.KeepAlive(data);
         double[] sorted = [.. seconds.Order()];
-        return string.Create(CultureInfo.InvariantCulture, $"{1e6 * sorted[sorted.Length / 2] / rows}\t{Megabytes(work)}\t{heap}\t{process.PeakWorkingSet64 / 1e6 - processBefore}");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{1e6 * sorted[sorted.Length / 2] / rows}\t{Megabytes(work)}\t{heap}\t{process.PeakWorkingSet64 / 1e6 - processBefore}");
     }
 
     private static double Megabytes(Work work)

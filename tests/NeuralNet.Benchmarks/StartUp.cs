@@ -5,9 +5,10 @@ using MathNet.Numerics.LinearAlgebra;
 namespace NeuralNet.Benchmarks;
 
 /// <summary>
-/// How long a whole process takes that trains XOR to its threshold: with the library, and the same written by hand with MathNet's operators, the
-/// processes in turn. Most of it is the runtime's start and compiling, which a benchmark inside a process does not see. Two runs: that of the XOR sample,
-/// from the weights of the question it answers, 7,673 steps on both sides; and the README's first network, some 400.
+/// How long a whole process takes that trains XOR to its threshold: with the library, and the same written by hand with
+/// MathNet's operators, the processes in turn. Most of it is the runtime's start and compiling, which a benchmark
+/// inside a process does not see. Two runs: that of the XOR sample, from the weights of the question it answers, 7,673
+/// steps on both sides; and the README's first network, some 400.
 /// </summary>
 internal static class StartUp
 {
@@ -64,7 +65,8 @@ internal static class StartUp
         Console.WriteLine(description);
         for (int kind = 0; kind < Kinds.Length; kind++)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Kinds[kind],-12}{1e3 * Median(seconds[kind]),8:F1} ms"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  ratio       {Median([.. seconds[0].Zip(seconds[^1], (own, other) => own / other)]),8:F3} ({bar})"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  ratio       {Median([.. seconds[0].Zip(seconds[^1], (own, other) => own / other)]),8:F3} ({bar})"));
     }
 
     private static double Seconds(string kind, string run)
@@ -106,13 +108,15 @@ internal static class StartUp
     {
         // A random start of the same size; the library's would need the library.
         var random = new Random(1);
-        Matrix<double> hidden = Matrix<double>.Build.Dense(2, 4, (_, _) => 2 * random.NextDouble() - 1), last = Matrix<double>.Build.Dense(4, 1, (_, _) => 2 * random.NextDouble() - 1);
+        Matrix<double> hidden = Matrix<double>.Build.Dense(2, 4, (_, _) => 2 * random.NextDouble() - 1),
+            last = Matrix<double>.Build.Dense(4, 1, (_, _) => 2 * random.NextDouble() - 1);
         return ByHand(hidden, last, rate: 0.5, momentum: 0.9, threshold: 0.05);
     }
 
     private static string ByHand(Matrix<double> w1, Matrix<double> w2, double rate, double momentum, double threshold)
     {
-        Matrix<double> x = X(), y = Y(), b1 = Matrix<double>.Build.Dense(1, w1.ColumnCount), b2 = Matrix<double>.Build.Dense(1, 1), ones = Matrix<double>.Build.Dense(4, 1, 1);
+        Matrix<double> x = X(), y = Y(), b1 = Matrix<double>.Build.Dense(1, w1.ColumnCount), b2 = Matrix<double>.Build.Dense(1, 1),
+            ones = Matrix<double>.Build.Dense(4, 1, 1);
         Matrix<double> vw1 = w1 * 0, vw2 = w2 * 0, vb1 = b1 * 0, vb2 = b2 * 0;
         for (int step = 0; step < 100_000; step++)
         {
@@ -137,7 +141,8 @@ internal static class StartUp
     }
 
     /// <summary>Without momentum nobody would multiply by it: the time would not be that of the same steps.</summary>
-    private static Matrix<double> Velocity(Matrix<double> velocity, Matrix<double> gradient, double momentum) => momentum == 0 ? gradient : velocity * momentum + gradient;
+    private static Matrix<double> Velocity(Matrix<double> velocity, Matrix<double> gradient, double momentum)
+        => momentum == 0 ? gradient : velocity * momentum + gradient;
 
     private static double MeanAbsolute(Matrix<double> difference) => difference.PointwiseAbs().ToColumnMajorArray().Average();
 
@@ -147,7 +152,11 @@ internal static class StartUp
 
     private static Matrix<double> Y() => Matrix<double>.Build.DenseOfArray(new double[,] { { 0 }, { 1 }, { 1 }, { 0 } });
 
-    private static Matrix<double> HiddenWeights() => Matrix<double>.Build.DenseOfArray(new double[,] { { 0.5488135039273248, 0.7151893663724195 }, { 0.6027633760716439, 0.5448831829968969 } });
+    private static Matrix<double> HiddenWeights() => Matrix<double>.Build.DenseOfArray(new double[,]
+    {
+        { 0.5488135039273248, 0.7151893663724195 },
+        { 0.6027633760716439, 0.5448831829968969 },
+    });
 
     private static Matrix<double> LastWeights() => Matrix<double>.Build.DenseOfArray(new double[,] { { 0.4236547993389047 }, { 0.6458941130666561 } });
 }

@@ -7,9 +7,10 @@ using NeuralNet.Numerics;
 namespace NeuralNet.Benchmarks;
 
 /// <summary>
-/// One row a task, each measured several times beside the FMA peak of the same moment and beside the same work written with MathNet's operators.
-/// Medians; the fraction counts the matrix products that a step needs. Each row has a process of its own, as a user's network has: what the JIT
-/// compiler has seen of other networks makes an XOR step a third slower.
+/// One row a task, each measured several times beside the FMA peak of the same moment and beside the same work written
+/// with MathNet's operators. Medians; the fraction counts the matrix products that a step needs. Each row has a process
+/// of its own, as a user's network has: what the JIT compiler has seen of other networks makes an XOR step a third
+/// slower.
 /// </summary>
 internal sealed class Table(string[] arguments)
 {
@@ -22,7 +23,8 @@ internal sealed class Table(string[] arguments)
     private readonly string? _row = arguments.SkipWhile(argument => argument != "--row").Skip(1).FirstOrDefault();
     private readonly IPeer? _torch = LoadTorch(isChild: arguments.Contains("--row"));
     private readonly bool _isTsv = arguments.Contains("--tsv");
-    private readonly string[] _only = [.. arguments.SkipWhile(argument => argument != "--only").Skip(1).TakeWhile(argument => !argument.StartsWith("--", StringComparison.Ordinal))];
+    private readonly string[] _only = [.. arguments.SkipWhile(argument => argument != "--only").Skip(1)
+        .TakeWhile(argument => !argument.StartsWith("--", StringComparison.Ordinal))];
 
     public void Run()
     {
@@ -79,7 +81,8 @@ internal sealed class Table(string[] arguments)
                 fractions.Add(work.FlopsPerStep * work.Rows / work.BatchSize / seconds / 1e9 / peak);
             }
 
-            Write($"{work.Name}, {precision}", Median(steps) * 1e6, "us/step", Median(fractions), work.Bar - concession, MathNetStep(work, data) / Median(steps), TorchStep(work, data) / Median(steps));
+            Write($"{work.Name}, {precision}", Median(steps) * 1e6, "us/step", Median(fractions), work.Bar - concession,
+                MathNetStep(work, data) / Median(steps), TorchStep(work, data) / Median(steps));
         }
 
         if (IsWanted(ProductName(precision)))
@@ -91,7 +94,9 @@ internal sealed class Table(string[] arguments)
     /// <summary>Seconds of an epoch at 100 GFLOP/s, to choose how many are timed.</summary>
     private static double Estimate(Work work) => work.FlopsPerStep * work.StepsPerEpoch / 100e9;
 
-    /// <summary>Seconds of the same step by hand; they are not in the tab-separated lines, and not measured for them.</summary>
+    /// <summary>
+    /// Seconds of the same step by hand; they are not in the tab-separated lines, and not measured for them.
+    /// </summary>
     private double? MathNetStep<T>(Work work, Dataset<T> data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -141,7 +146,8 @@ internal sealed class Table(string[] arguments)
         }
 
         double? mathNet = _isTsv ? null : TimePerWarmCall(() => a.Multiply(b, c), seconds: 0.3);
-        Write(ProductName(precision), Median(times) * 1e3, "ms", Median(fractions), bar, mathNet / Median(times), _torch is null || _isTsv ? null : TimePerWarmCall(_torch.Product(a, b), seconds: 0.3) / Median(times));
+        Write(ProductName(precision), Median(times) * 1e3, "ms", Median(fractions), bar, mathNet / Median(times),
+            _torch is null || _isTsv ? null : TimePerWarmCall(_torch.Product(a, b), seconds: 0.3) / Median(times));
     }
 
     private void Threads()
@@ -206,7 +212,8 @@ internal sealed class Table(string[] arguments)
             throw new InvalidOperationException($"ONNX Runtime predicts otherwise: the largest difference is {difference}.");
         var byHand = new ByHand<float>(work);
         double? mathNet = _isTsv ? null : TimePerWarmCall(() => byHand.Predict(x), seconds: 0.3);
-        Write(PredictName(rows), Median(times) * 1e6, "us", Median(ratios), 1, mathNet / Median(times), _torch is null || _isTsv ? null : TimePerWarmCall(_torch.Predict(work, x), seconds: 0.1) / Median(times));
+        Write(PredictName(rows), Median(times) * 1e6, "us", Median(ratios), 1, mathNet / Median(times),
+            _torch is null || _isTsv ? null : TimePerWarmCall(_torch.Predict(work, x), seconds: 0.1) / Median(times));
     }
 
     private void Write(string name, double value, string unit, double ratio, double bar, double? mathNet, double? torch)
@@ -214,12 +221,16 @@ internal sealed class Table(string[] arguments)
         if (_isTsv)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}\t{value:G5}\t{unit}\t{ratio:F3}\t{bar:F2}"));
         else
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-42}{value,10:G4} {unit,-9}{ratio,9:F3}{bar,7:F2}{Times(mathNet),10}{Times(torch),12}").TrimEnd());
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{name,-42}{value,10:G4} {unit,-9}{ratio,9:F3}{bar,7:F2}{Times(mathNet),10}{Times(torch),12}").TrimEnd());
 
         static string Times(double? ratio) => ratio is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{ratio:F1}x");
     }
 
-    /// <summary>Seconds of one call of code that has had time to be compiled to the end, as the library's has in its first epochs.</summary>
+    /// <summary>
+    /// Seconds of one call of code that has had time to be compiled to the end, as the library's has in its first
+    /// epochs.
+    /// </summary>
     private static double TimePerWarmCall(Action action, double seconds)
     {
         WarmUp(action);

@@ -106,5 +106,6 @@ internal sealed class TorchPeer : IPeer
 
     private static TorchTensor ToTensor<T>(Matrix<T> matrix)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => matrix is Matrix<float> single ? tensor(single.ToRowMajorArray(), [matrix.RowCount, matrix.ColumnCount]) : tensor(((Matrix<double>)(object)matrix).ToRowMajorArray(), [matrix.RowCount, matrix.ColumnCount]);
+        => matrix is Matrix<float> single ? tensor(single.ToRowMajorArray(), [matrix.RowCount, matrix.ColumnCount])
+            : tensor(((Matrix<double>)(object)matrix).ToRowMajorArray(), [matrix.RowCount, matrix.ColumnCount]);
 }

@@ -19,7 +19,9 @@ internal sealed record Work(string Name, int[] Widths, int BatchSize, int Rows, 
 
     public int StepsPerEpoch => (Rows + BatchSize - 1) / BatchSize;
 
-    /// <summary>The matrix products of one step: forward, weight gradients, and input gradients of all layers but the first.</summary>
+    /// <summary>
+    /// The matrix products of one step: forward, weight gradients, and input gradients of all layers but the first.
+    /// </summary>
     public double FlopsPerStep
     {
         get
@@ -53,7 +55,8 @@ internal sealed record Work(string Name, int[] Widths, int BatchSize, int Rows, 
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Name == Works.Xor.Name)
-            return new Dataset<T>(Matrix<T>.Build.Dense(Rows, 2, (i, j) => T.CreateTruncating((i >> (1 - j)) & 1)), Matrix<T>.Build.Dense(Rows, 1, (i, _) => T.CreateTruncating((i ^ (i >> 1)) & 1)));
+            return new Dataset<T>(Matrix<T>.Build.Dense(Rows, 2, (i, j) => T.CreateTruncating((i >> (1 - j)) & 1)),
+                Matrix<T>.Build.Dense(Rows, 1, (i, _) => T.CreateTruncating((i ^ (i >> 1)) & 1)));
         var random = new RandomStream(1);
         Matrix<T> x = Matrix<T>.Build.Dense(Rows, Widths[0], new T[(long)Rows * Widths[0]]);
         T[] values = x.AsColumnMajorArray();
@@ -74,9 +77,20 @@ internal sealed record Work(string Name, int[] Widths, int BatchSize, int Rows, 
     /// <summary>A trainer that looks for no findings.</summary>
     public Trainer<T> NewTrainer<T>(int epochs = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => new(NewNetwork<T>(), NewLoss<T>(), new TrainingOptions { Optimizer = new Sgd { LearningRate = 0.001, Momentum = Momentum }, L2 = L2, BatchSize = BatchSize, Epochs = epochs, Threads = Threads, Diagnostics = Diagnostics.Off });
+        => new(NewNetwork<T>(), NewLoss<T>(), new TrainingOptions
+        {
+            Optimizer = new Sgd { LearningRate = 0.001, Momentum = Momentum },
+            L2 = L2,
+            BatchSize = BatchSize,
+            Epochs = epochs,
+            Threads = Threads,
+            Diagnostics = Diagnostics.Off,
+        });
 
-    /// <summary>Seconds of each epoch after the first, measured between the reports of a single Fit: shuffling, gathering, scores and findings included.</summary>
+    /// <summary>
+    /// Seconds of each epoch after the first, measured between the reports of a single Fit: shuffling, gathering,
+    /// scores and findings included.
+    /// </summary>
     public double[] SecondsPerEpoch<T>(Dataset<T> data, int epochs, Diagnostics diagnostics = Diagnostics.On, Action? afterFirst = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

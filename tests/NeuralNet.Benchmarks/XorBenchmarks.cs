@@ -24,7 +24,9 @@ public class XorBenchmarks
         _batch = _data.Subset([0, 1, 2, 3]);
     }
 
-    /// <summary>The share of a step in a call of Fit of one epoch: the copy of the data and all buffers included.</summary>
+    /// <summary>
+    /// The share of a step in a call of Fit of one epoch: the copy of the data and all buffers included.
+    /// </summary>
     [Benchmark(OperationsPerInvoke = Steps)]
     public TrainingResult NeuralNet() => _trainer.Fit(_data);
 

@@ -1,6 +1,9 @@
 namespace NeuralNet.Benchmarks;
 
-/// <summary>One step of the 2-2-1 sigmoid network with squared error on the four samples of XOR, written out as plain loops over arrays.</summary>
+/// <summary>
+/// One step of the 2-2-1 sigmoid network with squared error on the four samples of XOR, written out as plain loops over
+/// arrays.
+/// </summary>
 internal sealed class XorLoop
 {
     private readonly float[] _x = [0, 0, 0, 1, 1, 0, 1, 1];

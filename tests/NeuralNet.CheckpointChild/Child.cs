@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace NeuralNet.Tests;
 
-/// <summary>A run with everything that a checkpoint has to hold: memory of the optimizer, a schedule, shuffled samples, dropout, best weights, findings.</summary>
+/// <summary>
+/// A run with everything that a checkpoint has to hold: memory of the optimizer, a schedule, shuffled samples, dropout,
+/// best weights, findings.
+/// </summary>
 public static class Child
 {
     /// <summary>The trainer at the beginning of the run.</summary>

@@ -36,7 +36,8 @@ public abstract class OwnCheckpointTests<T> : IDisposable
 
         Own.Bits(loaded.Network).Should().Equal(Own.Bits(uninterrupted.Network));
         (result.StopReason, result.StopMessage, result.Steps).Should().Be((StopReason.CriterionMet, whole.StopMessage, whole.Steps));
-        result.History.Select(record => (record.Epoch, record.LearningRate, record.Training)).Should().Equal(whole.History.Select(record => (record.Epoch, record.LearningRate, record.Training)));
+        result.History.Select(record => (record.Epoch, record.LearningRate, record.Training)).Should()
+            .Equal(whole.History.Select(record => (record.Epoch, record.LearningRate, record.Training)));
         result.Findings.Select(finding => finding.ToString()).Should().Equal(whole.Findings.Select(finding => finding.ToString()));
     }
 
@@ -75,10 +76,14 @@ public abstract class OwnCheckpointTests<T> : IDisposable
         Interrupt(steps: 3);
 
         Action loss = () => new Trainer<T>(Own.Network<T>(), new LogCosh<T>(3), Own.Options).Restore(Path);
-        Action schedule = () => new Trainer<T>(Own.Network<T>(), Own.Loss<T>(), Own.Options with { Optimizer = new Adam { LearningRate = new WarmUp(5, new TriangularRate(0.001, 0.03, 40)) } }).Restore(Path);
+        Action schedule = () => new Trainer<T>(Own.Network<T>(), Own.Loss<T>(), Own.Options with
+        {
+            Optimizer = new Adam { LearningRate = new WarmUp(5, new TriangularRate(0.001, 0.03, 40)) },
+        }).Restore(Path);
 
         loss.Should().Throw<ArgumentException>().WithMessage("*the loss is LogCosh (sharpness 2) in the checkpoint, but LogCosh (sharpness 3) here*");
-        schedule.Should().Throw<ArgumentException>().WithMessage("*TriangularRate (lowest 0.001, highest 0.02, period 40)*in the checkpoint, but*highest 0.03*");
+        schedule.Should().Throw<ArgumentException>()
+            .WithMessage("*TriangularRate (lowest 0.001, highest 0.02, period 40)*in the checkpoint, but*highest 0.03*");
     }
 
     [Theory]
@@ -96,7 +101,8 @@ public abstract class OwnCheckpointTests<T> : IDisposable
         if (missing != "LogCosh")
             types = types.WithLoss("LogCosh", description => new LogCosh<T>(description["sharpness"]));
         if (missing != "TriangularRate")
-            types = types.WithSchedule("TriangularRate", description => new TriangularRate(description["lowest"], description["highest"], (int)description["period"]));
+            types = types.WithSchedule("TriangularRate",
+                description => new TriangularRate(description["lowest"], description["highest"], (int)description["period"]));
         if (missing != "SlowProgress")
             types = types.WithStopCriterion("SlowProgress", description => new SlowProgress((int)description["epochs"], description["share"]));
 

@@ -36,7 +36,13 @@ public abstract class ExtensionTests<T>
         Network<T> network = Network.WithInputs<T>(40).Dense(units).Add(activation).Dense(2).Build(seed: 1);
         var data = new Dataset<T>(Matrix<T>.Build.Dense(samples, 40, (i, j) => T.CreateChecked((i * j % 7) - 3)), Matrix<T>.Build.Dense(samples, 2));
 
-        new Trainer<T>(network, new MeanSquaredError<T>(), new TrainingOptions { BatchSize = samples, Epochs = 5, Threads = 3, Diagnostics = Diagnostics.Off }).Fit(data);
+        new Trainer<T>(network, new MeanSquaredError<T>(), new TrainingOptions
+        {
+            BatchSize = samples,
+            Epochs = 5,
+            Threads = 3,
+            Diagnostics = Diagnostics.Off,
+        }).Fit(data);
 
         // Forward and back in five steps, and once more for the final scores.
         activation.Calls.Should().HaveCount(11).And.OnlyContain(call => call == new Call(Environment.CurrentManagedThreadId, samples * units));
@@ -70,10 +76,16 @@ public abstract class ExtensionTests<T>
     {
         var schedule = new TriangularRate(0.001, 0.02, 40);
 
-        TrainingResult result = new Trainer<T>(Own.Network<T>(), Own.Loss<T>(), Own.Options with { Optimizer = new Sgd { LearningRate = schedule }, Epochs = 12 }).Fit(_data);
+        TrainingResult result = new Trainer<T>(Own.Network<T>(), Own.Loss<T>(), Own.Options with
+        {
+            Optimizer = new Sgd { LearningRate = schedule },
+            Epochs = 12,
+        }).Fit(_data);
 
-        // 7 steps an epoch; the last update of epoch e, from 1, is number 7 e - 1, from 0. The rate is highest in the middle of the period, at step 20.
-        result.History.Select(record => record.LearningRate).Should().Equal(Enumerable.Range(1, 12).Select(epoch => Triangle((7 * epoch - 1) % 40)), (rate, expected) => Math.Abs(rate - expected) < 1e-15);
+        // 7 steps an epoch; the last update of epoch e, from 1, is number 7 e - 1, from 0. The rate is highest in the
+        // middle of the period, at step 20.
+        result.History.Select(record => record.LearningRate).Should()
+            .Equal(Enumerable.Range(1, 12).Select(epoch => Triangle((7 * epoch - 1) % 40)), (rate, expected) => Math.Abs(rate - expected) < 1e-15);
     }
 
     [Fact]
@@ -180,7 +192,10 @@ public abstract class ExtensionTests<T>
     [Fact]
     public void Own_settings_are_validated_when_the_trainer_is_made()
     {
-        Action schedule = () => _ = new Trainer<T>(Own.Network<T>(), Own.Loss<T>(), Own.Options with { Optimizer = new Sgd { LearningRate = new TriangularRate(1, 0.5, 3) } });
+        Action schedule = () => _ = new Trainer<T>(Own.Network<T>(), Own.Loss<T>(), Own.Options with
+        {
+            Optimizer = new Sgd { LearningRate = new TriangularRate(1, 0.5, 3) },
+        });
         Action criterion = () => _ = new Trainer<T>(Own.Network<T>(), Own.Loss<T>(), Own.Options with { StopCriteria = [new SlowProgress(0, 0.1)] });
         Action missing = () => _ = new Trainer<T>(Own.Network<T>(), Own.Loss<T>(), Own.Options with { StopCriteria = [null!] });
 

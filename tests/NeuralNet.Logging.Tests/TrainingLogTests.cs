@@ -8,7 +8,17 @@ namespace NeuralNet.Logging.Tests;
 public sealed class TrainingLogTests
 {
     private static readonly Scores _some = new(0.5, 0.25, 0.75);
-    private static readonly Finding _finding = new() { Code = FindingCode.DeadUnits, Severity = Severity.Warning, Layer = 2, LayerName = "ReLU", Epoch = 1, Observation = "Seen.", Cause = "Why.", Remedy = "Try." };
+    private static readonly Finding _finding = new()
+    {
+        Code = FindingCode.DeadUnits,
+        Severity = Severity.Warning,
+        Layer = 2,
+        LayerName = "ReLU",
+        Epoch = 1,
+        Observation = "Seen.",
+        Cause = "Why.",
+        Remedy = "Try.",
+    };
 
     [Fact]
     public void Every_epoch_and_the_reason_to_stop_are_written_with_their_numbers()
@@ -16,7 +26,8 @@ public sealed class TrainingLogTests
         var logger = new Recorder();
         var log = new TrainingLog(logger);
         Matrix<double> x = Matrix<double>.Build.Dense(40, 1, (i, _) => i % 2);
-        var trainer = new Trainer<double>(Network.WithInputs<double>(1).Dense(1).Sigmoid().Build(seed: 1), new BinaryCrossEntropy<double>(), new TrainingOptions { Epochs = 3, Progress = log });
+        var trainer = new Trainer<double>(Network.WithInputs<double>(1).Dense(1).Sigmoid().Build(seed: 1), new BinaryCrossEntropy<double>(),
+            new TrainingOptions { Epochs = 3, Progress = log });
 
         TrainingResult result = trainer.Fit(x, x);
         log.Report(result);
@@ -24,7 +35,8 @@ public sealed class TrainingLogTests
         logger.Entries.Where(entry => entry.Event.Name == "Epoch").Select(entry => entry.Values["Epoch"]).Should().Equal(1, 2, 3);
         logger.Entries.First(entry => entry.Event.Name == "Epoch").Values["Loss"].Should().Be(result.History[0].Training.Loss);
         Entry last = logger.Entries[^1];
-        (last.Level, last.Event.Name, last.Values["StopReason"], last.Values["Steps"]).Should().Be((LogLevel.Information, "Stopped", StopReason.EpochsReached, result.Steps));
+        (last.Level, last.Event.Name, last.Values["StopReason"], last.Values["Steps"]).Should()
+            .Be((LogLevel.Information, "Stopped", StopReason.EpochsReached, result.Steps));
         last.Message.Should().StartWith($"EpochsReached: {result.StopMessage} 6 steps, 3 epochs, ");
     }
 
@@ -59,7 +71,10 @@ public sealed class TrainingLogTests
     {
         var logger = new Recorder();
 
-        new TrainingLog(logger) { EpochLevel = LogLevel.Trace }.Report(new EpochRecord(1, 4, 0.1, _some, null) { Findings = [_finding with { Severity = severity }] });
+        new TrainingLog(logger) { EpochLevel = LogLevel.Trace }.Report(new EpochRecord(1, 4, 0.1, _some, null)
+        {
+            Findings = [_finding with { Severity = severity }],
+        });
 
         Entry entry = logger.Entries[^1];
         (entry.Level, entry.Event.Name, entry.Values["Finding"], entry.Values["Layer"]).Should().Be((level, "Finding", FindingCode.DeadUnits, "ReLU"));
@@ -72,12 +87,14 @@ public sealed class TrainingLogTests
         var logger = new Recorder();
         var log = new TrainingLog(logger);
         Matrix<double> x = Matrix<double>.Build.Dense(8, 1, (i, _) => i % 2);
-        TrainingResult result = new Trainer<double>(Network.WithInputs<double>(1).Dense(1).Build(seed: 1), new MeanSquaredError<double>(), new TrainingOptions { Epochs = 1 }).Fit(x, x);
+        TrainingResult result = new Trainer<double>(Network.WithInputs<double>(1).Dense(1).Build(seed: 1), new MeanSquaredError<double>(),
+            new TrainingOptions { Epochs = 1 }).Fit(x, x);
 
         log.Report(new EpochRecord(1, 4, 0.1, _some, null) { Findings = [_finding] });
         log.Report(result with { Findings = [_finding, _finding with { Layer = null, LayerName = null, Epoch = 3 }] });
 
-        logger.Entries.Where(entry => entry.Event.Name == "Finding").Select(entry => entry.Message).Should().Equal("DeadUnits in ReLU, epoch 1. Seen. Why. Try.", "DeadUnits in the run, epoch 3. Seen. Why. Try.");
+        logger.Entries.Where(entry => entry.Event.Name == "Finding").Select(entry => entry.Message).Should()
+            .Equal("DeadUnits in ReLU, epoch 1. Seen. Why. Try.", "DeadUnits in the run, epoch 3. Seen. Why. Try.");
     }
 
     [Fact]
@@ -86,7 +103,11 @@ public sealed class TrainingLogTests
         var logger = new Recorder();
         var log = new TrainingLog(logger);
         Matrix<double> x = Matrix<double>.Build.Dense(8, 1, (i, _) => 100 * i);
-        var trainer = new Trainer<double>(Network.WithInputs<double>(1).Dense(1).Build(seed: 1), new MeanSquaredError<double>(), new TrainingOptions { Optimizer = new Sgd { LearningRate = 1e9 }, Progress = log });
+        var trainer = new Trainer<double>(Network.WithInputs<double>(1).Dense(1).Build(seed: 1), new MeanSquaredError<double>(), new TrainingOptions
+        {
+            Optimizer = new Sgd { LearningRate = 1e9 },
+            Progress = log,
+        });
 
         log.Report(trainer.Fit(x, x));
 
@@ -132,6 +153,7 @@ public sealed class TrainingLogTests
         public bool IsEnabled(LogLevel logLevel) => logLevel >= Lowest;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-            => Entries.Add(new Entry(logLevel, eventId, formatter(state, exception), ((IReadOnlyList<KeyValuePair<string, object?>>)state!).ToDictionary(pair => pair.Key, pair => pair.Value)));
+            => Entries.Add(new Entry(logLevel, eventId, formatter(state, exception),
+                ((IReadOnlyList<KeyValuePair<string, object?>>)state!).ToDictionary(pair => pair.Key, pair => pair.Value)));
     }
 }

@@ -40,7 +40,8 @@ public abstract class OwnOperatorTests<T>
     [Fact]
     public void Without_it_the_model_is_refused()
     {
-        byte[] model = new ModelBuilder { ElementType = _type }.Domain("com.example", 1).Input("x", 3).Node("com.example", "Swish", ["x"], ["y"]).Output("y").ToArray();
+        byte[] model = new ModelBuilder { ElementType = _type }.Domain("com.example", 1).Input("x", 3).Node("com.example", "Swish", ["x"], ["y"]).Output("y")
+            .ToArray();
 
         FluentActions.Invoking(() => model.Imported<T>()).Should().Throw<InvalidDataException>().WithMessage("*(com.example.Swish)*");
     }

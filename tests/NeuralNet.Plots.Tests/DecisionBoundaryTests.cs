@@ -42,7 +42,8 @@ public sealed class DecisionBoundaryTests
 
     [Fact]
     public void A_softmax_of_one_column_is_one_class()
-        => Picture.OfDecisionBoundary(Network.WithInputs<double>(2).Dense(1).Softmax().Build(), _corners, [0, 0, 0, 0]).Words().Should().Contain("4 of 4 samples are in the area of their class (100.0 %)");
+        => Picture.OfDecisionBoundary(Network.WithInputs<double>(2).Dense(1).Softmax().Build(), _corners, [0, 0, 0, 0]).Words().Should()
+            .Contain("4 of 4 samples are in the area of their class (100.0 %)");
 
     [Fact]
     public void Three_classes_of_a_softmax_have_three_colours()
@@ -91,7 +92,8 @@ public sealed class DecisionBoundaryTests
 
     [Fact]
     public void Axes_and_classes_have_their_names()
-        => Picture.OfDecisionBoundary(Some.RightOfZero(), _corners, [0, 0, 1, 1], featureNames: ["length", "width"], classNames: ["left", "right"]).Words().Should().Contain(["length", "width", "left", "right"]);
+        => Picture.OfDecisionBoundary(Some.RightOfZero(), _corners, [0, 0, 1, 1], featureNames: ["length", "width"], classNames: ["left", "right"]).Words()
+            .Should().Contain(["length", "width", "left", "right"]);
 
     [Fact]
     public void Samples_in_one_place_are_drawn_all_the_same()
@@ -109,12 +111,14 @@ public sealed class DecisionBoundaryTests
         Matrix<double> withNaN = Samples.FromRows<double>([[0, 1], [2, double.NaN]]);
 
         Fails(() => Picture.OfDecisionBoundary(three, _corners, [0, 0, 1, 1]), "'network' has 3 inputs, but a plane shows a network with 2.*");
-        Fails(() => Picture.OfDecisionBoundary(plane, Samples.FromRows<double>([[1, 2, 3]]), [0]), "'x' is 1 x 3, but N x 2 with at least one row was expected.*");
+        Fails(() => Picture.OfDecisionBoundary(plane, Samples.FromRows<double>([[1, 2, 3]]), [0]),
+            "'x' is 1 x 3, but N x 2 with at least one row was expected.*");
         Fails(() => Picture.OfDecisionBoundary(plane, withNaN, [0, 1]), "'x' holds NaN at row 1, column 1, but only finite values can be drawn.*");
         Fails(() => Picture.OfDecisionBoundary(plane, _corners, [0, 1]), "'x' has 4 rows, but 'labels' has 2 values: each sample needs one.*");
         Fails(() => Picture.OfDecisionBoundary(plane, _corners, [0, 0, 2, 1]), "'labels'[2] is 2, but with 2 classes labels run from 0 to 1.*");
         Fails(() => Picture.OfDecisionBoundary(plane, _corners, [0, 0, 1, 1], featureNames: ["x"]), "'featureNames' has 1 names, but there are 2 features.*");
-        Fails(() => Picture.OfDecisionBoundary(plane, _corners, [0, 0, 1, 1], classNames: ["a", "b", "c"]), "'classNames' has 3 names, but there are 2 classes.*");
+        Fails(() => Picture.OfDecisionBoundary(plane, _corners, [0, 0, 1, 1], classNames: ["a", "b", "c"]),
+            "'classNames' has 3 names, but there are 2 classes.*");
     }
 
     private static void Fails(Action draw, string message) => draw.Should().Throw<ArgumentException>().WithMessage(message);

@@ -19,7 +19,8 @@ public sealed class ImagesTests
 
     [Fact]
     public void Captions_of_several_lines_and_the_title_are_written()
-        => Picture.OfImages(Samples.FromRows<double>([[0, 1], [1, 0]]), ["is 4\nread as 9", "is 7"], imageWidth: 2, title: "Mistakes").Words().Should().BeEquivalentTo("is 4", "read as 9", "is 7", "Mistakes");
+        => Picture.OfImages(Samples.FromRows<double>([[0, 1], [1, 0]]), ["is 4\nread as 9", "is 7"], imageWidth: 2, title: "Mistakes").Words().Should()
+            .BeEquivalentTo("is 4", "read as 9", "is 7", "Mistakes");
 
     [Fact]
     public void Images_that_are_all_alike_are_white()
@@ -63,8 +64,10 @@ public sealed class ImagesTests
         Fails(() => Picture.OfImages(six, ["a", "b"], imageWidth: 3), "'captions' has 2 names, but there are 1 images.*");
         Fails(() => Picture.OfImages(Samples.FromRows<double>([[double.NaN]])), "'x' holds NaN at row 0, column 0, but only finite values can be drawn.*");
         Fails(() => Picture.OfImages(Matrix<double>.Build.Dense(401, 4)), "'x' has 401 rows, but 1 to 400 images fit in a picture.*");
-        Fails(() => Picture.OfWeights(new Dense<double>(6, 1)), "The layer has 6 values, which is no square: 'imageWidth' is needed to tell how wide an image is.*");
-        Fails(() => Picture.OfWeights(Some.Layer(new double[,] { { double.NaN } })), "'layer' holds NaN at row 0, column 0, but only finite values can be drawn.*");
+        Fails(() => Picture.OfWeights(new Dense<double>(6, 1)),
+            "The layer has 6 values, which is no square: 'imageWidth' is needed to tell how wide an image is.*");
+        Fails(() => Picture.OfWeights(Some.Layer(new double[,] { { double.NaN } })),
+            "'layer' holds NaN at row 0, column 0, but only finite values can be drawn.*");
     }
 
     private static void Fails(Action draw, string message) => draw.Should().Throw<ArgumentException>().WithMessage(message);

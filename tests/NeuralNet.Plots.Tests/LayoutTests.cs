@@ -3,7 +3,10 @@ using SkiaSharp;
 
 namespace NeuralNet.Plots.Tests;
 
-/// <summary>In no picture do texts overlap or leave the sheet, whatever is drawn; numbers along an axis are short and differ from each other.</summary>
+/// <summary>
+/// In no picture do texts overlap or leave the sheet, whatever is drawn; numbers along an axis are short and differ
+/// from each other.
+/// </summary>
 public sealed class LayoutTests
 {
     private const int Many = 60;
@@ -20,8 +23,10 @@ public sealed class LayoutTests
     {
         Matrix<double> x = Samples.FromRows<double>([[1, 2, 3], [2, 5, 4]]);
 
-        Picture.OfNetwork(Network.WithInputs<double>(3).Standardize(x).Dense(4).LeakyReLU(0.0123456789).Dropout(0.123456).Dense(2).Softmax().Build(seed: 1)).ShouldBeLegible();
-        Picture.OfNetwork(Network.WithInputs<double>(3).Standardize(x).Dense(1).Build(seed: 1), ["the first of all inputs", "b", "c"], ["the only output there is"]).ShouldBeLegible();
+        Picture.OfNetwork(Network.WithInputs<double>(3).Standardize(x).Dense(4).LeakyReLU(0.0123456789).Dropout(0.123456).Dense(2).Softmax().Build(seed: 1))
+            .ShouldBeLegible();
+        Picture.OfNetwork(Network.WithInputs<double>(3).Standardize(x).Dense(1).Build(seed: 1), ["the first of all inputs", "b", "c"],
+            ["the only output there is"]).ShouldBeLegible();
     }
 
     [Theory]
@@ -77,8 +82,10 @@ public sealed class LayoutTests
         var random = new RandomStream(seed);
         double size = _sizes[seed % _sizes.Length];
         int epochs = new[] { 1, 2, 30, 200 }[seed % 4], first = seed % 5 == 0 ? 1_999_999_000 : 1;
-        Scores Scores() => new(size * (seed % 7 == 0 ? 1 : 1 + random.NextDouble() * (seed % 3 == 0 ? 1e-9 : seed % 3 == 1 ? 0.7 : 100)), size * random.NextDouble(), seed % 2 == 0 ? random.NextDouble() : null);
-        EpochRecord[] history = [.. Enumerable.Range(first, epochs).Select(epoch => new EpochRecord(epoch, epoch, 0.1, Scores(), seed % 6 < 4 ? Scores() : null))];
+        Scores Scores() => new(size * (seed % 7 == 0 ? 1 : 1 + random.NextDouble() * (seed % 3 == 0 ? 1e-9 : seed % 3 == 1 ? 0.7 : 100)),
+            size * random.NextDouble(), seed % 2 == 0 ? random.NextDouble() : null);
+        EpochRecord[] history = [.. Enumerable.Range(first, epochs)
+            .Select(epoch => new EpochRecord(epoch, epoch, 0.1, Scores(), seed % 6 < 4 ? Scores() : null))];
 
         Picture picture = Picture.OfLearningCurves(history);
 
@@ -96,7 +103,13 @@ public sealed class LayoutTests
         var trainer = new Trainer<double>(
             Network.WithInputs<double>(1).Dense(1).Build(seed: 1),
             new MeanSquaredError<double>(),
-            new TrainingOptions { Epochs = 300, ValidationFraction = 0.25, EarlyStopping = new EarlyStopping(Patience: 200), Optimizer = new Sgd { LearningRate = 0.1 } });
+            new TrainingOptions
+            {
+                Epochs = 300,
+                ValidationFraction = 0.25,
+                EarlyStopping = new EarlyStopping(Patience: 200),
+                Optimizer = new Sgd { LearningRate = 0.1 },
+            });
         TrainingResult result = trainer.Fit(x, x);
 
         foreach (StopReason reason in Enum.GetValues<StopReason>())
@@ -171,8 +184,10 @@ public sealed class LayoutTests
         for (int layer = 0; layer < 120; layer++)
             deep = deep.Dense(1);
 
-        ((Action)(() => Picture.OfNetwork(deep.Build(seed: 1)))).Should().Throw<ArgumentException>().WithMessage("The picture would be * pixels, but a side has 16384 at most: *");
-        ((Action)(() => Picture.OfImages(Matrix<float>.Build.Dense(30, 100_000), imageWidth: 50_000))).Should().Throw<ArgumentException>().WithMessage("The picture would be *");
+        ((Action)(() => Picture.OfNetwork(deep.Build(seed: 1)))).Should().Throw<ArgumentException>()
+            .WithMessage("The picture would be * pixels, but a side has 16384 at most: *");
+        ((Action)(() => Picture.OfImages(Matrix<float>.Build.Dense(30, 100_000), imageWidth: 50_000))).Should().Throw<ArgumentException>()
+            .WithMessage("The picture would be *");
     }
 
     private static void TicksShouldBeDistinct(Picture picture)

@@ -9,7 +9,8 @@ public sealed class LearningCurvesTests
     {
         List<string> words = Picture.OfLearningCurves(Some.History).Words();
 
-        words.Should().Contain(["Loss at epoch 3: training 0.4, validation 0.7", "Accuracy at epoch 3: training 90.00 %, validation 60.00 %", "best: epoch 2", "last epoch, epoch 3"]);
+        words.Should().Contain(["Loss at epoch 3: training 0.4, validation 0.7", "Accuracy at epoch 3: training 90.00 %, validation 60.00 %", "best: epoch 2",
+            "last epoch, epoch 3"]);
         words.Should().Contain(["training", "validation", "loss", "accuracy, %", "epoch"]);
     }
 
@@ -18,13 +19,20 @@ public sealed class LearningCurvesTests
     {
         Matrix<double> x = Matrix<double>.Build.Dense(40, 1, (i, _) => i % 2);
         var network = Network.WithInputs<double>(1).Dense(1).Build(seed: 1);
-        var options = new TrainingOptions { Optimizer = new Sgd { LearningRate = 0.4 }, Epochs = 500, ValidationFraction = 0.25, EarlyStopping = new EarlyStopping(Patience: 2) { MinimumImprovement = 1e-3 } };
+        var options = new TrainingOptions
+        {
+            Optimizer = new Sgd { LearningRate = 0.4 },
+            Epochs = 500,
+            ValidationFraction = 0.25,
+            EarlyStopping = new EarlyStopping(Patience: 2) { MinimumImprovement = 1e-3 },
+        };
         TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(), options).Fit(x, x);
 
         List<string> words = Picture.OfLearningCurves(result).Words();
 
         result.StopReason.Should().Be(StopReason.NoImprovement);
-        words.Should().ContainSingle(word => word.StartsWith($"Loss at epoch {result.RestoredEpoch}: ", StringComparison.Ordinal), "the network has the weights of that epoch");
+        words.Should().ContainSingle(word => word.StartsWith($"Loss at epoch {result.RestoredEpoch}: ", StringComparison.Ordinal),
+            "the network has the weights of that epoch");
         words.Should().Contain([$"best: epoch {result.RestoredEpoch}, its weights restored", $"stop: NoImprovement, epoch {result.History[^1].Epoch}"]);
     }
 
@@ -41,7 +49,8 @@ public sealed class LearningCurvesTests
 
     [Fact]
     public void Without_an_accuracy_the_mean_absolute_error_is_drawn()
-        => Picture.OfLearningCurves([Some.Epoch(1, loss: 0.5), Some.Epoch(2, loss: 0.3)]).Words().Should().Contain(["Mean absolute error at epoch 2: training 0.25", "mean absolute error"]);
+        => Picture.OfLearningCurves([Some.Epoch(1, loss: 0.5), Some.Epoch(2, loss: 0.3)]).Words().Should()
+            .Contain(["Mean absolute error at epoch 2: training 0.25", "mean absolute error"]);
 
     [Fact]
     public void A_loss_that_falls_by_decades_has_a_logarithmic_axis()

@@ -43,11 +43,13 @@ public sealed class NetworkTests
     public void A_layer_of_up_to_twelve_units_shows_all_and_a_wider_one_its_first_and_last_five()
     {
         Picture twelve = Picture.OfNetwork(Network.WithInputs<double>(1).Dense(12).Build(seed: 1));
-        Picture thirteen = Picture.OfNetwork(Network.WithInputs<double>(1).Dense(13).Build(seed: 1), outputNames: [.. Enumerable.Range(0, 13).Select(unit => $"unit {unit}")]);
+        Picture thirteen = Picture.OfNetwork(Network.WithInputs<double>(1).Dense(13).Build(seed: 1),
+            outputNames: [.. Enumerable.Range(0, 13).Select(unit => $"unit {unit}")]);
 
         Lines(twelve).Should().HaveCount(12);
         Lines(thirteen).Should().HaveCount(10);
-        thirteen.Words().Where(word => word.StartsWith("unit", StringComparison.Ordinal)).Should().Equal("unit 0", "unit 1", "unit 2", "unit 3", "unit 4", "unit 8", "unit 9", "unit 10", "unit 11", "unit 12");
+        thirteen.Words().Where(word => word.StartsWith("unit", StringComparison.Ordinal)).Should()
+            .Equal("unit 0", "unit 1", "unit 2", "unit 3", "unit 4", "unit 8", "unit 9", "unit 10", "unit 11", "unit 12");
     }
 
     [Fact]
@@ -66,5 +68,6 @@ public sealed class NetworkTests
     private static void Fails(Action draw, string message) => draw.Should().Throw<ArgumentException>().WithMessage(message);
 
     private static IEnumerable<XElement> Lines(Picture picture)
-        => Reading.Elements(picture.ToSvg(picture.Width, picture.Height), "path").Where(path => path.Attribute("stroke") is not null && Reading.Number(path, "stroke-width") is > 0.59 and < 4.01);
+        => Reading.Elements(picture.ToSvg(picture.Width, picture.Height), "path")
+            .Where(path => path.Attribute("stroke") is not null && Reading.Number(path, "stroke-width") is > 0.59 and < 4.01);
 }

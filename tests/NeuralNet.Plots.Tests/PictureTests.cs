@@ -146,7 +146,8 @@ public sealed class PictureTests
 
     [Fact]
     public void A_folder_that_does_not_exist_is_named()
-        => Some.Pictures["network"]().Invoking(picture => picture.SavePng(Path.Combine("no such folder", "picture.png"))).Should().Throw<DirectoryNotFoundException>().WithMessage("*no such folder*");
+        => Some.Pictures["network"]().Invoking(picture => picture.SavePng(Path.Combine("no such folder", "picture.png"))).Should()
+            .Throw<DirectoryNotFoundException>().WithMessage("*no such folder*");
 
     [Fact]
     public void The_plots_it_is_made_of_can_be_changed_before_saving()

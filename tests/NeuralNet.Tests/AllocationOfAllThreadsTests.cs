@@ -3,8 +3,9 @@ using System.Globalization;
 namespace NeuralNet.Tests;
 
 /// <summary>
-/// What all threads of a process allocate while it trains and predicts, by the runtime's exact counter: with every layer, loss, optimizer, schedule and
-/// order of samples, with penalties, clipping and weights, on networks that threads share and on small ones, in both precisions.
+/// What all threads of a process allocate while it trains and predicts, by the runtime's exact counter: with every
+/// layer, loss, optimizer, schedule and order of samples, with penalties, clipping and weights, on networks that
+/// threads share and on small ones, in both precisions.
 /// </summary>
 public sealed class AllocationOfAllThreadsTests
 {

@@ -8,14 +8,18 @@ public sealed class AllocationInDouble : AllocationTests<double>;
 
 public sealed class AllocationInFloat : AllocationTests<float>;
 
-/// <summary>A training step and the prediction of one sample allocate nothing. The diagnostics look at a few steps more closely and are off here.</summary>
+/// <summary>
+/// A training step and the prediction of one sample allocate nothing. The diagnostics look at a few steps more closely
+/// and are off here.
+/// </summary>
 public abstract class AllocationTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private static readonly Dataset<T> _data = Some.Classification<T>(samples: 200);
 
     [Fact]
-    public void The_counter_of_allocated_bytes_is_exact_here() => GCSettings.LatencyMode.Should().Be(GCLatencyMode.Batch, "no collection in the background may add to it");
+    public void The_counter_of_allocated_bytes_is_exact_here()
+        => GCSettings.LatencyMode.Should().Be(GCLatencyMode.Batch, "no collection in the background may add to it");
 
     public static TheoryData<Optimizer> Optimizers() => [.. Some.Optimizers(rate: 0.01)];
 
@@ -54,7 +58,10 @@ public abstract class AllocationTests<T>
 
     [Fact]
     public void A_step_with_weights_allocates_nothing()
-        => AssertStepsAllocateNothing(new TrainingOptions { ClassWeights = [1, 2, 3] }, data: _data with { SampleWeights = [.. Enumerable.Range(1, _data.X.RowCount).Select(i => (double)i)] });
+        => AssertStepsAllocateNothing(new TrainingOptions { ClassWeights = [1, 2, 3] }, data: _data with
+        {
+            SampleWeights = [.. Enumerable.Range(1, _data.X.RowCount).Select(i => (double)i)],
+        });
 
     [Fact]
     public void A_step_of_a_network_that_several_threads_share_allocates_nothing_on_the_training_thread()
@@ -99,10 +106,12 @@ public abstract class AllocationTests<T>
     private static Network<T> NewNetwork(Layer<T> layer) => Network.WithInputs<T>(2).Dense(6).Add(layer).Dropout(0.1).Dense(3).Build(seed: 1);
 
     /// <summary>
-    /// Trains an epoch twice, the first time to warm up, and reads the allocated bytes wherever a step asks for its rate. On the way the arrays
-    /// that the whole application shares are taken away, as other work or a collection may do at any time.
+    /// Trains an epoch twice, the first time to warm up, and reads the allocated bytes wherever a step asks for its
+    /// rate. On the way the arrays that the whole application shares are taken away, as other work or a collection may
+    /// do at any time.
     /// </summary>
-    private static void AssertStepsAllocateNothing(TrainingOptions options, Loss<T>? loss = null, Network<T>? network = null, Dataset<T>? data = null, int batchSize = 7)
+    private static void AssertStepsAllocateNothing(TrainingOptions options, Loss<T>? loss = null, Network<T>? network = null, Dataset<T>? data = null,
+        int batchSize = 7)
     {
         var optimizer = (MinibatchOptimizer)options.Optimizer;
         LearningRateSchedule schedule = optimizer.LearningRate;

@@ -13,7 +13,8 @@ public sealed partial class BadInputTests
         ["slope 1"] = Case.Of<ArgumentOutOfRangeException>(["'slope' is 1", "at least 0 and below 1"], _ => new LeakyReLU<double>(1)),
         ["delta 0"] = Case.Of<ArgumentOutOfRangeException>(["'delta' is 0", "above 0"], _ => new Huber<double>(0)),
         ["smoothing 1"] = Case.Of<ArgumentOutOfRangeException>(["'labelSmoothing' is 1", "at least 0 and below 1"], _ => new SoftmaxCrossEntropy<double>(1)),
-        ["negative binary smoothing"] = Case.Of<ArgumentOutOfRangeException>(["'labelSmoothing' is -0.1", "at least 0 and below 1"], _ => new BinaryCrossEntropy<double>(-0.1)),
+        ["negative binary smoothing"] = Case.Of<ArgumentOutOfRangeException>(["'labelSmoothing' is -0.1", "at least 0 and below 1"],
+            _ => new BinaryCrossEntropy<double>(-0.1)),
         ["a NaN constant"] = Case.Of<ArgumentOutOfRangeException>(["'value' is NaN"], _ => Initializer.Constant(double.NaN)),
         ["a parameter of no rows"] = Case.Of<ArgumentOutOfRangeException>(["'rows' is 0", "at least 1"], _ => new Parameter<double>("weight", 0, 1)),
         ["a parameter with a dot"] = Case.Of<ArgumentException>(["'a.b'", "letters"], _ => new Parameter<double>("a.b", 1, 1)),
@@ -22,23 +23,33 @@ public sealed partial class BadInputTests
         ["no list of layers"] = Case.Of<ArgumentNullException>(["layers"], _ => new Network<double>(2, null!)),
         ["an empty list of layers"] = Case.Of<ArgumentException>(["'layers' is empty"], _ => new Network<double>(2, [])),
         ["a null layer"] = Case.Of<ArgumentException>(["'layers'[1] is null"], _ => new Network<double>(2, [new Tanh<double>(), null!])),
-        ["layers that do not fit"] = Case.Of<ArgumentException>(["Dense 4 -> 1 expects 4 inputs", "gives 3"], _ => new Network<double>(2, [new Dense<double>(2, 3), new Dense<double>(4, 1)])),
-        ["an added layer that does not fit"] = Case.Of<ArgumentException>(["Dense 4 -> 1 expects 4 inputs", "gives 2"], _ => Network.WithInputs<double>(2).Add(new Dense<double>(4, 1))),
+        ["layers that do not fit"] = Case.Of<ArgumentException>(["Dense 4 -> 1 expects 4 inputs", "gives 3"],
+            _ => new Network<double>(2, [new Dense<double>(2, 3), new Dense<double>(4, 1)])),
+        ["an added layer that does not fit"] = Case.Of<ArgumentException>(["Dense 4 -> 1 expects 4 inputs", "gives 2"],
+            _ => Network.WithInputs<double>(2).Add(new Dense<double>(4, 1))),
         ["one layer twice"] = Case.Of<ArgumentException>(["appears twice", "Copy()"], _ =>
         {
             var layer = new Dense<double>(2, 2);
             _ = new Network<double>(2, [layer, layer]);
         }),
-        ["a copy that shares its weights"] = Case.Of<InvalidOperationException>(["SharingLayer.Copy", "parameter 'weight'"], _ => new Network<double>(2, [new SharingLayer()]).Clone()),
-        ["a built layer that shares its weights"] = Case.Of<InvalidOperationException>(["SharingLayer.Copy", "parameter 'weight'"], _ => Network.WithInputs<double>(2).Add(new SharingLayer()).Build()),
+        ["a copy that shares its weights"] = Case.Of<InvalidOperationException>(["SharingLayer.Copy", "parameter 'weight'"],
+            _ => new Network<double>(2, [new SharingLayer()]).Clone()),
+        ["a built layer that shares its weights"] =
+            Case.Of<InvalidOperationException>(["SharingLayer.Copy", "parameter 'weight'"], _ => Network.WithInputs<double>(2).Add(new SharingLayer()).Build()),
         ["no network to train"] = Case.Of<ArgumentNullException>(["network"], _ => new Trainer<double>(null!, new MeanSquaredError<double>())),
         ["no loss"] = Case.Of<ArgumentNullException>(["loss"], network => new Trainer<double>(network, null!)),
-        ["a loss that includes another activation"] = Case.Of<ArgumentException>(["SoftmaxCrossEntropy includes the Softmax", "ends in Sigmoid"], network => new Trainer<double>(network, new SoftmaxCrossEntropy<double>())),
-        ["a loss whose gradient has the wrong shape"] = Case.Of<InvalidOperationException>(["gradient of 1 x 1", "predictions are 4 x 1"], network => Train(network, (_, _) => (1, Matrix<double>.Build.Dense(1, 1)))),
+        ["a loss that includes another activation"] =
+            Case.Of<ArgumentException>(["SoftmaxCrossEntropy includes the Softmax", "ends in Sigmoid"],
+            network => new Trainer<double>(network, new SoftmaxCrossEntropy<double>())),
+        ["a loss whose gradient has the wrong shape"] =
+            Case.Of<InvalidOperationException>(["gradient of 1 x 1", "predictions are 4 x 1"],
+            network => Train(network, (_, _) => (1, Matrix<double>.Build.Dense(1, 1)))),
         ["a loss without gradient"] = Case.Of<InvalidOperationException>(["no gradient (null)"], network => Train(network, (_, _) => (1, null!))),
         ["no loss function"] = Case.Of<ArgumentNullException>(["valueAndGradient"], _ => Loss.FromFunction<double>(null!)),
-        ["predictions and targets of different shapes"] = Case.Of<ArgumentException>(["'predictions' is 4 x 2", "'targets' is 4 x 1"], _ => GradientCheck.OfLoss(new MeanSquaredError<double>(), _x, _y)),
-        ["data that do not fit the checked network"] = Case.Of<ArgumentException>(["'x'", "1 columns", "2 inputs"], network => GradientCheck.Run(network, new MeanSquaredError<double>(), _y, _y)),
+        ["predictions and targets of different shapes"] =
+            Case.Of<ArgumentException>(["'predictions' is 4 x 2", "'targets' is 4 x 1"], _ => GradientCheck.OfLoss(new MeanSquaredError<double>(), _x, _y)),
+        ["data that do not fit the checked network"] =
+            Case.Of<ArgumentException>(["'x'", "1 columns", "2 inputs"], network => GradientCheck.Run(network, new MeanSquaredError<double>(), _y, _y)),
         ["a random number below 0"] = Case.Of<ArgumentOutOfRangeException>(["bound"], _ => new RandomStream(0).NextInteger(0)),
     };
 

@@ -15,14 +15,24 @@ public sealed partial class BadInputTests
         ["a validation part of everything"] = Setting("'ValidationFraction' is 1", "at least 0 and below 1", new TrainingOptions { ValidationFraction = 1 }),
         ["a negative validation part"] = Setting("'ValidationFraction' is -0.1", "at least 0 and below 1", new TrainingOptions { ValidationFraction = -0.1 }),
         ["a NaN loss threshold"] = Setting("'StopWhenLossBelow' is NaN", "finite", new TrainingOptions { StopWhenLossBelow = double.NaN }),
-        ["an error threshold that cannot be met"] = Setting("'StopWhenMeanAbsoluteErrorBelow' is 0", "above 0", new TrainingOptions { StopWhenMeanAbsoluteErrorBelow = 0 }),
-        ["a NaN error threshold"] = Setting("'StopWhenMeanAbsoluteErrorBelow' is NaN", "above 0", new TrainingOptions { StopWhenMeanAbsoluteErrorBelow = double.NaN }),
+        ["an error threshold that cannot be met"] =
+            Setting("'StopWhenMeanAbsoluteErrorBelow' is 0", "above 0", new TrainingOptions { StopWhenMeanAbsoluteErrorBelow = 0 }),
+        ["a NaN error threshold"] = Setting("'StopWhenMeanAbsoluteErrorBelow' is NaN", "above 0",
+            new TrainingOptions { StopWhenMeanAbsoluteErrorBelow = double.NaN }),
         ["no patience"] = Setting("'Patience' is 0", "at least 1", new TrainingOptions { EarlyStopping = new EarlyStopping(0) }),
-        ["a negative improvement"] = Setting("'MinimumImprovement' is -1", "at least 0", new TrainingOptions { EarlyStopping = new EarlyStopping(1) { MinimumImprovement = -1 } }),
+        ["a negative improvement"] = Setting("'MinimumImprovement' is -1", "at least 0", new TrainingOptions
+        {
+            EarlyStopping = new EarlyStopping(1) { MinimumImprovement = -1 },
+        }),
         ["no time"] = Setting("'TimeLimit' is 00:00:00", "above 0", new TrainingOptions { TimeLimit = TimeSpan.Zero }),
-        ["a checkpoint every 0 epochs"] = Setting("'EveryEpochs' is 0", "at least 1", new TrainingOptions { Checkpoint = new CheckpointOptions("run.safetensors") { EveryEpochs = 0 } }),
-        ["a checkpoint without a name"] = Case.Of<ArgumentException>(["'Path'", "empty"], network => Train(network, new TrainingOptions { Checkpoint = new CheckpointOptions("") })),
-        ["a stop criterion that is null"] = Case.Of<ArgumentNullException>(["'StopCriteria'[0]"], network => Train(network, new TrainingOptions { StopCriteria = [null!] })),
+        ["a checkpoint every 0 epochs"] = Setting("'EveryEpochs' is 0", "at least 1", new TrainingOptions
+        {
+            Checkpoint = new CheckpointOptions("run.safetensors") { EveryEpochs = 0 },
+        }),
+        ["a checkpoint without a name"] = Case.Of<ArgumentException>(["'Path'", "empty"],
+            network => Train(network, new TrainingOptions { Checkpoint = new CheckpointOptions("") })),
+        ["a stop criterion that is null"] = Case.Of<ArgumentNullException>(["'StopCriteria'[0]"],
+            network => Train(network, new TrainingOptions { StopCriteria = [null!] })),
         ["no thread"] = Setting("'Threads' is 0", "at least 1", new TrainingOptions { Threads = 0 }),
         ["clipping to norm 0"] = Setting("'LargestNorm' is 0", "above 0", new TrainingOptions { Clipping = GradientClipping.ByNorm(0) }),
         ["clipping to a NaN value"] = Setting("'LargestValue' is NaN", "above 0", new TrainingOptions { Clipping = GradientClipping.ByValue(double.NaN) }),
@@ -42,23 +52,37 @@ public sealed partial class BadInputTests
         ["RMSProp's epsilon negative"] = Setting("'Epsilon' is -1", "above 0", With(new RmsProp { Epsilon = -1 })),
         ["exponential decay to 0"] = Setting("'Factor' is 0", "above 0 and at most 1", With(new Sgd { LearningRate = new ExponentialDecay(0.1, 0) })),
         ["exponential growth"] = Setting("'Factor' is 1.5", "above 0 and at most 1", With(new Sgd { LearningRate = new ExponentialDecay(0.1, 1.5) })),
-        ["exponential decay from a negative rate"] = Setting("'InitialRate' is -1", "at least 0", With(new Sgd { LearningRate = new ExponentialDecay(-1, 0.5) })),
-        ["an unknown decay timing"] = Setting("'Timing' is 5", "DecayTiming", With(new Sgd { LearningRate = new ExponentialDecay(0.1, 0.5) { Timing = (DecayTiming)5 } })),
+        ["exponential decay from a negative rate"] =
+            Setting("'InitialRate' is -1", "at least 0", With(new Sgd { LearningRate = new ExponentialDecay(-1, 0.5) })),
+        ["an unknown decay timing"] = Setting("'Timing' is 5", "DecayTiming", With(new Sgd
+        {
+            LearningRate = new ExponentialDecay(0.1, 0.5) { Timing = (DecayTiming)5 },
+        })),
         ["steps of no epochs"] = Setting("'EpochsPerStep' is 0", "at least 1", With(new Sgd { LearningRate = new StepDecay(0.1, 0.5, 0) })),
         ["step decay to 0"] = Setting("'Factor' is 0", "above 0 and at most 1", With(new Sgd { LearningRate = new StepDecay(0.1, 0, 1) })),
         ["a cosine over no epochs"] = Setting("'Epochs' is 0", "at least 1", With(new Sgd { LearningRate = new CosineDecay(0.1, 0) })),
-        ["a cosine to a negative rate"] = Setting("'FinalRate' is -1", "at least 0", With(new Sgd { LearningRate = new CosineDecay(0.1, 1) { FinalRate = -1 } })),
+        ["a cosine to a negative rate"] = Setting("'FinalRate' is -1", "at least 0", With(new Sgd
+        {
+            LearningRate = new CosineDecay(0.1, 1) { FinalRate = -1 },
+        })),
         ["a warm-up of no steps"] = Setting("'Steps' is 0", "at least 1", With(new Sgd { LearningRate = new WarmUp(0, 0.1) })),
         ["a warm-up to a bad schedule"] = Setting("'Factor' is 2", "at most 1", With(new Sgd { LearningRate = new WarmUp(1, new ExponentialDecay(0.1, 2)) })),
         ["a warm-up to nothing"] = Case.Of<ArgumentNullException>(["Then"], network => Train(network, With(new Sgd { LearningRate = new WarmUp(1, null!) }))),
         ["no rate"] = Case.Of<ArgumentNullException>(["'LearningRate' is null"], network => Train(network, With(new Sgd { LearningRate = null! }))),
         ["no optimizer"] = Case.Of<ArgumentNullException>(["'Optimizer' is null"], network => Train(network, new TrainingOptions { Optimizer = null! })),
         ["no schedule function"] = Case.Of<ArgumentNullException>(["rateAt"], _ => LearningRateSchedule.From(null!)),
-        ["a schedule that returns NaN"] = Case.Of<InvalidOperationException>(["NaN", "epoch 1, step 1", "at least 0"], network => Train(network, With(new Sgd { LearningRate = LearningRateSchedule.From(_ => double.NaN) }))),
-        ["a schedule that turns negative"] = Case.Of<InvalidOperationException>(["-1", "epoch 1, step 1", "at least 0"], network => Train(network, With(new Sgd { LearningRate = LearningRateSchedule.From(time => time.Step - 1) }))),
+        ["a schedule that returns NaN"] = Case.Of<InvalidOperationException>(["NaN", "epoch 1, step 1", "at least 0"], network => Train(network, With(new Sgd
+        {
+            LearningRate = LearningRateSchedule.From(_ => double.NaN),
+        }))),
+        ["a schedule that turns negative"] = Case.Of<InvalidOperationException>(["-1", "epoch 1, step 1", "at least 0"], network => Train(network, With(new Sgd
+        {
+            LearningRate = LearningRateSchedule.From(time => time.Step - 1),
+        }))),
     };
 
-    private static Case Setting(string value, string expected, TrainingOptions options) => Case.Of<ArgumentOutOfRangeException>([value, expected], network => Train(network, options));
+    private static Case Setting(string value, string expected, TrainingOptions options)
+        => Case.Of<ArgumentOutOfRangeException>([value, expected], network => Train(network, options));
 
     private static TrainingOptions With(Optimizer optimizer) => new() { Optimizer = optimizer };
 }

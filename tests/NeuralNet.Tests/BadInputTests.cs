@@ -1,6 +1,9 @@
 namespace NeuralNet.Tests;
 
-/// <summary>Bad input gets an exception that names the argument, the value, the place and what was expected, before any weight changes.</summary>
+/// <summary>
+/// Bad input gets an exception that names the argument, the value, the place and what was expected, before any weight
+/// changes.
+/// </summary>
 public sealed partial class BadInputTests
 {
     private static readonly Matrix<double> _x = Samples.FromRows<double>([[0, 0], [0, 1], [1, 0], [1, 1]]);

@@ -9,10 +9,12 @@ internal static class ChildProcess
     /// <returns>The lines it wrote.</returns>
     public static string[] Run(string what, int threads, params (string Name, string Value)[] switches)
     {
-        string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path
+            : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         var start = new ProcessStartInfo(host)
         {
-            ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, "NeuralNet.TrainingRuns.dll"), what, threads.ToString(CultureInfo.InvariantCulture) },
+            ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory,
+                "NeuralNet.TrainingRuns.dll"), what, threads.ToString(CultureInfo.InvariantCulture) },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -10,7 +10,8 @@ public sealed class ConsistencyTests
 
     private static readonly Type[] _publicTypes = _library.GetExportedTypes();
 
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     [Fact]
     public void One_using_is_enough_for_everything_public()
@@ -52,7 +53,8 @@ public sealed class ConsistencyTests
     [Fact]
     public void Settings_are_records_whose_properties_are_set_once()
     {
-        Type[] families = [typeof(TrainingOptions), typeof(Optimizer), typeof(LearningRateSchedule), typeof(Initializer), typeof(GradientClipping), typeof(EarlyStopping), typeof(StopCriterion), typeof(CheckpointOptions)];
+        Type[] families = [typeof(TrainingOptions), typeof(Optimizer), typeof(LearningRateSchedule), typeof(Initializer), typeof(GradientClipping),
+            typeof(EarlyStopping), typeof(StopCriterion), typeof(CheckpointOptions)];
         Type[] settings = [.. _library.GetTypes().Where(type => families.Any(family => family.IsAssignableFrom(type)))];
 
         settings.Should().HaveCountGreaterThan(15);
@@ -62,7 +64,9 @@ public sealed class ConsistencyTests
 
     [Fact]
     public void There_are_no_public_fields()
-        => _publicTypes.Where(type => !type.IsEnum).SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)).Where(field => !field.IsLiteral).Should().BeEmpty();
+        => _publicTypes.Where(type => !type.IsEnum)
+            .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Where(field => !field.IsLiteral).Should().BeEmpty();
 
     [Fact]
     public void There_is_no_static_mutable_state()
@@ -93,14 +97,16 @@ public sealed class ConsistencyTests
     [Fact]
     public void Every_optimizer_and_schedule_of_the_library_is_among_those_that_the_tests_train_with()
     {
-        Concrete(typeof(Optimizer)).Except(Some.Optimizers(rate: 1).Concat<Optimizer>(Some.FullBatchOptimizers()).Select(optimizer => optimizer.GetType())).Should().BeEmpty();
+        Concrete(typeof(Optimizer)).Except(Some.Optimizers(rate: 1).Concat<Optimizer>(Some.FullBatchOptimizers()).Select(optimizer => optimizer.GetType()))
+            .Should().BeEmpty();
         Concrete(typeof(LearningRateSchedule)).Except(Some.Schedules(1).Select(schedule => schedule.GetType())).Should().BeEmpty();
     }
 
     [Fact]
     public void Every_initializer_of_the_library_is_among_those_that_the_tests_measure()
     {
-        IEnumerable<string> drawn = typeof(Initializer).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(property => property.Name).Where(name => name is not (nameof(Initializer.Zeros) or nameof(Initializer.NguyenWidrow)));
+        IEnumerable<string> drawn = typeof(Initializer).GetProperties(BindingFlags.Public | BindingFlags.Static).Select(property => property.Name)
+            .Where(name => name is not (nameof(Initializer.Zeros) or nameof(Initializer.NguyenWidrow)));
 
         drawn.Should().BeEquivalentTo(InitializersInDouble.Published().Select(row => (string)((object[])row)[0]));
     }
@@ -110,7 +116,8 @@ public sealed class ConsistencyTests
     private static bool HasOrdinarySetter(PropertyInfo property)
         => property.SetMethod is { IsPublic: true } setter && !setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));
 
-    private static bool IsGenerated(MemberInfo member) => member.Name.Contains('<', StringComparison.Ordinal) || member.IsDefined(typeof(CompilerGeneratedAttribute));
+    private static bool IsGenerated(MemberInfo member)
+        => member.Name.Contains('<', StringComparison.Ordinal) || member.IsDefined(typeof(CompilerGeneratedAttribute));
 
     private static IEnumerable<string> Names(IEnumerable<Type> types) => types.Select(type => type.Name);
 }

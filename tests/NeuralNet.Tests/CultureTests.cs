@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace NeuralNet.Tests;
 
-/// <summary>Whether the whole suite runs in the culture that NEURALNET_CULTURE names, as CI has it: a run in another one would prove nothing.</summary>
+/// <summary>
+/// Whether the whole suite runs in the culture that NEURALNET_CULTURE names, as CI has it: a run in another one would
+/// prove nothing.
+/// </summary>
 public sealed class CultureTests
 {
     private static readonly string? _wanted = Environment.GetEnvironmentVariable("NEURALNET_CULTURE");
@@ -24,7 +27,8 @@ public sealed class CultureTests
     {
         object[] records =
         [
-            .. Some.Optimizers(0.25), .. Some.FullBatchOptimizers(), new BayesianEvidence(1.5, 2.5, 3.5, 4.5), .. Some.Schedules(0.25), GradientClipping.ByNorm(0.5), GradientClipping.ByValue(0.5),
+            .. Some.Optimizers(0.25), .. Some.FullBatchOptimizers(), new BayesianEvidence(1.5, 2.5, 3.5, 4.5), .. Some.Schedules(0.25),
+                GradientClipping.ByNorm(0.5), GradientClipping.ByValue(0.5),
             new EarlyStopping(3) { MinimumImprovement = 0.5 }, new TrainingOptions { L2 = 0.5, TimeLimit = TimeSpan.FromSeconds(1.5) },
             new Scores(0.5, 0.25, 0.75), new FoldScores(3, 1, 0.75, 0.25, null), new OutputRange(-0.5, 0.5),
             new GradientElement(1, 2, 0.5, 0.25, GradientPlace.Smooth),

@@ -64,7 +64,8 @@ public abstract class EdgeCaseTests<T>
         for (int batch = 0; batch < 3; batch++)
         {
             int size = batch == 2 ? 1 : 2;
-            losses[batch] = new Trainer<T>(expected, new MeanSquaredError<T>(), options).Fit(_x.SubMatrix(2 * batch, size, 0, 2), _y.SubMatrix(2 * batch, size, 0, 1)).History[0].Training.Loss;
+            losses[batch] = new Trainer<T>(expected, new MeanSquaredError<T>(), options)
+                .Fit(_x.SubMatrix(2 * batch, size, 0, 2), _y.SubMatrix(2 * batch, size, 0, 1)).History[0].Training.Loss;
         }
 
         result.Steps.Should().Be(3);

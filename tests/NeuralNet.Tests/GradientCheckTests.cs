@@ -118,7 +118,8 @@ public abstract class GradientCheckTests<T>
 
         report.IsCorrect.Should().BeFalse();
         report.Comparisons.Select(comparison => comparison.LargestError <= report.Tolerance).Should().Equal(false, false, true, true, false);
-        report.ToString().Should().Contain("gradients are WRONG").And.Contain("WRONG  layer 0 (Dense 3 -> 5) weight").And.Contain("right  layer 2 (Dense 5 -> 4) bias").And.Contain("WRONG  input");
+        report.ToString().Should().Contain("gradients are WRONG").And.Contain("WRONG  layer 0 (Dense 3 -> 5) weight")
+            .And.Contain("right  layer 2 (Dense 5 -> 4) bias").And.Contain("WRONG  input");
     }
 
     [Fact]
@@ -160,7 +161,8 @@ public abstract class GradientCheckTests<T>
     [Fact]
     public void Elements_on_a_kink_of_the_ReLU_are_counted_and_not_judged()
     {
-        // All units rest on their kink in both samples, which a weight pushes to different sides: 0 then lies outside the one-sided derivatives.
+        // All units rest on their kink in both samples, which a weight pushes to different sides: 0 then lies outside
+        // the one-sided derivatives.
         Network<T> network = Network.WithInputs<T>(2).Dense(3, Initializer.Zeros).ReLU().Dense(1, Initializer.Constant(1)).Build();
         Matrix<T> x = Matrix<T>.Build.Dense(2, 2, [T.One, -T.One, T.One, -T.One]);
         Matrix<T> y = Matrix<T>.Build.Dense(2, 1, [T.CreateChecked(0.5), T.CreateChecked(-0.25)]);

@@ -5,7 +5,8 @@ namespace NeuralNet.Tests;
 /// <summary>Gradients as training sees them, penalties included.</summary>
 internal static class Gradients
 {
-    // So large that the weight the update starts from does not round the gradient off, and a power of two, so that it scales exactly.
+    // So large that the weight the update starts from does not round the gradient off, and a power of two, so that it
+    // scales exactly.
     private const double Rate = 1 << 20;
 
     /// <summary>Reads the gradients off one step of gradient descent of a copy of the network.</summary>

@@ -44,8 +44,10 @@ public sealed class HostileUserTests
         TrainingResult ofDense = new Trainer<double>(network.Clone(), new SoftmaxCrossEntropy<double>(), options).Fit(classes);
         TrainingResult ofSparse = new Trainer<double>(network.Clone(), new SoftmaxCrossEntropy<double>(), options).Fit(sparse);
 
-        ofSparse.History.Select(record => (record.Training, record.Validation)).Should().Equal(ofDense.History.Select(record => (record.Training, record.Validation)));
-        new Trainer<double>(network, new SoftmaxCrossEntropy<double>()).Evaluate(sparse).Should().Be(new Trainer<double>(network, new SoftmaxCrossEntropy<double>()).Evaluate(classes));
+        ofSparse.History.Select(record => (record.Training, record.Validation)).Should()
+            .Equal(ofDense.History.Select(record => (record.Training, record.Validation)));
+        new Trainer<double>(network, new SoftmaxCrossEntropy<double>()).Evaluate(sparse).Should()
+            .Be(new Trainer<double>(network, new SoftmaxCrossEntropy<double>()).Evaluate(classes));
         GradientCheck.Run(network, new SoftmaxCrossEntropy<double>(), sparse).IsCorrect.Should().BeTrue();
     }
 
@@ -69,7 +71,8 @@ public sealed class HostileUserTests
             Network<double> network = NewNetwork();
             byte[] before = Bits.Of(network);
 
-            TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions { Epochs = 3 }).Fit(_data with { Y = _data.Y.Multiply(size) });
+            TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions { Epochs = 3 })
+                .Fit(_data with { Y = _data.Y.Multiply(size) });
 
             result.StopReason.Should().BeOneOf(StopReason.EpochsReached, StopReason.Diverged);
             network.Parameters.SelectMany(parameter => parameter.Value.Enumerate()).Should().OnlyContain(value => double.IsFinite(value));
@@ -86,18 +89,25 @@ public sealed class HostileUserTests
     [InlineData(typeof(RmsProp))]
     public void A_gradient_whose_square_overflows_does_not_stall_training_in_silence(Type optimizer)
     {
-        // Squares of 1e30 are infinite in float: a mean square that is infinite once stays so, and every later step would be 0.
+        // Squares of 1e30 are infinite in float: a mean square that is infinite once stays so, and every later step
+        // would be 0.
         Network<float> network = Network.WithInputs<float>(2).Dense(1).Build(seed: 1);
         float size = 1e30f;
         Loss<float> loss = Loss.ByElement<float>((_, _) => 1, (_, _) => size);
-        var trainer = new Trainer<float>(network, loss, new TrainingOptions { Optimizer = (Optimizer)Activator.CreateInstance(optimizer)!, Epochs = 1, Diagnostics = Diagnostics.Off });
+        var trainer = new Trainer<float>(network, loss, new TrainingOptions
+        {
+            Optimizer = (Optimizer)Activator.CreateInstance(optimizer)!,
+            Epochs = 1,
+            Diagnostics = Diagnostics.Off,
+        });
 
         TrainingResult first = trainer.Fit(Some.Regression<float>(samples: 20));
         byte[] afterFirst = Bits.Of(network);
         size = 1;
         trainer.Fit(Some.Regression<float>(samples: 20));
 
-        (first.StopReason == StopReason.Diverged || !Bits.Of(network).SequenceEqual(afterFirst)).Should().BeTrue("training either says that it diverged or goes on");
+        (first.StopReason == StopReason.Diverged || !Bits.Of(network).SequenceEqual(afterFirst)).Should()
+            .BeTrue("training either says that it diverged or goes on");
         Bits.Of(network).Should().NotEqual(afterFirst);
     }
 
@@ -105,7 +115,12 @@ public sealed class HostileUserTests
     public void An_exception_from_progress_leaves_the_weights_and_the_trainer_usable()
     {
         int reports = 0;
-        var options = new TrainingOptions { Epochs = 4, Progress = new Listener(_ => { if (++reports == 2) throw new InvalidOperationException("the window was closed"); }) };
+        var listener = new Listener(_ =>
+        {
+            if (++reports == 2)
+                throw new InvalidOperationException("the window was closed");
+        });
+        var options = new TrainingOptions { Epochs = 4, Progress = listener };
         var trainer = new Trainer<double>(NewNetwork(), new MeanSquaredError<double>(), options);
         var undisturbed = new Trainer<double>(NewNetwork(), new MeanSquaredError<double>(), options with { Progress = null, Epochs = 6 });
 
@@ -309,7 +324,12 @@ public sealed class HostileUserTests
     {
         Network<double> network = Network.WithInputs<double>(2).Dense(1200).LeakyReLU(0.125).Dropout(0.5).Dense(3).Softmax().Build(seed: 1);
         Dataset<double> data = Some.Classification<double>(samples: 30);
-        TrainingResult result = new Trainer<double>(network, new SoftmaxCrossEntropy<double>(), new TrainingOptions { Epochs = 3, ValidationFraction = 0.25, StopWhenLossBelow = 0.001 }).Fit(data);
+        TrainingResult result = new Trainer<double>(network, new SoftmaxCrossEntropy<double>(), new TrainingOptions
+        {
+            Epochs = 3,
+            ValidationFraction = 0.25,
+            StopWhenLossBelow = 0.001,
+        }).Fit(data);
         GradientReport report = GradientCheck.OfLoss(new MeanSquaredError<double>(), data.X, data.X.Add(1.5));
         int[] labels = Labels.FromPredictions(data.Y);
         var confusion = new ConfusionMatrix(network.Classify(data.X), labels, classes: 3);
@@ -320,7 +340,8 @@ public sealed class HostileUserTests
         using var file = new MemoryStream();
         network.Save(file);
         string withoutTime = string.Join('\n', result.ToString().Split(Environment.NewLine).Where(line => !line.EndsWith(" s", StringComparison.Ordinal)));
-        string text = string.Join('\n', withoutTime, result.StopMessage, network, report, confusion, refused, outside, string.Join('\n', result.History), new ConstantRate(0.5), new Dropout<double>(0.5), Initializer.Constant(-0.5));
+        string text = string.Join('\n', withoutTime, result.StopMessage, network, report, confusion, refused, outside, string.Join('\n', result.History),
+            new ConstantRate(0.5), new Dropout<double>(0.5), Initializer.Constant(-0.5));
         Bits.Of(Network.Load<double>(new MemoryStream(file.ToArray()))).Should().Equal(Bits.Of(network));
         return (text, file.ToArray(), Bits.Of(network));
     }

@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace NeuralNet.Tests;
 
-/// <summary>The library's layers and losses, found by reflection, so that a new one is tested without being listed.</summary>
+/// <summary>
+/// The library's layers and losses, found by reflection, so that a new one is tested without being listed.
+/// </summary>
 internal static class Library
 {
     /// <summary>Arguments of constructors that have no default, by name.</summary>
@@ -18,7 +20,8 @@ internal static class Library
     public static IEnumerable<string> LayerNames => ConcreteTypes(typeof(Layer<>));
 
     /// <summary>The losses that are types, and those made of functions.</summary>
-    public static IEnumerable<string> LossNames => ConcreteTypes(typeof(Loss<>)).Concat([nameof(NeuralNet.Loss.ByElement), nameof(NeuralNet.Loss.FromFunction), nameof(NeuralNet.Loss.Numerical)]);
+    public static IEnumerable<string> LossNames
+        => ConcreteTypes(typeof(Loss<>)).Concat([nameof(NeuralNet.Loss.ByElement), nameof(NeuralNet.Loss.FromFunction), nameof(NeuralNet.Loss.Numerical)]);
 
     public static Layer<T> Layer<T>(string name, int inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -40,7 +43,8 @@ internal static class Library
                 T scale = T.One / T.CreateChecked(p.RowCount);
                 return (difference.Enumerate().Sum(d => double.CreateChecked(d * d * scale / (T.One + T.One))), difference * scale);
             }),
-            nameof(NeuralNet.Loss.Numerical) => NeuralNet.Loss.Numerical<T>((p, t) => (p - t).Enumerate().Sum(d => double.CreateChecked(d) * double.CreateChecked(d))),
+            nameof(NeuralNet.Loss.Numerical) => NeuralNet.Loss.Numerical<T>((p, t) => (p - t).Enumerate()
+                .Sum(d => double.CreateChecked(d) * double.CreateChecked(d))),
             _ => (Loss<T>)Make<T>(name, inputs: 0),
         };
 

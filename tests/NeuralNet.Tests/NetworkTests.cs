@@ -102,7 +102,8 @@ public abstract class NetworkTests<T>
     {
         var identity = new Network<T>(3, [new LeakyReLU<T>(0)]);
 
-        int[] classes = identity.Classify(Samples.FromRows<T>([[T.One, T.Zero, T.Zero], [T.One, T.One, T.Zero], [T.Zero, T.One, T.One], [T.Zero, T.Zero, T.Zero]]));
+        int[] classes = identity.Classify(Samples.FromRows<T>(
+            [[T.One, T.Zero, T.Zero], [T.One, T.One, T.Zero], [T.Zero, T.One, T.One], [T.Zero, T.Zero, T.Zero]]));
 
         classes.Should().Equal(0, 0, 1, 0);
     }

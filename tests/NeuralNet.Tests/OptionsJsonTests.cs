@@ -105,7 +105,8 @@ public sealed partial class OptionsJsonTests
     [Fact]
     public void What_is_left_out_has_its_default_and_the_order_does_not_matter()
     {
-        TrainingOptions options = TrainingOptions.FromJson("""{"Epochs": 7, "Optimizer": {"learningRate": {"rate": 0.5, "kind": "ConstantRate"}, "weightDecay": 0, "epsilon": 1e-8, "beta2": 0.9, "beta1": 0.5, "kind": "AdamW"}, "kind": "TrainingOptions"}""");
+        TrainingOptions options = TrainingOptions.FromJson("""{"Epochs": 7, "Optimizer": {"learningRate": {"rate": 0.5, "kind": "ConstantRate"}"""
+            + """, "weightDecay": 0, "epsilon": 1e-8, "beta2": 0.9, "beta1": 0.5, "kind": "AdamW"}, "kind": "TrainingOptions"}""");
 
         ShouldBeTheSame(options, new TrainingOptions { Epochs = 7, Optimizer = new AdamW { LearningRate = 0.5, Beta1 = 0.5, Beta2 = 0.9, WeightDecay = 0 } });
     }
@@ -128,9 +129,12 @@ public sealed partial class OptionsJsonTests
     [Fact]
     public void What_json_cannot_hold_is_refused()
     {
-        Refuses(new TrainingOptions { Progress = new Progress<EpochRecord>() }, "'Progress' is *, an object of the program, which JSON cannot hold.*Progress = null*");
-        Refuses(new TrainingOptions { Optimizer = new Adam { LearningRate = LearningRateSchedule.From(_ => 0.1) } }, "The learning rate is given by a function, which JSON cannot hold.*");
-        Refuses(new TrainingOptions { Optimizer = new Adam { LearningRate = new WarmUp(3, LearningRateSchedule.From(_ => 0.1)) } }, "The learning rate is given by a function*");
+        Refuses(new TrainingOptions { Progress = new Progress<EpochRecord>() },
+            "'Progress' is *, an object of the program, which JSON cannot hold.*Progress = null*");
+        Refuses(new TrainingOptions { Optimizer = new Adam { LearningRate = LearningRateSchedule.From(_ => 0.1) } },
+            "The learning rate is given by a function, which JSON cannot hold.*");
+        Refuses(new TrainingOptions { Optimizer = new Adam { LearningRate = new WarmUp(3, LearningRateSchedule.From(_ => 0.1)) } },
+            "The learning rate is given by a function*");
         Refuses(new TrainingOptions { Steps = (1L << 53) + 1 }, "'Steps' is 9007199254740993, *");
 
         static void Refuses(TrainingOptions options, string message)
@@ -185,7 +189,8 @@ public sealed partial class OptionsJsonTests
     [InlineData("""{"kind": "TrainingOptions", "Order": {"kind": "Sorted"}}""", "*'Order'*'Sorted'*SampleOrder*")]
     [InlineData("""{"kind": "TrainingOptions", "Optimizer": {"kind": "Adam"}}""", "*lacks*'learningRate'*")]
     [InlineData("""{"kind": "TrainingOptions", "Optimiser": {"kind": "Adam"}}""", "TrainingOptions has no part 'Optimiser'. It has *Optimizer*")]
-    [InlineData("""{"kind": "TrainingOptions", "EarlyStopping": {"kind": "EarlyStopping", "Patience": 3, "MinimumImprovement": 0, "patients": 4}}""", "EarlyStopping has no setting 'EarlyStopping.patients'. It has Patience, MinimumImprovement.")]
+    [InlineData("""{"kind": "TrainingOptions", "EarlyStopping": {"kind": "EarlyStopping", "Patience": 3, "MinimumImprovement": 0, "patients": 4}}""",
+        "EarlyStopping has no setting 'EarlyStopping.patients'. It has Patience, MinimumImprovement.")]
     [InlineData("""{"kind": "TrainingOptions", "ClassWeights": {"kind": "List", "1": 0.5, "0": 0.25}}""", "'ClassWeights.1' is 0.5, which would become 0.25.")]
     [InlineData("""{"kind": "TrainingOptions", "Checkpoint": {"kind": "CheckpointOptions", "EveryEpochs": 2}}""", "*lacks*'Path'*")]
     public void Json_that_is_wrong_is_refused_with_what_is_wrong(string json, string message)

@@ -9,7 +9,9 @@ namespace NeuralNet.Tests;
 [CollectionDefinition("Console", DisableParallelization = true)]
 public sealed class ConsoleCollection;
 
-/// <summary>The C# listings of a README, each with the text block that follows it, compiled as programs and run.</summary>
+/// <summary>
+/// The C# listings of a README, each with the text block that follows it, compiled as programs and run.
+/// </summary>
 internal static partial class ReadmeListings
 {
     private const string ImplicitUsings = """
@@ -22,7 +24,8 @@ internal static partial class ReadmeListings
         """;
 
     public static List<(string Code, string? Output)> Of(string readme)
-        => [.. Listing().Matches(Text(readme)).Select(match => (match.Groups["code"].Value, match.Groups["output"].Success ? match.Groups["output"].Value : null))];
+        => [.. Listing().Matches(Text(readme)).Select(match =>
+            (match.Groups["code"].Value, match.Groups["output"].Success ? match.Groups["output"].Value : null))];
 
     public static string Text(string readme) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, readme)).ReplaceLineEndings("\n");
 
@@ -31,8 +34,10 @@ internal static partial class ReadmeListings
         IEnumerable<MetadataReference> references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
             .Select(path => MetadataReference.CreateFromFile(path));
-        var options = new CSharpCompilationOptions(OutputKind.ConsoleApplication, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable);
-        CSharpCompilation compilation = CSharpCompilation.Create("Listing", [CSharpSyntaxTree.ParseText(ImplicitUsings), CSharpSyntaxTree.ParseText(code)], references, options);
+        var options = new CSharpCompilationOptions(OutputKind.ConsoleApplication, optimizationLevel: OptimizationLevel.Release,
+            nullableContextOptions: NullableContextOptions.Enable);
+        CSharpCompilation compilation = CSharpCompilation.Create("Listing", [CSharpSyntaxTree.ParseText(ImplicitUsings), CSharpSyntaxTree.ParseText(code)],
+            references, options);
         using var image = new MemoryStream();
         compilation.Emit(image).Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning).Select(d => d.ToString()).Should().BeEmpty();
         image.Position = 0;

@@ -1,6 +1,9 @@
 namespace NeuralNet.Tests;
 
-/// <summary>Every C# listing of the repository's and the package's README, of EXTENDING.md and of the guides is compiled as a program, run, and its output held against the text block that follows it.</summary>
+/// <summary>
+/// Every C# listing of the repository's and the package's README, of EXTENDING.md and of the guides is compiled as a
+/// program, run, and its output held against the text block that follows it.
+/// </summary>
 [Collection("Console")]
 public sealed class ReadmeTests
 {

@@ -8,15 +8,16 @@ public sealed class SizeLimitsInDouble : SizeLimitTests<double>;
 public sealed class SizeLimitsInFloat : SizeLimitTests<float>;
 
 /// <summary>
-/// An array holds 2,147,483,591 elements. What would need more is refused before a kernel sees it: 4,194,304 times 1,024, taken as an int, is 0, and
-/// kernels would write beyond an array of no elements.
+/// An array holds 2,147,483,591 elements. What would need more is refused before a kernel sees it: 4,194,304 times
+/// 1,024, taken as an int, is 0, and kernels would write beyond an array of no elements.
 /// </summary>
 public abstract class SizeLimitTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Samples = 1 << 22, Units = 1 << 10;
 
-    private const string TooManySamples = "A batch of 4194304 samples is too large for layer 0 (Dense 1 -> 1024), which can take 2097151 at most: a matrix*must fit into an array of 2147483591 elements*BatchSize*";
+    private const string TooManySamples = "A batch of 4194304 samples is too large for layer 0 (Dense 1 -> 1024), which can take 2097151 at most: a "
+        + "matrix*must fit into an array of 2147483591 elements*BatchSize*";
 
     // The least memory that holds so many samples.
     private static readonly Matrix<T> _x = Matrix<T>.Build.Dense(Samples, 1);
@@ -48,9 +49,15 @@ public abstract class SizeLimitTests<T>
     {
         Network<T> network = Network.WithInputs<T>(1).Dense(1).Build(seed: 1);
         Matrix<T> few = Matrix<T>.Build.Dense(10, 1);
-        Action fitting = () => new Trainer<T>(network, new MeanSquaredError<T>(), new TrainingOptions { BatchSize = int.MaxValue, Order = SampleOrder.WithReplacement }).Fit(few, few);
+        Action fitting = () => new Trainer<T>(network, new MeanSquaredError<T>(), new TrainingOptions
+        {
+            BatchSize = int.MaxValue,
+            Order = SampleOrder.WithReplacement,
+        }).Fit(few, few);
 
-        fitting.Should().Throw<ArgumentException>().WithMessage("A batch of 2147483647 samples is too large for layer 0 (Dense 1 -> 1), which can take 33554431 at most*up to 64 of its columns*BatchSize*");
+        fitting.Should().Throw<ArgumentException>()
+            .WithMessage("A batch of 2147483647 samples is too large for layer 0 (Dense 1 -> 1), which can take 33554431 at most*up to 64 of its "
+                + "columns*BatchSize*");
     }
 
     [Fact]
@@ -68,7 +75,8 @@ public abstract class SizeLimitTests<T>
         Network<T> network = Network.WithInputs<T>(1).Dense(Units).Build(seed: 1);
         Action predicting = () => network.Predict(_x);
 
-        predicting.Should().Throw<ArgumentException>().WithMessage("'x' has 4194304 rows, but with 1024 outputs each at most 2097151 can be predicted at a time*");
+        predicting.Should().Throw<ArgumentException>()
+            .WithMessage("'x' has 4194304 rows, but with 1024 outputs each at most 2097151 can be predicted at a time*");
     }
 
     [Fact]
@@ -76,7 +84,8 @@ public abstract class SizeLimitTests<T>
     {
         Action creating = () => _ = new Dataset<T>(_x, new int[Samples], Units);
 
-        creating.Should().Throw<ArgumentException>().WithMessage("A matrix of 4194304 x 1024 has 4294967296 elements, but at most 2147483591 fit into an array*");
+        creating.Should().Throw<ArgumentException>()
+            .WithMessage("A matrix of 4194304 x 1024 has 4294967296 elements, but at most 2147483591 fit into an array*");
     }
 
     [Fact]

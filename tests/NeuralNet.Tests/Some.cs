@@ -21,7 +21,8 @@ internal static class Some
     }
 
     /// <summary>Every method that looks at all samples.</summary>
-    public static IEnumerable<FullBatchOptimizer> FullBatchOptimizers() => [new LevenbergMarquardt(), new BayesianRegularization(), new Lbfgs { Memory = 4 }, new Rprop()];
+    public static IEnumerable<FullBatchOptimizer> FullBatchOptimizers()
+        => [new LevenbergMarquardt(), new BayesianRegularization(), new Lbfgs { Memory = 4 }, new Rprop()];
 
     /// <summary>A schedule of every type, none of them constant.</summary>
     public static IEnumerable<LearningRateSchedule> Schedules(double rate)
@@ -41,7 +42,8 @@ internal static class Some
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Matrix<T> x = Matrix<T>(samples, 2, seed);
-        return new Dataset<T>(x, MathNet.Numerics.LinearAlgebra.Matrix<T>.Build.Dense(samples, outputs, (i, j) => T.Sin(x[i, 0] * T.CreateChecked(j + 1)) * x[i, 1]));
+        return new Dataset<T>(x, MathNet.Numerics.LinearAlgebra.Matrix<T>.Build.Dense(samples, outputs,
+            (i, j) => T.Sin(x[i, 0] * T.CreateChecked(j + 1)) * x[i, 1]));
     }
 
     /// <summary>Samples of classes that mostly depend on the first inputs.</summary>
@@ -50,7 +52,8 @@ internal static class Some
     {
         var random = new RandomStream(seed, index: 1);
         int[] labels = [.. Enumerable.Range(0, samples).Select(i => i % classes)];
-        Matrix<T> x = MathNet.Numerics.LinearAlgebra.Matrix<T>.Build.Dense(samples, 2, (i, j) => T.CreateChecked(Math.Sin(labels[i] * 2 + j) + 0.3 * random.NextNormal()));
+        Matrix<T> x = MathNet.Numerics.LinearAlgebra.Matrix<T>.Build.Dense(samples, 2,
+            (i, j) => T.CreateChecked(Math.Sin(labels[i] * 2 + j) + 0.3 * random.NextNormal()));
         return new Dataset<T>(x, labels, classes);
     }
 

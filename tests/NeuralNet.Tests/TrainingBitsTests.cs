@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics.X86;
 namespace NeuralNet.Tests;
 
 /// <summary>
-/// Whole training runs in processes of their own, under the switches that turn vector widths and multiply-adds off: every layer, loss and optimizer, and
-/// networks large enough for threads to share them, in both precisions.
+/// Whole training runs in processes of their own, under the switches that turn vector widths and multiply-adds off:
+/// every layer, loss and optimizer, and networks large enough for threads to share them, in both precisions.
 /// </summary>
 public sealed class TrainingBitsTests(TrainingBitsTests.Baseline baseline) : IClassFixture<TrainingBitsTests.Baseline>
 {

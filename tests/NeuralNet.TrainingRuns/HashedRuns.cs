@@ -5,7 +5,9 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet.Tests;
 
-/// <summary>Training runs, each with the hash of the weights, predictions and recorded losses that it ends with.</summary>
+/// <summary>
+/// Training runs, each with the hash of the weights, predictions and recorded losses that it ends with.
+/// </summary>
 internal static class HashedRuns<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -19,7 +21,8 @@ internal static class HashedRuns<T>
         foreach (string loss in Library.LossNames)
             yield return Run($"loss {loss}", NewNetwork(new Tanh<T>()), Library.Loss<T>(loss), options, _few);
         foreach (Optimizer optimizer in Some.Optimizers(rate: 0.01))
-            yield return Run($"{optimizer}", NewNetwork(new ReLU<T>()), new SoftmaxCrossEntropy<T>(), options with { Optimizer = optimizer, BatchSize = 5 }, _few);
+            yield return Run($"{optimizer}", NewNetwork(new ReLU<T>()), new SoftmaxCrossEntropy<T>(),
+                options with { Optimizer = optimizer, BatchSize = 5 }, _few);
         foreach (SampleOrder order in Enum.GetValues<SampleOrder>())
             yield return Run($"order {order}", NewNetwork(new Sigmoid<T>()), new SoftmaxCrossEntropy<T>(), options with { Order = order }, _few);
         yield return Run("penalties, clipping, weights, stopping", NewNetwork(new LeakyReLU<T>()), new SoftmaxCrossEntropy<T>(), options with
@@ -35,13 +38,20 @@ internal static class HashedRuns<T>
 
         // The last minibatch is a smaller, odd one.
         const int batch = 170, inputs = 240, units = 151, tanhUnits = 100;
-        if (2.0 * batch * inputs * units < Workers.SmallestProduct || inputs * units < Workers.SmallestMove || batch * inputs < Workers.SmallestMove || batch * tanhUnits < Workers.SmallestMove)
+        if (2.0 * batch * inputs * units < Workers.SmallestProduct || inputs * units < Workers.SmallestMove || batch * inputs < Workers.SmallestMove
+            || batch * tanhUnits < Workers.SmallestMove)
             throw new InvalidOperationException("The large network is too small for threads to share its products, updates, activations and gathering.");
         var large = new Dataset<T>(Some.Matrix<T>(411, inputs), Some.Matrix<T>(411, 53));
         foreach (Optimizer optimizer in (Optimizer[])[new Sgd { LearningRate = 0.01, Momentum = 0.9 }, new AdamW()])
         {
             Network<T> network = Network.WithInputs<T>(inputs).Dense(units).ReLU().Dropout(0.2).Dense(tanhUnits).Tanh().Dense(53).Build(seed: 1);
-            yield return Run($"large, {optimizer.GetType().Name}", network, new MeanSquaredError<T>(), options with { Optimizer = optimizer, BatchSize = batch, L2 = 1e-3, Clipping = GradientClipping.ByNorm(1) }, large);
+            yield return Run($"large, {optimizer.GetType().Name}", network, new MeanSquaredError<T>(), options with
+            {
+                Optimizer = optimizer,
+                BatchSize = batch,
+                L2 = 1e-3,
+                Clipping = GradientClipping.ByNorm(1),
+            }, large);
         }
 
         // Samples that a narrow first layer reads where they lie; of these, some numbers of units fill vectors.
@@ -51,7 +61,8 @@ internal static class HashedRuns<T>
         {
             if (!ProductBlocks.PickingPays<T>(wideBatch, wideInputs, narrow))
                 throw new InvalidOperationException("The wide network has its samples gathered.");
-            yield return Run($"wide, {narrow} units", Network.WithInputs<T>(wideInputs).Dense(narrow).ReLU().Dense(3).Build(seed: 1), new MeanSquaredError<T>(), options with { BatchSize = wideBatch, L2 = 1e-3 }, wide);
+            yield return Run($"wide, {narrow} units", Network.WithInputs<T>(wideInputs).Dense(narrow).ReLU().Dense(3).Build(seed: 1), new MeanSquaredError<T>(),
+                options with { BatchSize = wideBatch, L2 = 1e-3 }, wide);
         }
     }
 

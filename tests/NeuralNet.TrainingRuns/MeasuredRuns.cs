@@ -3,7 +3,10 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet.Tests;
 
-/// <summary>Training runs and predictions, each with the bytes that all threads of the process allocated in it, as the runtime counts them.</summary>
+/// <summary>
+/// Training runs and predictions, each with the bytes that all threads of the process allocated in it, as the runtime
+/// counts them.
+/// </summary>
 internal static class MeasuredRuns<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -11,10 +14,14 @@ internal static class MeasuredRuns<T>
 
     private static readonly Dataset<T> _few = Some.Classification<T>(samples: 60);
 
-    /// <summary>The bytes at the start of each step; taken between steps, so that reading them is part of none.</summary>
+    /// <summary>
+    /// The bytes at the start of each step; taken between steps, so that reading them is part of none.
+    /// </summary>
     private static readonly long[] _bytes = new long[1000];
 
-    /// <summary>Lines of a name, the number of steps or predictions that were watched, and the bytes they allocated in all.</summary>
+    /// <summary>
+    /// Lines of a name, the number of steps or predictions that were watched, and the bytes they allocated in all.
+    /// </summary>
     public static IEnumerable<string> All(int threads)
     {
         var options = new TrainingOptions { BatchSize = 7, Threads = threads };
@@ -25,9 +32,17 @@ internal static class MeasuredRuns<T>
         foreach (string loss in Library.LossNames.Except([nameof(Loss.FromFunction), nameof(Loss.Numerical)]))
             yield return Steps($"loss {loss}", NewNetwork(new Tanh<T>()), Library.Loss<T>(loss), options, _few);
         foreach (LearningRateSchedule schedule in Some.Schedules(0.01))
-            yield return Steps($"{schedule}", NewNetwork(new Sigmoid<T>()), new SoftmaxCrossEntropy<T>(), options with { Optimizer = new Sgd { LearningRate = schedule } }, _few);
+            yield return Steps($"{schedule}", NewNetwork(new Sigmoid<T>()), new SoftmaxCrossEntropy<T>(), options with
+            {
+                Optimizer = new Sgd { LearningRate = schedule },
+            }, _few);
         foreach (SampleOrder order in Enum.GetValues<SampleOrder>())
-            yield return Steps($"order {order}", NewNetwork(new ReLU<T>()), new SoftmaxCrossEntropy<T>(), options with { Order = order, Clipping = GradientClipping.ByValue(1), TimeLimit = TimeSpan.FromHours(1) }, _few);
+            yield return Steps($"order {order}", NewNetwork(new ReLU<T>()), new SoftmaxCrossEntropy<T>(), options with
+            {
+                Order = order,
+                Clipping = GradientClipping.ByValue(1),
+                TimeLimit = TimeSpan.FromHours(1),
+            }, _few);
         yield return Steps("weights, validation, stopping", NewNetwork(new ReLU<T>()), new SoftmaxCrossEntropy<T>(), options with
         {
             ClassWeights = [1, 2, 3],
@@ -38,7 +53,8 @@ internal static class MeasuredRuns<T>
         }, _few with { SampleWeights = [.. Enumerable.Range(1, _few.X.RowCount).Select(i => (double)i)] });
 
         const int batch = 128, inputs = 260, units = 150;
-        if (2.0 * batch * inputs * units < Workers.SmallestProduct || inputs * units < Workers.SmallestMove || batch * inputs < Workers.SmallestMove || batch * units < Workers.SmallestMove)
+        if (2.0 * batch * inputs * units < Workers.SmallestProduct || inputs * units < Workers.SmallestMove || batch * inputs < Workers.SmallestMove
+            || batch * units < Workers.SmallestMove)
             throw new InvalidOperationException("The large network is too small for threads to share its products, updates, activations and gathering.");
         var large = new Dataset<T>(Some.Matrix<T>(500, inputs), Some.Matrix<T>(500, 20));
         foreach (Optimizer optimizer in Some.Optimizers(rate: 0.001))
@@ -59,8 +75,8 @@ internal static class MeasuredRuns<T>
     private static Network<T> NewNetwork(Layer<T> layer) => Network.WithInputs<T>(2).Dense(6).Add(layer).Dropout(0.1).Dense(3).Build(seed: 1);
 
     /// <summary>
-    /// Steps of the epochs after the first ones, without what stands between one epoch and the next. The diagnostics look at a few steps more closely
-    /// and are off.
+    /// Steps of the epochs after the first ones, without what stands between one epoch and the next. The diagnostics
+    /// look at a few steps more closely and are off.
     /// </summary>
     private static string Steps(string name, Network<T> network, Loss<T> loss, TrainingOptions options, Dataset<T> data)
     {

@@ -31,7 +31,8 @@ internal sealed class Matching<T>
             {
                 string found = operation is null ? "null" : $"an operator '{operation.Name}' of another precision";
                 throw new ArgumentException(
-                    $"'{nameof(OnnxImportOptions.Operators)}' holds {found}, but operators for {typeof(T).Name}, the network's precision, were expected.", nameof(own));
+                    $"'{nameof(OnnxImportOptions.Operators)}' holds {found}, but operators for {typeof(T).Name}, the network's precision, were expected.",
+                        nameof(own));
             }
         }
 

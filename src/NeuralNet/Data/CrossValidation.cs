@@ -132,8 +132,7 @@ public static class CrossValidation
     /// <param name="data">The samples that were split.</param>
     /// <param name="splits">Splits of them, no sample held back twice.</param>
     /// <param name="train">
-    /// Makes a model from the data it is given and returns what it predicts, as in
-    /// <see cref="Run{T}(Dataset{T}, int, Func{Dataset{T}, Func{Matrix{T}, Matrix{T}}}, int, SplitKind, IProgress{FoldScores}, CancellationToken)"/>.
+    /// Makes a model from the data it is given and returns what it predicts, as where the folds are made here.
     /// </param>
     /// <param name="progress">
     /// Told the scores of each fold when it is done, in order, on the calling thread; null for nobody.
@@ -142,7 +141,8 @@ public static class CrossValidation
     /// Ends it before the next fold and after the current one, whose model may be half trained; hand it to Fit to end
     /// that, too.
     /// </param>
-    /// <inheritdoc cref="Run{T}(Dataset{T}, IReadOnlyList{DataSplit{T}}, Func{Dataset{T}, Network{T}}, IProgress{FoldScores}, CancellationToken)" path="/exception"/>
+    /// <exception cref="ArgumentException">There are no splits, or one has no samples on a side.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static CrossValidationResult<T> Run<T>(
         Dataset<T> data, IReadOnlyList<DataSplit<T>> splits, Func<Dataset<T>, Func<Matrix<T>, Matrix<T>>> train,
         IProgress<FoldScores>? progress = null, CancellationToken cancellation = default)

@@ -6,11 +6,16 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>Files in the IDX format, in which MNIST and its kin are published: images, labels or other numbers, plain or compressed with gzip.</summary>
+/// <summary>
+/// Files in the IDX format, in which MNIST and its kin are published: images, labels or other numbers, plain or
+/// compressed with gzip.
+/// </summary>
 /// <remarks>
-/// The format (Y. LeCun, C. Cortes, C. Burges, The MNIST database of handwritten digits): two zero bytes, a byte for the type of the elements, one for the
-/// number of dimensions, the size of each dimension as a big-endian 32-bit integer, the elements, big-endian and row by row. Whether a file is compressed is
-/// seen from its first bytes. While reading, memory is taken for at most four times the bytes there are, whatever the header says, and then for the result.
+/// The format (Y. LeCun, C. Cortes, C. Burges, The MNIST database of handwritten digits): two zero bytes, a byte for
+/// the type of the elements, one for the number of dimensions, the size of each dimension as a big-endian 32-bit
+/// integer, the elements, big-endian and row by row. Whether a file is compressed is seen from its first bytes. While
+/// reading, memory is taken for at most four times the bytes there are, whatever the header says, and then for the
+/// result.
 /// </remarks>
 public static class IdxFile
 {
@@ -20,8 +25,10 @@ public static class IdxFile
 
     /// <summary>Reads an array of any element type.</summary>
     /// <param name="path">The file, such as <c>train-images-idx3-ubyte.gz</c>.</param>
-    /// <returns>A row for each entry of the first dimension, <c>N x product of the others</c> (<c>N x 1</c> if there is one dimension), with the numbers as they stand in the file.</returns>
-    /// <exception cref="InvalidDataException">The file is not in the format, or its length is not what its header says.</exception>
+    /// <returns>A row for each entry of the first dimension, <c>N x product of the others</c> (<c>N x 1</c> if there is
+    /// one dimension), with the numbers as they stand in the file.</returns>
+    /// <exception cref="InvalidDataException">The file is not in the format, or its length is not what its header
+    /// says.</exception>
     public static Matrix<T> Read<T>(string path)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => NamedFile.Read(path, stream => ReadMatrix(stream, Named(path), IdxElements.Number<T>, Kind.Any));
@@ -36,7 +43,8 @@ public static class IdxFile
     /// <summary>Reads images of unsigned bytes.</summary>
     /// <param name="path">The file, such as <c>train-images-idx3-ubyte.gz</c>.</param>
     /// <returns><c>N x pixels</c>, row by row of each image, divided by 255: 0 is background, 1 ink.</returns>
-    /// <exception cref="InvalidDataException">The file is not in the format, holds no images of bytes, or its length is not what its header says.</exception>
+    /// <exception cref="InvalidDataException">The file is not in the format, holds no images of bytes, or its length is
+    /// not what its header says.</exception>
     public static Matrix<T> ReadImages<T>(string path)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => NamedFile.Read(path, stream => ReadMatrix(stream, Named(path), Pixel<T>, Kind.Images));
@@ -51,7 +59,8 @@ public static class IdxFile
     /// <summary>Reads labels of unsigned bytes.</summary>
     /// <param name="path">The file, such as <c>train-labels-idx1-ubyte.gz</c>.</param>
     /// <returns>N labels.</returns>
-    /// <exception cref="InvalidDataException">The file is not in the format, holds no labels, or its length is not what its header says.</exception>
+    /// <exception cref="InvalidDataException">The file is not in the format, holds no labels, or its length is not what
+    /// its header says.</exception>
     public static int[] ReadLabels(string path) => NamedFile.Read(path, stream => ReadLabels(stream, Named(path)));
 
     /// <summary>Reads labels of unsigned bytes from a stream, from its position to its end.</summary>
@@ -129,7 +138,8 @@ public static class IdxFile
         if (Fill(stream, magic, name) < 4)
             throw new InvalidDataException($"{name} ends within its first 4 bytes: it is no IDX file.");
         if (magic[0] != 0 || magic[1] != 0 || IdxElements.Size(magic[2]) == 0)
-            throw new InvalidDataException($"{name} starts with the bytes {Convert.ToHexString(magic)}, but an IDX file starts with 0000 and a type of 08, 09, 0B, 0C, 0D or 0E.");
+            throw new InvalidDataException($"{name} starts with the bytes {Convert.ToHexString(magic)}, but an IDX file starts with 0000 and a type of 08, "
+                + "09, 0B, 0C, 0D or 0E.");
         if (magic[3] is 0 or > MostDimensions)
             throw new InvalidDataException($"{name} says it has {magic[3]} dimensions, but 1 to {MostDimensions} were expected.");
         Span<byte> sizes = stackalloc byte[4 * magic[3]];
@@ -158,13 +168,15 @@ public static class IdxFile
         {
             read += Fill(stream, elements.AsSpan(read), name);
             if (read < elements.Length)
-                throw new InvalidDataException($"{name} ends after {read} bytes of elements, but its header says it holds {header}, which are {expected} bytes.");
+                throw new InvalidDataException($"{name} ends after {read} bytes of elements, but "
+                    + $"its header says it holds {header}, which are {expected} bytes.");
             if (read == expected)
                 break;
             Array.Resize(ref elements, (int)Math.Min(expected, 4L * elements.Length));
         }
 
-        return Fill(stream, stackalloc byte[1], name) == 0 ? elements : throw new InvalidDataException($"{name} goes on after the {header} that its header says it holds.");
+        return Fill(stream, stackalloc byte[1], name) == 0 ? elements
+            : throw new InvalidDataException($"{name} goes on after the {header} that its header says it holds.");
     }
 
     private static int Fill(Stream stream, Span<byte> bytes, string name)

@@ -7,7 +7,8 @@ namespace NeuralNet;
 internal sealed record IdxHeader(byte Type, int[] Sizes)
 {
     /// <summary>Bytes of all elements; the largest number where there are more.</summary>
-    public long Bytes => Sizes.Contains(0) ? 0 : Sizes.Aggregate((long)IdxElements.Size(Type), (product, size) => product > long.MaxValue / size ? long.MaxValue : product * size);
+    public long Bytes => Sizes.Contains(0) ? 0
+        : Sizes.Aggregate((long)IdxElements.Size(Type), (product, size) => product > long.MaxValue / size ? long.MaxValue : product * size);
 
     public override string ToString() => $"{string.Join(" x ", Sizes.Select(Check.Text))} {IdxElements.Name(Type)}";
 }

@@ -95,5 +95,6 @@ public sealed class LabelEncoder
     private static long? Number(string name)
         => long.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
 
-    internal static string Some(IReadOnlyList<string> names) => string.Join(", ", names.Take(10).Select(name => $"'{name}'")) + (names.Count > 10 ? ", …" : "");
+    internal static string Some(IReadOnlyList<string> names)
+        => string.Join(", ", names.Take(10).Select(name => $"'{name}'")) + (names.Count > 10 ? ", …" : "");
 }

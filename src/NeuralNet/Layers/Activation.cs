@@ -6,8 +6,9 @@ using NeuralNet.Numerics;
 namespace NeuralNet;
 
 /// <summary>
-/// A layer without parameters that treats each element alone. A new activation is two functions on spans; the gradient check of
-/// <see cref="GradientCheck"/> tells whether the second is the derivative of the first. In training both are called by the thread that called Fit.
+/// A layer without parameters that treats each element alone. A new activation is two functions on spans; the gradient
+/// check of <see cref="GradientCheck"/> tells whether the second is the derivative of the first. In training both are
+/// called by the thread that called Fit.
 /// </summary>
 public abstract class Activation<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -47,7 +48,10 @@ public abstract class Activation<T> : Layer<T>
             Backward(x, pass.Output.Values(), pass.OutputGradient.Values(), inputGradient.Values());
     }
 
-    /// <summary>Whether several threads may compute parts of a batch. An activation of a user's own may keep something or throw: it stays on the thread that trains.</summary>
+    /// <summary>
+    /// Whether several threads may compute parts of a batch. An activation of a user's own may keep something or throw:
+    /// it stays on the thread that trains.
+    /// </summary>
     internal virtual bool MayShareWork => false;
 
     /// <summary>y[i] = f(x[i]) for every i; the spans have one length.</summary>

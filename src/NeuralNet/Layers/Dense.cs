@@ -4,7 +4,10 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>Fully connected layer: y = x W + b, with x <c>N x inputs</c>, W <c>inputs x units</c>, b <c>1 x units</c> added to every row.</summary>
+/// <summary>
+/// Fully connected layer: y = x W + b, with x <c>N x inputs</c>, W <c>inputs x units</c>, b <c>1 x units</c> added to
+/// every row.
+/// </summary>
 public sealed class Dense<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -14,8 +17,10 @@ public sealed class Dense<T> : Layer<T>
     /// <summary>Creates the layer with all parameters zero; building a network sets the initial weights.</summary>
     /// <param name="inputs">Columns of the incoming batch, at least 1.</param>
     /// <param name="units">Columns of the outgoing batch, at least 1.</param>
-    /// <param name="initializer">The initial weights; if null, what suits the activation that follows. Biases start at 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the weights are more than an array holds.</exception>
+    /// <param name="initializer">The initial weights; if null, what suits the activation that follows. Biases start at
+    /// 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or the weights are more than an array
+    /// holds.</exception>
     public Dense(int inputs, int units, Initializer? initializer = null)
     {
         Check.Count(inputs, nameof(inputs), "input");
@@ -28,7 +33,9 @@ public sealed class Dense<T> : Layer<T>
         Parameters = Array.AsReadOnly([_weights, _biases]);
     }
 
-    /// <summary>Weights W of y = x W + b, <c>inputs x units</c>. Setting an element changes the network at once.</summary>
+    /// <summary>
+    /// Weights W of y = x W + b, <c>inputs x units</c>. Setting an element changes the network at once.
+    /// </summary>
     public Matrix<T> Weights => _weights.Value;
 
     /// <summary>Biases b of y = x W + b, <c>1 x units</c>. Setting an element changes the network at once.</summary>
@@ -43,7 +50,8 @@ public sealed class Dense<T> : Layer<T>
     /// <inheritdoc/>
     public override int OutputSize(int inputSize) => inputSize == Weights.RowCount
         ? Weights.ColumnCount
-        : throw new ArgumentException($"{ToString()} expects {Check.Text(Weights.RowCount)} inputs, but the layer before it gives {Check.Text(inputSize)}.", nameof(inputSize));
+        : throw new ArgumentException($"{ToString()} expects {Check.Text(Weights.RowCount)} inputs, but the layer before it gives {Check.Text(inputSize)}.",
+            nameof(inputSize));
 
     /// <inheritdoc/>
     public override void Forward(Matrix<T> input, Matrix<T> output)
@@ -56,7 +64,8 @@ public sealed class Dense<T> : Layer<T>
     public override void ForwardTraining(LayerPass<T> pass)
     {
         if (pass.Samples is { } samples)
-            MatrixProduct.MultiplyPicked<T>(Weights.ColumnCount, Weights.RowCount, samples.Data, samples.Indices, Weights.Values(), Biases.Values(), pass.Output.Values(), pass.Workers);
+            MatrixProduct.MultiplyPicked<T>(Weights.ColumnCount, Weights.RowCount, samples.Data, samples.Indices, Weights.Values(), Biases.Values(),
+                pass.Output.Values(), pass.Workers);
         else
             Forward(pass.Input, pass.Output, pass.Workers);
     }
@@ -129,7 +138,8 @@ public sealed class Dense<T> : Layer<T>
         => WeightPanels<T>.AreWithinReach(Weights.RowCount, Weights.ColumnCount) ? new FrozenDense<T>((Dense<T>)Copy()) : Copy();
 
     private void Forward(Matrix<T> input, Matrix<T> output, Workers? workers)
-        => MatrixProduct.Multiply<T>(input.RowCount, Weights.ColumnCount, Weights.RowCount, input.Values(), Weights.Values(), Biases.Values(), output.Values(), workers);
+        => MatrixProduct.Multiply<T>(input.RowCount, Weights.ColumnCount, Weights.RowCount, input.Values(), Weights.Values(), Biases.Values(), output.Values(),
+            workers);
 }
 
 public sealed partial class NetworkBuilder<T>

@@ -5,10 +5,13 @@ using NeuralNet.Numerics;
 namespace NeuralNet;
 
 /// <summary>
-/// Dropout: in training each element is set to 0 with probability <see cref="Rate"/> and the others are divided by 1 - rate, so that the
-/// expected output is the input; prediction passes the input through.
+/// Dropout: in training each element is set to 0 with probability <see cref="Rate"/> and the others are divided by 1 -
+/// rate, so that the expected output is the input; prediction passes the input through.
 /// </summary>
-/// <remarks>Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014, in the inverted form of Keras and PyTorch.</remarks>
+/// <remarks>
+/// Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014, in the inverted form
+/// of Keras and PyTorch.
+/// </remarks>
 public sealed class Dropout<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

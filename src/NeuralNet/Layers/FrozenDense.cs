@@ -4,7 +4,10 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>A <see cref="Dense{T}"/> layer that nobody else has, so that its weights do not change: it keeps them in the order in which a single sample needs them, too.</summary>
+/// <summary>
+/// A <see cref="Dense{T}"/> layer that nobody else has, so that its weights do not change: it keeps them in the order
+/// in which a single sample needs them, too.
+/// </summary>
 internal sealed class FrozenDense<T>(Dense<T> dense) : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

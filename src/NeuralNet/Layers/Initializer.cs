@@ -5,12 +5,16 @@ using NeuralNet.Numerics;
 namespace NeuralNet;
 
 /// <summary>
-/// How the weights of a layer start. The built-in ones draw from a distribution whose variance is 1 over a number of connections:
-/// fan-in (rows of W, inputs of a unit), fan-out (columns of W), or their mean. A user's own derives from this type and overrides <see cref="Fill{T}"/>.
+/// How the weights of a layer start. The built-in ones draw from a distribution whose variance is 1 over a number of
+/// connections: fan-in (rows of W, inputs of a unit), fan-out (columns of W), or their mean. A user's own derives from
+/// this type and overrides <see cref="Fill{T}"/>.
 /// </summary>
 public abstract record Initializer
 {
-    /// <summary>Uniform in +-sqrt(6 / (fan-in + fan-out)): for sigmoid, tanh, softmax and linear layers (Glorot and Bengio, 2010).</summary>
+    /// <summary>
+    /// Uniform in +-sqrt(6 / (fan-in + fan-out)): for sigmoid, tanh, softmax and linear layers (Glorot and Bengio,
+    /// 2010).
+    /// </summary>
     public static Initializer GlorotUniform { get; } = new ScaledInitializer(nameof(GlorotUniform), 1, Fan.InAndOut, Distribution.Uniform);
 
     /// <summary>Normal with variance 2 / (fan-in + fan-out) (Glorot and Bengio, 2010).</summary>
@@ -29,13 +33,15 @@ public abstract record Initializer
     public static Initializer LeCunNormal { get; } = new ScaledInitializer(nameof(LeCunNormal), 1, Fan.In, Distribution.Normal);
 
     /// <summary>
-    /// Each unit's weights point in a random direction and have the length 0.7 units^(1 / fan-in), and biases spread the units evenly,
-    /// so that each is steep in a part of its own of inputs from -1 to 1: for a hidden layer of tanh or sigmoid on scaled inputs that
-    /// <see cref="LevenbergMarquardt"/> trains (Nguyen and Widrow, 1990).
+    /// Each unit's weights point in a random direction and have the length 0.7 units^(1 / fan-in), and biases spread
+    /// the units evenly, so that each is steep in a part of its own of inputs from -1 to 1: for a hidden layer of tanh
+    /// or sigmoid on scaled inputs that <see cref="LevenbergMarquardt"/> trains (Nguyen and Widrow, 1990).
     /// </summary>
     public static Initializer NguyenWidrow { get; } = new NguyenWidrowInitializer();
 
-    /// <summary>All weights 0. Units of a hidden layer that start equal stay equal, so use it for a single layer or for tests.</summary>
+    /// <summary>
+    /// All weights 0. Units of a hidden layer that start equal stay equal, so use it for a single layer or for tests.
+    /// </summary>
     public static Initializer Zeros { get; } = new ConstantInitializer(0);
 
     /// <summary>All weights the same.</summary>
@@ -60,7 +66,10 @@ public abstract record Initializer
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => biases.Clear();
 
-    /// <summary>What a file says of the initializer: its kind and settings. The kind is the type's name and there are no settings unless overridden.</summary>
+    /// <summary>
+    /// What a file says of the initializer: its kind and settings. The kind is the type's name and there are no
+    /// settings unless overridden.
+    /// </summary>
     public virtual Description Describe() => new(Description.NameOf(GetType()));
 
     private enum Fan

@@ -67,13 +67,15 @@ public abstract class Layer<T>
     public abstract void Backward(LayerPass<T> pass);
 
     /// <summary>
-    /// Computes the gradients of the parameters for each sample by itself, of which <see cref="Backward"/> gives the sum, and dx as it does: what the Jacobian matrix of
-    /// <see cref="LevenbergMarquardt"/> is made of. Unless overridden, each sample makes its way alone, forward and back, which is right for every layer and takes longer.
+    /// Computes the gradients of the parameters for each sample by itself, of which <see cref="Backward"/> gives the
+    /// sum, and dx as it does: what the Jacobian matrix of <see cref="LevenbergMarquardt"/> is made of. Unless
+    /// overridden, each sample makes its way alone, forward and back, which is right for every layer and takes longer.
     /// </summary>
-    /// <param name="pass">The pass that the forward pass was given; dy may be another at every call. What it has room for of the gradients' sum need not be written.</param>
+    /// <param name="pass">The pass that the forward pass was given; dy may be another at every call. What it has room
+    /// for of the gradients' sum need not be written.</param>
     /// <param name="gradients">
-    /// <c>N x P</c>, to be written in full, where P is the number of elements of all the layer's parameters, in their order and column by column: the derivative for
-    /// sample n with respect to element k stands at <c>k N + n</c>.
+    /// <c>N x P</c>, to be written in full, where P is the number of elements of all the layer's parameters, in their
+    /// order and column by column: the derivative for sample n with respect to element k stands at <c>k N + n</c>.
     /// </param>
     public virtual void BackwardBySample(LayerPass<T> pass, Span<T> gradients)
     {
@@ -108,7 +110,9 @@ public abstract class Layer<T>
     /// The layer has parameters or constants and does not override this method.
     /// </exception>
     public virtual Layer<T> Copy()
-        => Parameters.Count + Constants.Count == 0 ? this : throw new NotSupportedException($"{GetType().Name} has {(Parameters.Count > 0 ? "parameters" : "constants")}, so it must override Copy to give the copy its own.");
+        => Parameters.Count + Constants.Count == 0 ? this
+            : throw new NotSupportedException($"{GetType().Name} has {(Parameters.Count > 0 ? "parameters" : "constants")}, so it must override Copy to give "
+                + "the copy its own.");
 
     /// <summary>
     /// What a file says of the layer: its kind and settings. The kind is the type's name and there are no settings
@@ -125,10 +129,13 @@ public abstract class Layer<T>
     private protected static void CheckShapes(Matrix<T> input, Matrix<T> output, int inputs, int outputs)
     {
         if (input.ColumnCount != inputs || output.ColumnCount != outputs || output.RowCount != input.RowCount)
-            throw new ArgumentException($"The layer turns N x {Check.Text(inputs)} into N x {Check.Text(outputs)}, but was given an input of {Check.Shape(input)} and an output of {Check.Shape(output)}.");
+            throw new ArgumentException($"The layer turns N x {Check.Text(inputs)} into N x {Check.Text(outputs)}, but was given an input of "
+                + $"{Check.Shape(input)} and an output of {Check.Shape(output)}.");
     }
 
-    /// <summary>Whether prediction is a straight line, y = x A + b: two such layers in a row can do no more than one.</summary>
+    /// <summary>
+    /// Whether prediction is a straight line, y = x A + b: two such layers in a row can do no more than one.
+    /// </summary>
     internal virtual bool IsAffine => false;
 
     /// <summary>The share of its inputs that the layer drops in training.</summary>
@@ -156,7 +163,8 @@ public abstract class Layer<T>
             if (first[i] is null)
                 throw Unusable($"{property}[{Check.Text(i)}] is null, but a parameter was expected.");
             if (second.Count != first.Count || !ReferenceEquals(first[i], second[i]))
-                throw Unusable($"{property} makes '{first[i].Name}' anew at each call, so that what is trained is never what the layer computes with: make it once, in a field, and return that.");
+                throw Unusable($"{property} makes '{first[i].Name}' anew at each call, so that what is trained is never what the layer computes with: make it "
+                    + "once, in a field, and return that.");
         }
     }
 
@@ -168,7 +176,8 @@ public abstract class Layer<T>
         CheckParameters();
         Layer<T> copy = Copy() ?? throw new InvalidOperationException($"{GetType().Name}.Copy() returned null.");
         if (Stored.FirstOrDefault(copy.Stored.Contains) is { } shared)
-            throw new InvalidOperationException($"{GetType().Name}.Copy() returned a layer with the same parameter '{shared.Name}', not one of its own: make a new layer and copy the values.");
+            throw new InvalidOperationException($"{GetType().Name}.Copy() returned a layer with the same parameter '{shared.Name}', not one of its own: make "
+                + "a new layer and copy the values.");
         return copy;
     }
 

@@ -4,9 +4,12 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>One layer's share of one training step: what went in, what came out, and the gradients on the way back.</summary>
+/// <summary>
+/// One layer's share of one training step: what went in, what came out, and the gradients on the way back.
+/// </summary>
 /// <remarks>
-/// All matrices are dense, belong to the training run and are reused at every step: a layer must not keep them. A batch has N rows, one a sample.
+/// All matrices are dense, belong to the training run and are reused at every step: a layer must not keep them. A batch
+/// has N rows, one a sample.
 /// </remarks>
 public sealed class LayerPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -16,7 +19,8 @@ public sealed class LayerPass<T>
     private T[] _scratch = [];
     private LayerPass<T>? _ofSample;
 
-    internal LayerPass(Matrix<T> input, Matrix<T> output, Matrix<T> outputGradient, Matrix<T>? inputGradient, Matrix<T>[] parameterGradients, Workers? workers, PickedSamples<T>? samples = null)
+    internal LayerPass(Matrix<T> input, Matrix<T> output, Matrix<T> outputGradient, Matrix<T>? inputGradient, Matrix<T>[] parameterGradients, Workers? workers,
+        PickedSamples<T>? samples = null)
     {
         _input = input;
         Output = output;
@@ -37,16 +41,24 @@ public sealed class LayerPass<T>
         }
     }
 
-    /// <summary>y, what the layer makes of it, <c>N x outputs</c>: written by the forward pass, read by the backward pass.</summary>
+    /// <summary>
+    /// y, what the layer makes of it, <c>N x outputs</c>: written by the forward pass, read by the backward pass.
+    /// </summary>
     public Matrix<T> Output { get; }
 
     /// <summary>dy = dLoss/dy, <c>N x outputs</c>: given to the backward pass. Not to be changed.</summary>
     public Matrix<T> OutputGradient { get; }
 
-    /// <summary>dx = dLoss/dx, <c>N x inputs</c>, to be written by the backward pass; null for the first layer, where nobody needs it.</summary>
+    /// <summary>
+    /// dx = dLoss/dx, <c>N x inputs</c>, to be written by the backward pass; null for the first layer, where nobody
+    /// needs it.
+    /// </summary>
     public Matrix<T>? InputGradient { get; }
 
-    /// <summary>dLoss/dparameter, one matrix for each of the layer's parameters in their order and shapes, to be written (not added to) by the backward pass.</summary>
+    /// <summary>
+    /// dLoss/dparameter, one matrix for each of the layer's parameters in their order and shapes, to be written (not
+    /// added to) by the backward pass.
+    /// </summary>
     public ReadOnlySpan<Matrix<T>> ParameterGradients => _parameterGradients;
 
     /// <summary>Random numbers for this layer in this step, the same however often the run is repeated.</summary>
@@ -54,10 +66,15 @@ public sealed class LayerPass<T>
 
     internal Workers? Workers { get; }
 
-    /// <summary>What enters the layer where it lies in the data set; null if it has been gathered, or comes from another layer.</summary>
+    /// <summary>
+    /// What enters the layer where it lies in the data set; null if it has been gathered, or comes from another layer.
+    /// </summary>
     internal PickedSamples<T>? Samples { get; }
 
-    /// <summary>Memory of at least the given length that keeps its content from the forward to the backward pass of a step; allocated at the first call.</summary>
+    /// <summary>
+    /// Memory of at least the given length that keeps its content from the forward to the backward pass of a step;
+    /// allocated at the first call.
+    /// </summary>
     /// <param name="length">How many elements are needed; the same at every call.</param>
     public Span<T> Scratch(int length)
     {
@@ -66,11 +83,14 @@ public sealed class LayerPass<T>
         return _scratch.AsSpan(0, length);
     }
 
-    /// <summary>A pass of one sample with its x and dy, whose input gradient nobody needs; the same object at every call.</summary>
+    /// <summary>
+    /// A pass of one sample with its x and dy, whose input gradient nobody needs; the same object at every call.
+    /// </summary>
     internal LayerPass<T> OfSample(int row)
     {
         _ofSample ??= new LayerPass<T>(
-            MatrixAccess.New<T>(1, Input.ColumnCount), MatrixAccess.New<T>(1, Output.ColumnCount), MatrixAccess.New<T>(1, Output.ColumnCount), inputGradient: null,
+            MatrixAccess.New<T>(1, Input.ColumnCount), MatrixAccess.New<T>(1, Output.ColumnCount), MatrixAccess.New<T>(1, Output.ColumnCount),
+                inputGradient: null,
             [.. _parameterGradients.Select(gradient => MatrixAccess.New<T>(gradient.RowCount, gradient.ColumnCount))], workers: null);
         CopyRow(Input, row, _ofSample._input);
         CopyRow(OutputGradient, row, _ofSample.OutputGradient);

@@ -3,14 +3,17 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>Leaky rectified linear unit: y = x where x > 0, slope x elsewhere. A unit with a negative input still learns.</summary>
+/// <summary>
+/// Leaky rectified linear unit: y = x where x > 0, slope x elsewhere. A unit with a negative input still learns.
+/// </summary>
 public sealed class LeakyReLU<T> : Activation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T _slope;
 
     /// <summary>Creates the activation.</summary>
-    /// <param name="slope">The slope for negative inputs, at least 0 and below 1; 0.01 as in PyTorch unless given.</param>
+    /// <param name="slope">The slope for negative inputs, at least 0 and below 1; 0.01 as in PyTorch unless
+    /// given.</param>
     /// <exception cref="ArgumentOutOfRangeException">The slope is outside its range.</exception>
     public LeakyReLU(double slope = 0.01)
     {

@@ -4,10 +4,14 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>Softmax of each row: y[i, j] = exp(x[i, j]) / sum over k of exp(x[i, k]). Each row of the output is a distribution over the classes.</summary>
+/// <summary>
+/// Softmax of each row: y[i, j] = exp(x[i, j]) / sum over k of exp(x[i, k]). Each row of the output is a distribution
+/// over the classes.
+/// </summary>
 /// <remarks>
-/// Each row is shifted by its own maximum, so no logit is too large. A row that holds NaN, plus infinity or only minus infinities has no softmax and gives NaN.
-/// With <see cref="SoftmaxCrossEntropy{T}"/> as loss the two are computed together from the logits.
+/// Each row is shifted by its own maximum, so no logit is too large. A row that holds NaN, plus infinity or only minus
+/// infinities has no softmax and gives NaN. With <see cref="SoftmaxCrossEntropy{T}"/> as loss the two are computed
+/// together from the logits.
 /// </remarks>
 public sealed class Softmax<T> : Layer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -33,7 +37,8 @@ public sealed class Softmax<T> : Layer<T>
     public override void Backward(LayerPass<T> pass)
     {
         if (pass.InputGradient is { } inputGradient)
-            SoftmaxKernels.SoftmaxGradient<T>(pass.Output.RowCount, pass.Output.ColumnCount, pass.Output.Values(), pass.OutputGradient.Values(), inputGradient.Values());
+            SoftmaxKernels.SoftmaxGradient<T>(pass.Output.RowCount, pass.Output.ColumnCount, pass.Output.Values(), pass.OutputGradient.Values(),
+                inputGradient.Values());
     }
 }
 

@@ -5,10 +5,12 @@ using NeuralNet.Numerics;
 namespace NeuralNet;
 
 /// <summary>
-/// Huber loss: the mean over all N*outputs elements of d^2 / 2 where |d| is at most delta and delta (|d| - delta / 2) elsewhere, with d = p - t.
-/// Squared for small errors, absolute for large ones, so outliers pull less.
+/// Huber loss: the mean over all N*outputs elements of d^2 / 2 where |d| is at most delta and delta (|d| - delta / 2)
+/// elsewhere, with d = p - t. Squared for small errors, absolute for large ones, so outliers pull less.
 /// </summary>
-/// <remarks>Gradient: d clamped to +-delta, divided by N*outputs. As in Keras and PyTorch's HuberLoss (Huber, 1964).</remarks>
+/// <remarks>
+/// Gradient: d clamped to +-delta, divided by N*outputs. As in Keras and PyTorch's HuberLoss (Huber, 1964).
+/// </remarks>
 public sealed class Huber<T> : Loss<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -33,7 +35,8 @@ public sealed class Huber<T> : Loss<T>
     public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
     {
         CheckShapes(predictions, targets, rowWeights, gradient);
-        return ElementLosses.Huber(_delta, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
+        return ElementLosses.Huber(_delta, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights,
+            gradient.Values());
     }
 
     /// <remarks>1 / (N*outputs) on the diagonal where |d| is at most delta, 0 elsewhere.</remarks>

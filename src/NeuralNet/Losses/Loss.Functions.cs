@@ -7,10 +7,14 @@ namespace NeuralNet;
 /// <summary>Losses made of a function.</summary>
 public static class Loss
 {
-    /// <summary>A loss given element by element: the mean over all N*outputs elements of <paramref name="value"/>(prediction, target).</summary>
+    /// <summary>
+    /// A loss given element by element: the mean over all N*outputs elements of <paramref name="value"/>(prediction,
+    /// target).
+    /// </summary>
     /// <param name="value">(p, t) -> loss of one element.</param>
     /// <param name="derivative">(p, t) -> dvalue/dp.</param>
-    /// <param name="secondDerivative">(p, t) -> d2value/dp2, which <see cref="LevenbergMarquardt"/> needs; null if the loss is for the other optimizers.</param>
+    /// <param name="secondDerivative">(p, t) -> d2value/dp2, which <see cref="LevenbergMarquardt"/> needs; null if the
+    /// loss is for the other optimizers.</param>
     public static Loss<T> ByElement<T>(Func<T, T, T> value, Func<T, T, T> derivative, Func<T, T, T>? secondDerivative = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -19,11 +23,16 @@ public static class Loss
         return new ByElementLoss<T>(value, derivative, secondDerivative);
     }
 
-    /// <summary>A loss given by one function from predictions and targets, both <c>N x outputs</c>, to its value and its gradient with respect to the predictions.</summary>
-    /// <param name="valueAndGradient">(predictions, targets) -> (loss of the batch, dLoss/dpredictions of shape <c>N x outputs</c>). It must not keep or change its arguments.</param>
+    /// <summary>
+    /// A loss given by one function from predictions and targets, both <c>N x outputs</c>, to its value and its
+    /// gradient with respect to the predictions.
+    /// </summary>
+    /// <param name="valueAndGradient">(predictions, targets) -> (loss of the batch, dLoss/dpredictions of shape <c>N x
+    /// outputs</c>). It must not keep or change its arguments.</param>
     /// <remarks>
-    /// Write the mean over the rows, not the sum: the same learning rate then suits every batch size. The matrices that the function allocates are its own affair;
-    /// a class derived from <see cref="Loss{T}"/> needs none. Sample and class weights are refused, since the function knows nothing of them.
+    /// Write the mean over the rows, not the sum: the same learning rate then suits every batch size. The matrices that
+    /// the function allocates are its own affair; a class derived from <see cref="Loss{T}"/> needs none. Sample and
+    /// class weights are refused, since the function knows nothing of them.
     /// </remarks>
     public static Loss<T> FromFunction<T>(Func<Matrix<T>, Matrix<T>, (double Value, Matrix<T> Gradient)> valueAndGradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -32,8 +41,12 @@ public static class Loss
         return new FunctionLoss<T>(valueAndGradient);
     }
 
-    /// <summary>A loss given by its value alone; the gradient is taken by central differences, two evaluations for each element. Slow: for trying an idea.</summary>
-    /// <param name="value">(predictions, targets) -> loss of the batch. It must not keep or change its arguments.</param>
+    /// <summary>
+    /// A loss given by its value alone; the gradient is taken by central differences, two evaluations for each element.
+    /// Slow: for trying an idea.
+    /// </summary>
+    /// <param name="value">(predictions, targets) -> loss of the batch. It must not keep or change its
+    /// arguments.</param>
     public static Loss<T> Numerical<T>(Func<Matrix<T>, Matrix<T>, double> value)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -82,7 +95,8 @@ public static class Loss
             if (result is null)
                 throw new InvalidOperationException("The loss function returned no gradient (null).");
             if (result.RowCount != gradient.RowCount || result.ColumnCount != gradient.ColumnCount)
-                throw new InvalidOperationException($"The loss function returned a gradient of {Check.Shape(result)}, but the predictions are {Check.Shape(predictions)}: the gradient has one element for each prediction.");
+                throw new InvalidOperationException($"The loss function returned a gradient of {Check.Shape(result)}, but the predictions are "
+                    + $"{Check.Shape(predictions)}: the gradient has one element for each prediction.");
             result.CopyTo(gradient);
             return value;
         }

@@ -4,7 +4,10 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>Mean squared error: the mean over all N*outputs elements of (p - t)^2, as in Keras and PyTorch; scikit-learn halves it.</summary>
+/// <summary>
+/// Mean squared error: the mean over all N*outputs elements of (p - t)^2, as in Keras and PyTorch; scikit-learn halves
+/// it.
+/// </summary>
 /// <remarks>Gradient: 2 (p - t) / (N*outputs).</remarks>
 public sealed class MeanSquaredError<T> : Loss<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -13,7 +16,8 @@ public sealed class MeanSquaredError<T> : Loss<T>
     public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
     {
         CheckShapes(predictions, targets, rowWeights, gradient);
-        return ElementLosses.SquaredError<T>(predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
+        return ElementLosses.SquaredError<T>(predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights,
+            gradient.Values());
     }
 
     /// <remarks>2 / (N*outputs) on the diagonal.</remarks>

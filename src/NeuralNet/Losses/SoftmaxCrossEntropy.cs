@@ -5,19 +5,22 @@ using NeuralNet.Numerics;
 namespace NeuralNet;
 
 /// <summary>
-/// Cross-entropy between target distributions and the softmax of logits: the mean over the rows of -sum over j of t[j] log softmax(z)[j], natural logarithm.
-/// For one class out of several; targets are one-hot rows (or <c>int</c> labels given to the trainer) or any distribution.
+/// Cross-entropy between target distributions and the softmax of logits: the mean over the rows of -sum over j of t[j]
+/// log softmax(z)[j], natural logarithm. For one class out of several; targets are one-hot rows (or <c>int</c> labels
+/// given to the trainer) or any distribution.
 /// </summary>
 /// <remarks>
-/// Computed from the logits z, row by row and shifted by the row's maximum, so it is exact for logits of any size. Gradient with respect to z: (softmax(z) - t) / N.
-/// The network may end in <see cref="Softmax{T}"/> (it then predicts probabilities) or in a <see cref="Dense{T}"/> layer (it then predicts logits).
+/// Computed from the logits z, row by row and shifted by the row's maximum, so it is exact for logits of any size.
+/// Gradient with respect to z: (softmax(z) - t) / N. The network may end in <see cref="Softmax{T}"/> (it then predicts
+/// probabilities) or in a <see cref="Dense{T}"/> layer (it then predicts logits).
 /// </remarks>
 public sealed class SoftmaxCrossEntropy<T> : CrossEntropy<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Creates the loss.</summary>
     /// <param name="labelSmoothing">
-    /// e: targets become (1 - e) t + e / classes, so that no probability is driven to 1 (Szegedy et al., 2016); at least 0 and below 1, 0 is off.
+    /// e: targets become (1 - e) t + e / classes, so that no probability is driven to 1 (Szegedy et al., 2016); at
+    /// least 0 and below 1, 0 is off.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The smoothing is outside its range.</exception>
     public SoftmaxCrossEntropy(double labelSmoothing = 0)
@@ -25,17 +28,23 @@ public sealed class SoftmaxCrossEntropy<T> : CrossEntropy<T>
     {
     }
 
-    /// <summary>The lowest loss is at (1 - e) t + e / K: e (K - 1) / K too low in one column and too high in all others together, over K columns.</summary>
+    /// <summary>
+    /// The lowest loss is at (1 - e) t + e / K: e (K - 1) / K too low in one column and too high in all others
+    /// together, over K columns.
+    /// </summary>
     internal override double MeanAbsoluteErrorAtMinimum(int outputs) => 2 * LabelSmoothing * (outputs - 1) / ((double)outputs * outputs);
 
     /// <inheritdoc/>
     public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
     {
         CheckShapes(predictions, targets, rowWeights, gradient);
-        return CrossEntropyKernel.Evaluate(Smoothing, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
+        return CrossEntropyKernel.Evaluate(Smoothing, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights,
+            gradient.Values());
     }
 
-    /// <remarks>(softmax(z)[j] (1 if j is k, else 0) - softmax(z)[j] softmax(z)[k]) / N, times the sum of the row's targets.</remarks>
+    /// <remarks>
+    /// (softmax(z)[j] (1 if j is k, else 0) - softmax(z)[j] softmax(z)[k]) / N, times the sum of the row's targets.
+    /// </remarks>
     /// <inheritdoc/>
     public override bool Hessian(int output, Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> column)
     {
@@ -78,12 +87,14 @@ public sealed class SoftmaxCrossEntropy<T> : CrossEntropy<T>
             {
                 double value = double.CreateTruncating(targets.At(i, j));
                 if (value < 0)
-                    throw new ArgumentException($"'{name}' holds {Check.Text(value)} at row {Check.Text(i)}, column {Check.Text(j)}, but a probability is at least 0. {Advice}", name);
+                    throw new ArgumentException($"'{name}' holds {Check.Text(value)} at row {Check.Text(i)}, column {Check.Text(j)}, but a probability is at "
+                        + $"least 0. {Advice}", name);
                 sum += value;
             }
 
             if (Math.Abs(sum - 1) > 1e-3)
-                throw new ArgumentException($"Row {Check.Text(i)} of '{name}' sums to {Check.Text(sum)}, but a distribution over the classes sums to 1. {Advice}", name);
+                throw new ArgumentException($"Row {Check.Text(i)} of '{name}' sums to {Check.Text(sum)}, but a distribution over the classes sums to 1. "
+                    + $"{Advice}", name);
         }
     }
 
@@ -113,5 +124,6 @@ public sealed class SoftmaxCrossEntropy<T> : CrossEntropy<T>
 
 internal static partial class LibraryTypes<T>
 {
-    public static readonly RegisteredType SoftmaxCrossEntropy = Loss("SoftmaxCrossEntropy", description => new SoftmaxCrossEntropy<T>(description["labelSmoothing"]));
+    public static readonly RegisteredType SoftmaxCrossEntropy =
+        Loss("SoftmaxCrossEntropy", description => new SoftmaxCrossEntropy<T>(description["labelSmoothing"]));
 }

@@ -4,10 +4,11 @@ using NeuralNet.Numerics;
 namespace NeuralNet;
 
 /// <summary>
-/// Adam: m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g g; w -= rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon), t from 1.
+/// Adam: m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g g; w -= rate (m / (1 - beta1^t)) / (sqrt(v / (1 -
+/// beta2^t)) + epsilon), t from 1.
 /// </summary>
-/// <remarks>Algorithm 1 of Kingma and Ba, 2015, as in PyTorch; Keras puts epsilon beside the uncorrected root. An L2 penalty of the training options acts on g;
-/// for decay apart from the gradient see <see cref="AdamW"/>.</remarks>
+/// <remarks>Algorithm 1 of Kingma and Ba, 2015, as in PyTorch; Keras puts epsilon beside the uncorrected root. An L2
+/// penalty of the training options acts on g; for decay apart from the gradient see <see cref="AdamW"/>.</remarks>
 public sealed record Adam : MinibatchOptimizer
 {
     /// <summary>The share of the mean gradient that is kept, at least 0 and below 1.</summary>

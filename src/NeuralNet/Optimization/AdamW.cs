@@ -1,7 +1,12 @@
 namespace NeuralNet;
 
-/// <summary>Adam with decoupled weight decay: before each update of <see cref="Adam"/>, w -= rate weightDecay w; biases are not decayed.</summary>
-/// <remarks>Loshchilov and Hutter, 2019, in PyTorch's form, where the decay is multiplied by the learning rate.</remarks>
+/// <summary>
+/// Adam with decoupled weight decay: before each update of <see cref="Adam"/>, w -= rate weightDecay w; biases are not
+/// decayed.
+/// </summary>
+/// <remarks>
+/// Loshchilov and Hutter, 2019, in PyTorch's form, where the decay is multiplied by the learning rate.
+/// </remarks>
 public sealed record AdamW : MinibatchOptimizer
 {
     /// <summary>The share of the mean gradient that is kept, at least 0 and below 1.</summary>
@@ -27,7 +32,13 @@ public sealed record AdamW : MinibatchOptimizer
         Check.Range(WeightDecay, nameof(WeightDecay), 0, double.PositiveInfinity);
     }
 
-    internal override Description Describe() => Describe(new Dictionary<string, double> { ["beta1"] = Beta1, ["beta2"] = Beta2, ["epsilon"] = Epsilon, ["weightDecay"] = WeightDecay });
+    internal override Description Describe() => Describe(new Dictionary<string, double>
+    {
+        ["beta1"] = Beta1,
+        ["beta2"] = Beta2,
+        ["epsilon"] = Epsilon,
+        ["weightDecay"] = WeightDecay,
+    });
 
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(nameof(AdamW), PrintMembers);

@@ -17,13 +17,15 @@ public sealed record BayesianRegularization : GaussNewtonOptimizer
     internal override EvidenceEstimate<T>? NewEstimate<T>(Objective<T> objective, TrainingTask<T> task)
         => task.Loss is MeanSquaredError<T>
             ? new EvidenceEstimate<T>(objective, task.Data.Y, task.Workers)
-            : throw new ArgumentException($"{nameof(BayesianRegularization)} takes the errors to be normal noise, which is the loss {nameof(MeanSquaredError<T>)}, but the loss is {task.Loss}. Use {nameof(LevenbergMarquardt)} with an L2 penalty.", "loss");
+            : throw new ArgumentException($"{nameof(BayesianRegularization)} takes the errors to be normal noise, which is the loss "
+                + $"{nameof(MeanSquaredError<T>)}, but the loss is {task.Loss}. Use {nameof(LevenbergMarquardt)} with an L2 penalty.", "loss");
 
     internal override void CheckOptions(TrainingOptions options)
     {
         base.CheckOptions(options);
         if (options.L2 > 0)
-            throw new ArgumentException($"'{nameof(options.L2)}' is {Check.Text(options.L2)}, but {nameof(BayesianRegularization)} finds the penalty itself. Leave it at 0, or use {nameof(LevenbergMarquardt)} with a penalty of your own.", nameof(options.L2));
+            throw new ArgumentException($"'{nameof(options.L2)}' is {Check.Text(options.L2)}, but {nameof(BayesianRegularization)} finds the penalty itself. "
+                + $"Leave it at 0, or use {nameof(LevenbergMarquardt)} with a penalty of your own.", nameof(options.L2));
     }
 
     internal override bool PenaltyIsItsOwn => true;

@@ -1,8 +1,8 @@
 namespace NeuralNet;
 
 /// <summary>
-/// Half a cosine from the initial to the final rate: rate = final + (initial - final) (1 + cos(pi * epoch / epochs)) / 2, with the epoch counted in fractions;
-/// the final rate from then on (Loshchilov and Hutter, 2017, without restarts).
+/// Half a cosine from the initial to the final rate: rate = final + (initial - final) (1 + cos(pi * epoch / epochs)) /
+/// 2, with the epoch counted in fractions; the final rate from then on (Loshchilov and Hutter, 2017, without restarts).
 /// </summary>
 /// <param name="InitialRate">The rate at the start, finite and at least 0.</param>
 /// <param name="Epochs">How many epochs the fall takes, at least 1.</param>

@@ -1,6 +1,9 @@
 namespace NeuralNet;
 
-/// <summary>rate = initial * factor^epochs: multiplied by a factor once an epoch (the <c>learning_rate_decay</c> of the CS231n two-layer network).</summary>
+/// <summary>
+/// rate = initial * factor^epochs: multiplied by a factor once an epoch (the <c>learning_rate_decay</c> of the CS231n
+/// two-layer network).
+/// </summary>
 /// <param name="InitialRate">The rate at the start, finite and at least 0.</param>
 /// <param name="Factor">What an epoch multiplies the rate by, above 0 and at most 1.</param>
 public sealed record ExponentialDecay(double InitialRate, double Factor) : LearningRateSchedule
@@ -40,7 +43,9 @@ public enum DecayTiming
     /// <summary>After the last minibatch, so that an epoch has one rate.</summary>
     AfterLastMinibatch,
 
-    /// <summary>After the first minibatch, as in programs that test <c>iteration % iterationsPerEpoch == 0</c>.</summary>
+    /// <summary>
+    /// After the first minibatch, as in programs that test <c>iteration % iterationsPerEpoch == 0</c>.
+    /// </summary>
     AfterFirstMinibatch,
 }
 

@@ -4,8 +4,9 @@ using System.Text.Json.Serialization;
 namespace NeuralNet;
 
 /// <summary>
-/// An optimizer whose step is one iteration over all samples: an epoch is one step. A <see cref="TrainingOptions.BatchSize"/> below the number of samples, samples drawn with
-/// replacement, clipping and layers that draw random numbers are refused.
+/// An optimizer whose step is one iteration over all samples: an epoch is one step. A
+/// <see cref="TrainingOptions.BatchSize"/> below the number of samples, samples drawn with replacement, clipping and
+/// layers that draw random numbers are refused.
 /// </summary>
 [JsonConverter(typeof(OptionsJsonConverter))]
 public abstract record FullBatchOptimizer : Optimizer
@@ -33,9 +34,11 @@ public abstract record FullBatchOptimizer : Optimizer
     {
         string name = Description.NameOf(GetType());
         if (options.Clipping is not null)
-            throw new ArgumentException($"'{nameof(options.Clipping)}' is set, but {name} finds the length of its steps itself. Leave it out.", nameof(options.Clipping));
+            throw new ArgumentException($"'{nameof(options.Clipping)}' is set, but {name} finds the length of its steps itself. Leave it out.",
+                nameof(options.Clipping));
         if (options.Order != SampleOrder.Shuffled)
-            throw new ArgumentException($"'{nameof(options.Order)}' is {options.Order}, but {name} takes every sample once a step, so samples have no order. Leave it out.", nameof(options.Order));
+            throw new ArgumentException($"'{nameof(options.Order)}' is {options.Order}, but {name} takes every sample once a step, so samples have no order. "
+                + "Leave it out.", nameof(options.Order));
     }
 
     private void CheckTask<T>(TrainingTask<T> task)
@@ -44,11 +47,13 @@ public abstract record FullBatchOptimizer : Optimizer
         string name = Description.NameOf(GetType());
         TrainingOptions options = task.Options;
         if (options.IsBatchSizeSet && options.BatchSize < task.Data.Count)
-            throw new ArgumentException($"'{nameof(options.BatchSize)}' is {Check.Text(options.BatchSize)}, but {name} takes all {Check.Text(task.Data.Count)} samples a step. Leave it out, or choose Adam for minibatches.", nameof(options.BatchSize));
+            throw new ArgumentException($"'{nameof(options.BatchSize)}' is {Check.Text(options.BatchSize)}, but {name} takes all "
+                + $"{Check.Text(task.Data.Count)} samples a step. Leave it out, or choose Adam for minibatches.", nameof(options.BatchSize));
         for (int i = 0; i < task.Network.Layers.Count; i++)
         {
             if (task.Network.Layers[i].IsStochastic)
-                throw new ArgumentException($"Layer {Check.Text(i)} ({task.Network.Layers[i]}) draws random numbers in training, but {name} needs the same loss for the same weights. Use {nameof(BayesianRegularization)} or an L2 penalty against overfitting, or Adam.", "network");
+                throw new ArgumentException($"Layer {Check.Text(i)} ({task.Network.Layers[i]}) draws random numbers in training, but {name} needs the same "
+                    + $"loss for the same weights. Use {nameof(BayesianRegularization)} or an L2 penalty against overfitting, or Adam.", "network");
         }
 
         if (task.State.Parameters.Length == 0)

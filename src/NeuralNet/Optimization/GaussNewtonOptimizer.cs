@@ -54,7 +54,8 @@ public abstract record GaussNewtonOptimizer : FullBatchOptimizer
     {
         base.CheckOptions(options);
         if (options.L1 > 0)
-            throw new ArgumentException($"'{nameof(options.L1)}' is {Check.Text(options.L1)}, but {Description.NameOf(GetType())} needs a penalty with a curvature, and |W| has none. Use {nameof(options.L2)}, or another optimizer.", nameof(options.L1));
+            throw new ArgumentException($"'{nameof(options.L1)}' is {Check.Text(options.L1)}, but {Description.NameOf(GetType())} needs a penalty with a "
+                + $"curvature, and |W| has none. Use {nameof(options.L2)}, or another optimizer.", nameof(options.L1));
     }
 
     internal override Description Describe() => new(Description.NameOf(GetType()))
@@ -75,10 +76,14 @@ public abstract record GaussNewtonOptimizer : FullBatchOptimizer
         double needed = 2.0 * SymmetricMatrixBytes<T>(weights);
         double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (weights > Numerics.SymmetricMatrix<T>.LargestSize || needed > available / 2)
-            throw new ArgumentException($"The network has {Check.Text(weights)} weights, for which {Description.NameOf(GetType())} needs two matrices of {Check.Text(weights)} x {Check.Text(weights)}, {Check.Text(Math.Round(needed / 1e9, 1))} GB; at most half of the memory, {Check.Text(Math.Round(available / 2e9, 1))} GB, and {Check.Text(Numerics.SymmetricMatrix<T>.LargestSize)} weights are taken. Use {nameof(Lbfgs)}, whose memory grows with the weights and not with their square.", nameof(TrainingOptions.Optimizer));
+            throw new ArgumentException($"The network has {Check.Text(weights)} weights, for which {Description.NameOf(GetType())} needs two matrices of "
+                + $"{Check.Text(weights)} x {Check.Text(weights)}, {Check.Text(Math.Round(needed / 1e9, 1))} GB; at most half of the memory, "
+                + $"{Check.Text(Math.Round(available / 2e9, 1))} GB, and {Check.Text(Numerics.SymmetricMatrix<T>.LargestSize)} weights are taken. Use "
+                + $"{nameof(Lbfgs)}, whose memory grows with the weights and not with their square.", nameof(TrainingOptions.Optimizer));
     }
 
     private static double SymmetricMatrixBytes<T>(int weights)
         where T : unmanaged
-        => weights > Numerics.SymmetricMatrix<T>.LargestSize ? (double)weights * weights * (typeof(T) == typeof(float) ? 4 : 8) : Numerics.SymmetricMatrix<T>.Bytes(weights);
+        => weights > Numerics.SymmetricMatrix<T>.LargestSize ? (double)weights * weights * (typeof(T) == typeof(float) ? 4 : 8)
+            : Numerics.SymmetricMatrix<T>.Bytes(weights);
 }

@@ -12,7 +12,10 @@ public abstract record GradientClipping
     {
     }
 
-    /// <summary>Scales all gradients together so that their common Euclidean norm is at most a limit (Pascanu et al., 2013); the direction stays.</summary>
+    /// <summary>
+    /// Scales all gradients together so that their common Euclidean norm is at most a limit (Pascanu et al., 2013); the
+    /// direction stays.
+    /// </summary>
     /// <param name="largestNorm">The limit, above 0.</param>
     public static GradientClipping ByNorm(double largestNorm) => new NormClipping(largestNorm);
 
@@ -39,7 +42,8 @@ public abstract record GradientClipping
             if (norm <= LargestNorm)
                 return;
 
-            // Finite gradients may have squares beyond the largest number: made smaller by a power of two, they keep their direction.
+            // Finite gradients may have squares beyond the largest number: made smaller by a power of two, they keep
+            // their direction.
             if (double.IsPositiveInfinity(norm))
             {
                 Scale(Math.ScaleB(1, typeof(T) == typeof(float) ? -80 : -600), states);
@@ -86,7 +90,9 @@ public abstract record GradientClipping
 
 internal static partial class LibraryTypes<T>
 {
-    public static readonly RegisteredType ClippingByNorm = Clipping(nameof(GradientClipping.ByNorm), description => GradientClipping.ByNorm(description["largestNorm"]));
+    public static readonly RegisteredType ClippingByNorm =
+        Clipping(nameof(GradientClipping.ByNorm), description => GradientClipping.ByNorm(description["largestNorm"]));
 
-    public static readonly RegisteredType ClippingByValue = Clipping(nameof(GradientClipping.ByValue), description => GradientClipping.ByValue(description["largestValue"]));
+    public static readonly RegisteredType ClippingByValue =
+        Clipping(nameof(GradientClipping.ByValue), description => GradientClipping.ByValue(description["largestValue"]));
 }

@@ -14,9 +14,11 @@ public sealed record Lbfgs : FullBatchOptimizer
     /// <summary>How many steps are remembered, at least 1.</summary>
     public int Memory { get; init; } = 10;
 
-    internal override OptimizerMemory<T>? NewMemory<T>(IReadOnlyList<ParameterState<T>> parameters) => new LbfgsMemory<T>(Memory, Objective<T>.CountOf(parameters));
+    internal override OptimizerMemory<T>? NewMemory<T>(IReadOnlyList<ParameterState<T>> parameters)
+        => new LbfgsMemory<T>(Memory, Objective<T>.CountOf(parameters));
 
-    internal override FullBatchSolver<T> NewSolver<T>(Objective<T> objective, TrainingTask<T> task) => new LbfgsSolver<T>(objective, (LbfgsMemory<T>)task.State.Memory!);
+    internal override FullBatchSolver<T> NewSolver<T>(Objective<T> objective, TrainingTask<T> task)
+        => new LbfgsSolver<T>(objective, (LbfgsMemory<T>)task.State.Memory!);
 
     internal override void Validate() => Check.Count(Memory, nameof(Memory), "step");
 

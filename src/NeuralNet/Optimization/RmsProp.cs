@@ -2,7 +2,10 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>RMSProp: s = decay s + (1 - decay) g g; w -= rate g / (sqrt(s) + epsilon), with s starting at 0 (Tieleman and Hinton, 2012).</summary>
+/// <summary>
+/// RMSProp: s = decay s + (1 - decay) g g; w -= rate g / (sqrt(s) + epsilon), with s starting at 0 (Tieleman and
+/// Hinton, 2012).
+/// </summary>
 /// <remarks>Epsilon beside the root, as in PyTorch; Keras puts it inside.</remarks>
 public sealed record RmsProp : MinibatchOptimizer
 {
@@ -19,7 +22,8 @@ public sealed record RmsProp : MinibatchOptimizer
         var decay = T.CreateTruncating(Decay);
         var added = T.CreateTruncating(1 - Decay);
         var epsilon = T.CreateTruncating(Epsilon);
-        return (state, rate, _, penalty, workers) => Updates.RmsProp(T.CreateTruncating(rate), decay, added, epsilon, state.Values, state.GradientValues, state.Slot(0), workers, penalty);
+        return (state, rate, _, penalty, workers)
+            => Updates.RmsProp(T.CreateTruncating(rate), decay, added, epsilon, state.Values, state.GradientValues, state.Slot(0), workers, penalty);
     }
 
     internal override void Validate()

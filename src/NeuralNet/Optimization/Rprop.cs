@@ -6,8 +6,8 @@ namespace NeuralNet;
 /// comparison.
 /// </summary>
 /// <remarks>
-/// iRprop- of Igel and Hüsken, "Improving the Rprop learning algorithm", 2000: <c>torch.optim.Rprop</c> to the bit, and
-/// MATLAB's <c>trainrp</c> but for the weights that it takes back.
+/// iRprop- of Igel and Hüsken, "Improving the Rprop learning algorithm", 2000: <c>torch.optim.Rprop</c> to the bit,
+/// and MATLAB's <c>trainrp</c> but for the weights that it takes back.
 /// </remarks>
 public sealed record Rprop : FullBatchOptimizer
 {
@@ -26,9 +26,11 @@ public sealed record Rprop : FullBatchOptimizer
     /// <summary>No step is larger, at least <see cref="SmallestStep"/>.</summary>
     public double LargestStep { get; init; } = 50;
 
-    internal override OptimizerMemory<T>? NewMemory<T>(IReadOnlyList<ParameterState<T>> parameters) => new RpropMemory<T>(FirstStep, Objective<T>.CountOf(parameters));
+    internal override OptimizerMemory<T>? NewMemory<T>(IReadOnlyList<ParameterState<T>> parameters)
+        => new RpropMemory<T>(FirstStep, Objective<T>.CountOf(parameters));
 
-    internal override FullBatchSolver<T> NewSolver<T>(Objective<T> objective, TrainingTask<T> task) => new RpropSolver<T>(objective, this, (RpropMemory<T>)task.State.Memory!);
+    internal override FullBatchSolver<T> NewSolver<T>(Objective<T> objective, TrainingTask<T> task)
+        => new RpropSolver<T>(objective, this, (RpropMemory<T>)task.State.Memory!);
 
     internal override void Validate()
     {

@@ -3,14 +3,17 @@ using NeuralNet.Numerics;
 namespace NeuralNet;
 
 /// <summary>
-/// Stochastic gradient descent: w -= rate g; with momentum v = momentum v + g, w -= rate v (v starts at 0), as in PyTorch.
+/// Stochastic gradient descent: w -= rate g; with momentum v = momentum v + g, w -= rate v (v starts at 0), as in
+/// PyTorch.
 /// </summary>
 public sealed record Sgd : MinibatchOptimizer
 {
     /// <summary>Creates the optimizer with a learning rate of 0.01.</summary>
     public Sgd() => LearningRate = 0.01;
 
-    /// <summary>The share of the last velocity that is kept, at least 0 and below 1; 0 is plain gradient descent.</summary>
+    /// <summary>
+    /// The share of the last velocity that is kept, at least 0 and below 1; 0 is plain gradient descent.
+    /// </summary>
     public double Momentum { get; init; }
 
     /// <summary>Where the rate enters. The forms differ only while the rate changes.</summary>
@@ -26,10 +29,13 @@ public sealed record Sgd : MinibatchOptimizer
         var momentum = T.CreateTruncating(Momentum);
         bool nesterov = Kind == MomentumKind.Nesterov;
         if (Momentum == 0)
-            return (state, rate, _, penalty, workers) => Updates.GradientDescent(T.CreateTruncating(rate), state.Values, state.GradientValues, workers, penalty);
+            return (state, rate, _, penalty, workers)
+                => Updates.GradientDescent(T.CreateTruncating(rate), state.Values, state.GradientValues, workers, penalty);
         return Form == MomentumForm.RateOutsideVelocity
-            ? (state, rate, _, penalty, workers) => Updates.MomentumRateOutside(T.CreateTruncating(rate), momentum, nesterov, state.Values, state.GradientValues, state.Slot(0), workers, penalty)
-            : (state, rate, _, penalty, workers) => Updates.MomentumRateInside(T.CreateTruncating(rate), momentum, nesterov, state.Values, state.GradientValues, state.Slot(0), workers, penalty);
+            ? (state, rate, _, penalty, workers) => Updates.MomentumRateOutside(T.CreateTruncating(rate), momentum, nesterov, state.Values,
+                state.GradientValues, state.Slot(0), workers, penalty)
+            : (state, rate, _, penalty, workers) => Updates.MomentumRateInside(T.CreateTruncating(rate), momentum, nesterov, state.Values, state.GradientValues,
+                state.Slot(0), workers, penalty);
     }
 
     internal override void Validate()
@@ -43,7 +49,10 @@ public sealed record Sgd : MinibatchOptimizer
     internal override Description Describe()
     {
         Description common = Describe(new Dictionary<string, double> { ["momentum"] = Momentum });
-        return common with { Parts = new Dictionary<string, Description>(common.Parts) { ["form"] = Description.Choice(Form), ["momentumKind"] = Description.Choice(Kind) } };
+        return common with
+        {
+            Parts = new Dictionary<string, Description>(common.Parts) { ["form"] = Description.Choice(Form), ["momentumKind"] = Description.Choice(Kind) },
+        };
     }
 
     /// <inheritdoc/>
@@ -53,10 +62,14 @@ public sealed record Sgd : MinibatchOptimizer
 /// <summary>Where the learning rate enters the momentum update.</summary>
 public enum MomentumForm
 {
-    /// <summary>v = momentum v + g; w -= rate v, as in PyTorch. A new rate acts on the whole velocity at once.</summary>
+    /// <summary>
+    /// v = momentum v + g; w -= rate v, as in PyTorch. A new rate acts on the whole velocity at once.
+    /// </summary>
     RateOutsideVelocity,
 
-    /// <summary>v = momentum v - rate g; w += v, as in Keras and CS231n. A new rate acts on new gradients only.</summary>
+    /// <summary>
+    /// v = momentum v - rate g; w += v, as in Keras and CS231n. A new rate acts on new gradients only.
+    /// </summary>
     RateInsideVelocity,
 }
 
@@ -66,7 +79,9 @@ public enum MomentumKind
     /// <summary>Polyak's heavy ball.</summary>
     Classical,
 
-    /// <summary>Nesterov's: the velocity is applied once more in advance, w -= rate (g + momentum v) (Sutskever et al., 2013).</summary>
+    /// <summary>
+    /// Nesterov's: the velocity is applied once more in advance, w -= rate (g + momentum v) (Sutskever et al., 2013).
+    /// </summary>
     Nesterov,
 }
 

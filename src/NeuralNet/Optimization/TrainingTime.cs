@@ -11,8 +11,8 @@ namespace NeuralNet;
 public readonly record struct TrainingTime(long Step, int Epoch, int StepInEpoch, int StepsPerEpoch)
 {
     /// <summary>
-    /// How often the score that <see cref="LearningRateSchedule.PlateauRule"/> watches has come to rest; 0 where nothing
-    /// is watched.
+    /// How often the score that <see cref="LearningRateSchedule.PlateauRule"/> watches has come to rest; 0 where
+    /// nothing is watched.
     /// </summary>
     public int Plateaus { get; init; }
 }

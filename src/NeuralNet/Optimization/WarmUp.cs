@@ -1,6 +1,9 @@
 namespace NeuralNet;
 
-/// <summary>Linear warm-up: the first updates use (step + 1) / steps of another schedule's rate, the later ones all of it (Goyal et al., 2017).</summary>
+/// <summary>
+/// Linear warm-up: the first updates use (step + 1) / steps of another schedule's rate, the later ones all of it (Goyal
+/// et al., 2017).
+/// </summary>
 /// <param name="Steps">How many updates the rise takes, at least 1.</param>
 /// <param name="Then">The schedule that is warmed up to; its own time starts with the first update, too.</param>
 public sealed record WarmUp(int Steps, LearningRateSchedule Then) : LearningRateSchedule

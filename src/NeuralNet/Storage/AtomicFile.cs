@@ -3,15 +3,17 @@ namespace NeuralNet;
 /// <summary>Files that are there as a whole or not at all; every package writes its files with it.</summary>
 internal static class AtomicFile
 {
-    // What a writer that died left behind is cleared away by the next one, but not before it has been left alone for so long.
+    // What a writer that died left behind is cleared away by the next one, but not before it has been left alone for so
+    // long.
     private static readonly TimeSpan _abandonedAfter = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Writes beside the file, flushes to the disk and renames: whoever reads the file, also after a crash in the middle,
-    /// finds the old one or the new one. Of several writers at a time the last one wins. A symbolic link stays, and what
-    /// it leads to is replaced; mode and owner stay where the system lets them.
+    /// Writes beside the file, flushes to the disk and renames: whoever reads the file, also after a crash in the
+    /// middle, finds the old one or the new one. Of several writers at a time the last one wins. A symbolic link stays,
+    /// and what it leads to is replaced; mode and owner stay where the system lets them.
     /// </summary>
-    /// <exception cref="IOException">The file cannot be written; the old one, if there is one, is as it was.</exception>
+    /// <exception cref="IOException">The file cannot be written; the old one, if there is one, is as it
+    /// was.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         try
@@ -67,7 +69,8 @@ internal static class AtomicFile
         ClearAway(directory, mark, File.GetLastWriteTimeUtc(place) - _abandonedAfter);
     }
 
-    // A name of its own for each writer, short enough wherever the file's own is; it says what it belongs to and who wrote it.
+    // A name of its own for each writer, short enough wherever the file's own is; it says what it belongs to and who
+    // wrote it.
     private static string Mark(string name) => $"{name[..Math.Min(name.Length, 40)]}.neuralnet-";
 
     private static FileStream Create(string temporary, string place)
@@ -98,7 +101,9 @@ internal static class AtomicFile
         return stream;
     }
 
-    /// <summary>Windows refuses to replace a file for the moment in which another program, or another writer, has hold of it.</summary>
+    /// <summary>
+    /// Windows refuses to replace a file for the moment in which another program, or another writer, has hold of it.
+    /// </summary>
     private static void Move(string temporary, string place)
     {
         for (int attempt = 1; ; attempt++)
@@ -129,7 +134,9 @@ internal static class AtomicFile
         });
     }
 
-    /// <summary>A writer that lives holds its file, so one that can be opened for writing belongs to nobody any more.</summary>
+    /// <summary>
+    /// A writer that lives holds its file, so one that can be opened for writing belongs to nobody any more.
+    /// </summary>
     private static void DeleteUnlessHeld(string file)
         => new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose).Dispose();
 

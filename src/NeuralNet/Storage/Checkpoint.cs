@@ -4,8 +4,9 @@ using System.Text.Json;
 namespace NeuralNet;
 
 /// <summary>
-/// A checkpoint as it is read: a model file that also holds the state of a run. Tensors: <c>training.numbers</c> and <c>training.history</c> (a row an epoch) in F64,
-/// <c>optimizer.</c> and <c>best.</c> with the names of the weights, <c>first_batch.</c>; the metadata entry <c>training</c> is JSON and holds loss, options, data and findings.
+/// A checkpoint as it is read: a model file that also holds the state of a run. Tensors: <c>training.numbers</c> and
+/// <c>training.history</c> (a row an epoch) in F64, <c>optimizer.</c> and <c>best.</c> with the names of the weights,
+/// <c>first_batch.</c>; the metadata entry <c>training</c> is JSON and holds loss, options, data and findings.
 /// </summary>
 internal sealed class Checkpoint<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -99,7 +100,8 @@ internal sealed class Checkpoint<T>
     {
         string[] differences = [.. OptionsDescription.Differences(_data, DataDescription.Of(training, validation))];
         if (differences.Length > 0)
-            throw new ArgumentException($"These are not the data of the run that was restored from the checkpoint{Name}: {string.Join("; ", differences)}. No weight has changed since then.");
+            throw new ArgumentException($"These are not the data of the run that was restored from the checkpoint{Name}: {string.Join("; ", differences)}. No "
+                + "weight has changed since then.");
     }
 
     public void CopyWeightsTo(Network<T> network)
@@ -124,7 +126,9 @@ internal sealed class Checkpoint<T>
     private string Name => _path is null ? "" : $" '{_path}'";
 
     private IEnumerable<Tensor<T>> Arrays() => _file.Entries.Values
-        .Where(entry => entry.Type == TensorType.Of<T>() && (entry.Name.StartsWith("optimizer.", StringComparison.Ordinal) || entry.Name.StartsWith("best.", StringComparison.Ordinal) || entry.Name.StartsWith("first_batch.", StringComparison.Ordinal)))
+        .Where(entry => entry.Type == TensorType.Of<T>()
+            && (entry.Name.StartsWith("optimizer.", StringComparison.Ordinal) || entry.Name.StartsWith("best.", StringComparison.Ordinal)
+            || entry.Name.StartsWith("first_batch.", StringComparison.Ordinal)))
         .Select(entry => new Tensor<T>(entry.Name, entry.Shape, _file.Values<T>(entry)));
 
     private TensorEntry Entry(string name)

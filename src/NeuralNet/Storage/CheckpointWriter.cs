@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace NeuralNet;
 
-/// <summary>Writes the checkpoints of one run. What does not change in it, such as the checksums of the data, is put together once.</summary>
+/// <summary>
+/// Writes the checkpoints of one run. What does not change in it, such as the checksums of the data, is put together
+/// once.
+/// </summary>
 internal sealed class CheckpointWriter<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -12,7 +15,8 @@ internal sealed class CheckpointWriter<T>
     private readonly Dictionary<string, string> _metadata;
     private readonly (string Name, string Json)[] _fixed;
 
-    public CheckpointWriter(CheckpointOptions checkpoint, Network<T> network, Loss<T> loss, TrainingOptions options, TrainingData<T> training, TrainingData<T>? validation)
+    public CheckpointWriter(CheckpointOptions checkpoint, Network<T> network, Loss<T> loss, TrainingOptions options, TrainingData<T> training,
+        TrainingData<T>? validation)
     {
         checkpoint.CheckPlace();
         _options = checkpoint;
@@ -38,7 +42,8 @@ internal sealed class CheckpointWriter<T>
         }
         catch (IOException e)
         {
-            throw new IOException($"The checkpoint could not be written to '{_options.Path}': {(e.InnerException ?? e).Message} The one before, if there is one, is whole, and the network keeps its weights.", e);
+            throw new IOException($"The checkpoint could not be written to '{_options.Path}': {(e.InnerException ?? e).Message} The one before, if there is "
+                + "one, is whole, and the network keeps its weights.", e);
         }
     }
 

@@ -3,7 +3,10 @@ using System.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>The Castagnoli checksum (CRC-32C, RFC 3720), which finds every damage that lies within 32 neighbouring bits, and others with a chance of all but 1 in 4 billion.</summary>
+/// <summary>
+/// The Castagnoli checksum (CRC-32C, RFC 3720), which finds every damage that lies within 32 neighbouring bits, and
+/// others with a chance of all but 1 in 4 billion.
+/// </summary>
 internal struct Crc32C()
 {
     private uint _state = uint.MaxValue;

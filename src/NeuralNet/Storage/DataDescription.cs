@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace NeuralNet;
 
-/// <summary>What a checkpoint says of the data of its run: their size and checksums of their content, so that a run is not taken up with others by mistake.</summary>
+/// <summary>
+/// What a checkpoint says of the data of its run: their size and checksums of their content, so that a run is not taken
+/// up with others by mistake.
+/// </summary>
 internal static class DataDescription
 {
     public static Description Of<T>(TrainingData<T> training, TrainingData<T>? validation)

@@ -25,7 +25,8 @@ internal static class DescriptionText
         {
             CheckName(description, name);
             if (!double.IsFinite(value))
-                throw new ArgumentException($"The setting '{name}' of {description.Kind} is {Check.Text(value)}, but only finite numbers can be written to a file.");
+                throw new ArgumentException($"The setting '{name}' of {description.Kind} is {Check.Text(value)}, but only finite numbers can be written to a "
+                    + "file.");
             json.WriteNumber(name, value);
         }
 
@@ -54,8 +55,10 @@ internal static class DescriptionText
             bool isNew = property switch
             {
                 { Name: Kind, Value.ValueKind: JsonValueKind.String } when kind is null => (kind = property.Value.GetString()) is not null,
-                { Name: not Kind, Value.ValueKind: JsonValueKind.Number } => !parts.ContainsKey(property.Name) && settings.TryAdd(property.Name, property.Value.GetDouble()),
-                { Name: not Kind, Value.ValueKind: JsonValueKind.Object } => !settings.ContainsKey(property.Name) && parts.TryAdd(property.Name, Read(property.Value)),
+                { Name: not Kind, Value.ValueKind: JsonValueKind.Number }
+                    => !parts.ContainsKey(property.Name) && settings.TryAdd(property.Name, property.Value.GetDouble()),
+                { Name: not Kind, Value.ValueKind: JsonValueKind.Object }
+                    => !settings.ContainsKey(property.Name) && parts.TryAdd(property.Name, Read(property.Value)),
                 _ => false,
             };
             if (!isNew)

@@ -62,7 +62,8 @@ internal static class FindingText
             Remedy = Text(element.GetProperty("remedy")),
             Columns = [.. element.GetProperty("columns").EnumerateArray().Select(column => column.GetInt32())],
             Effects = Read(element.GetProperty("effects")),
-            Numbers = element.GetProperty("numbers").EnumerateObject().ToDictionary(number => number.Name, number => double.Parse(Text(number.Value), NumberStyles.Float, CultureInfo.InvariantCulture)),
+            Numbers = element.GetProperty("numbers").EnumerateObject()
+                .ToDictionary(number => number.Name, number => double.Parse(Text(number.Value), NumberStyles.Float, CultureInfo.InvariantCulture)),
         };
     }
 

@@ -13,7 +13,9 @@ namespace NeuralNet;
 /// the program has registered, and trimmed and ahead-of-time compiled applications work. What a function makes must
 /// describe itself as the file does: a setting that gets lost is an error, not another network.
 /// </remarks>
-/// <example><code>new KnownTypes&lt;double&gt;().WithLayer("Swish", description => new Swish&lt;double&gt;(description["beta"]))</code></example>
+/// <example><code>
+/// new KnownTypes&lt;double&gt;().WithLayer("Swish", description => new Swish&lt;double&gt;(description["beta"]))
+/// </code></example>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed class KnownTypes<T> : IDescriptionSource
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

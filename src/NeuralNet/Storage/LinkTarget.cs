@@ -2,8 +2,8 @@ namespace NeuralNet;
 
 /// <summary>Where a path leads to once every symbolic link in it is followed.</summary>
 /// <remarks>
-/// <see cref="File.ResolveLinkTarget"/> takes ".." in a link for the parent in the text of the path. Where the directory is
-/// itself reached by a link, the system takes it for the parent of where that one leads, and so does this.
+/// <see cref="File.ResolveLinkTarget"/> takes ".." in a link for the parent in the text of the path. Where the
+/// directory is itself reached by a link, the system takes it for the parent of where that one leads, and so does this.
 /// </remarks>
 internal static class LinkTarget
 {

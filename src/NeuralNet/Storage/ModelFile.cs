@@ -5,7 +5,10 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>Networks as safetensors files: weights named and laid out as PyTorch's Linear has them, the architecture in the metadata.</summary>
+/// <summary>
+/// Networks as safetensors files: weights named and laid out as PyTorch's Linear has them, the architecture in the
+/// metadata.
+/// </summary>
 internal static class ModelFile
 {
     private const string Format = "neuralnet";
@@ -45,7 +48,8 @@ internal static class ModelFile
         for (int i = 0; i < network.Layers.Count; i++)
         {
             if (network.Layers[i].Stored.GroupBy(parameter => parameter.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-                throw new ArgumentException($"Layer {Check.Text(i)} ({network.Layers[i]}) has two parameters or constants of the name '{twice.Key}', so a file could not tell them apart.");
+                throw new ArgumentException($"Layer {Check.Text(i)} ({network.Layers[i]}) has two parameters or constants of the name '{twice.Key}', so a "
+                    + "file could not tell them apart.");
             foreach (Parameter<T> parameter in network.Layers[i].Stored)
                 tensors.Add(new Tensor<T>(TensorName(i, parameter), ShapeOf(parameter), parameter.Value.Values()));
         }
@@ -123,7 +127,8 @@ internal static class ModelFile
         if (Entry(file, "version") != Version)
             throw new InvalidDataException($"The file's version is {Check.Quoted(Entry(file, "version"))}, but this library reads version {Version}.");
         if (Entry(file, "precision") != Precision<T>())
-            throw new InvalidDataException($"The file holds a network in {Check.Quoted(Entry(file, "precision"))}, but one in '{Precision<T>()}' was asked for: load it in the precision it was written in.");
+            throw new InvalidDataException($"The file holds a network in {Check.Quoted(Entry(file, "precision"))}, but one in '{Precision<T>()}' was asked "
+                + "for: load it in the precision it was written in.");
         Entry(file, SafeTensors.Checksum);
         return int.TryParse(Entry(file, "inputs"), NumberStyles.None, CultureInfo.InvariantCulture, out int inputs) && inputs >= 1
             ? inputs
@@ -148,7 +153,8 @@ internal static class ModelFile
             throw new InvalidDataException($"The file holds no tensor '{name}'.");
         return tensor.Type == TensorType.Of<T>()
             ? tensor
-            : throw new InvalidDataException($"Tensor '{name}' is of type {tensor.Type}, but {TensorType.Of<T>()} was expected: load the file in the precision it was written in.");
+            : throw new InvalidDataException($"Tensor '{name}' is of type {tensor.Type}, but {TensorType.Of<T>()} was expected: load the file in the "
+                + "precision it was written in.");
     }
 
     public static string TensorName<T>(int layer, Parameter<T> parameter)
@@ -157,15 +163,20 @@ internal static class ModelFile
 
     private static string TensorName(int layer, string parameter) => $"{Check.Text(layer)}.{parameter}";
 
-    /// <summary>Columns first: the column-major matrix, inputs x units, is the row-major tensor, units x inputs. A single row without decay, such as a bias, is a vector.</summary>
+    /// <summary>
+    /// Columns first: the column-major matrix, inputs x units, is the row-major tensor, units x inputs. A single row
+    /// without decay, such as a bias, is a vector.
+    /// </summary>
     public static int[] ShapeOf<T>(Parameter<T> parameter)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => parameter.Decay == Decay.Exempt && parameter.Value.RowCount == 1 ? [parameter.Value.ColumnCount] : [parameter.Value.ColumnCount, parameter.Value.RowCount];
+        => parameter.Decay == Decay.Exempt && parameter.Value.RowCount == 1 ? [parameter.Value.ColumnCount]
+            : [parameter.Value.ColumnCount, parameter.Value.RowCount];
 
     private static string Precision<T>() => typeof(T) == typeof(float) ? "float" : "double";
 
     private static string Entry(TensorFile file, string name)
-        => file.Metadata.TryGetValue(name, out string? value) ? value : throw new InvalidDataException($"The file's metadata lack '{name}': it was not written by Network<T>.Save. {NoNetwork}");
+        => file.Metadata.TryGetValue(name, out string? value) ? value
+            : throw new InvalidDataException($"The file's metadata lack '{name}': it was not written by Network<T>.Save. {NoNetwork}");
 
     private static string DescribeLayers<T>(Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -202,7 +213,8 @@ internal static class ModelFile
         {
             TensorEntry tensor = Tensor<T>(file, TensorName(index, name));
             if (!tensor.Shape.AsSpan().SequenceEqual(shape))
-                throw new InvalidDataException($"Tensor '{tensor.Name}' has the shape {tensor.ShapeText}, but [{ShapeText(shape.ToArray())}] was expected: layer {Check.Text(index)} is {Check.Shortened(layer.ToString(), 300)}.");
+                throw new InvalidDataException($"Tensor '{tensor.Name}' has the shape {tensor.ShapeText}, but [{ShapeText(shape.ToArray())}] was expected: "
+                    + $"layer {Check.Text(index)} is {Check.Shortened(layer.ToString(), 300)}.");
         }
     }
 }

@@ -11,8 +11,12 @@ internal static class ModuleNames
 
     public static string Of(string tensor) => tensor[..Math.Max(0, tensor.LastIndexOf('.'))];
 
-    /// <summary>The modules of tensors in the order of their numbers, if their names are alike but for numbers: any other order would be a guess.</summary>
-    /// <exception cref="InvalidDataException">There are modules whose names differ in other things than numbers.</exception>
+    /// <summary>
+    /// The modules of tensors in the order of their numbers, if their names are alike but for numbers: any other order
+    /// would be a guess.
+    /// </summary>
+    /// <exception cref="InvalidDataException">There are modules whose names differ in other things than
+    /// numbers.</exception>
     public static IReadOnlyList<string> InOrder(IEnumerable<string> tensors)
     {
         string[] modules = [.. tensors.Select(Of).Distinct()];
@@ -23,7 +27,8 @@ internal static class ModuleNames
         for (int i = 1; i < parsed.Length; i++)
         {
             if (parsed[i].Pattern != parsed[0].Pattern || parsed[i].Numbers.AsSpan().SequenceEqual(parsed[i - 1].Numbers))
-                throw new InvalidDataException($"The names of the file's modules do not tell their order: {List(modules)}. Give them in 'modules', in the order of the network's layers.");
+                throw new InvalidDataException($"The names of the file's modules do not tell their order: {List(modules)}. Give them in 'modules', in the "
+                    + "order of the network's layers.");
         }
 
         return [.. parsed.Select(module => module.Module)];
@@ -36,7 +41,9 @@ internal static class ModuleNames
         return first.Length == 0 ? "none" : string.Join(", ", first.Take(MostNames)) + (first.Length > MostNames ? ", ..." : "");
     }
 
-    /// <summary>A name as what stays the same and what is counted: <c>net.10.fc2</c> is <c>net.#.fc#</c> with 10 and 2.</summary>
+    /// <summary>
+    /// A name as what stays the same and what is counted: <c>net.10.fc2</c> is <c>net.#.fc#</c> with 10 and 2.
+    /// </summary>
     private static (string Module, string Pattern, ulong[] Numbers) Parse(string module)
     {
         var pattern = new System.Text.StringBuilder();

@@ -3,7 +3,8 @@ namespace NeuralNet;
 /// <summary>Files that are read by their path: what is wrong with one is said with its name.</summary>
 internal static class NamedFile
 {
-    /// <exception cref="InvalidDataException">What <paramref name="read"/> found wrong, with the name of the file.</exception>
+    /// <exception cref="InvalidDataException">What <paramref name="read"/> found wrong, with the name of the
+    /// file.</exception>
     public static TResult Read<TResult>(string path, Func<Stream, TResult> read)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

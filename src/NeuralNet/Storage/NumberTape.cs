@@ -1,8 +1,8 @@
 namespace NeuralNet;
 
 /// <summary>
-/// Numbers in the order they are asked for, collected from a run or given back to it. One method of each class does both, <c>_x = tape.Next(_x)</c>,
-/// so that writing and reading cannot disagree.
+/// Numbers in the order they are asked for, collected from a run or given back to it. One method of each class does
+/// both, <c>_x = tape.Next(_x)</c>, so that writing and reading cannot disagree.
 /// </summary>
 internal sealed class NumberTape
 {
@@ -74,5 +74,6 @@ internal sealed class NumberTape
             throw Unfitting();
     }
 
-    private static InvalidDataException Unfitting() => new("The numbers that describe the state of the run do not fit it: the checkpoint is damaged, or another version of the library wrote it.");
+    private static InvalidDataException Unfitting()
+        => new("The numbers that describe the state of the run do not fit it: the checkpoint is damaged, or another version of the library wrote it.");
 }

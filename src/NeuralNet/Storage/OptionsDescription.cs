@@ -3,7 +3,10 @@ using System.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>Training options as a checkpoint has them. What belongs to the program or the machine, such as progress and threads, is left out.</summary>
+/// <summary>
+/// Training options as a checkpoint has them. What belongs to the program or the machine, such as progress and threads,
+/// is left out.
+/// </summary>
 internal static class OptionsDescription
 {
     // When to stop decides how far a run goes, not which way, so a run may be taken up with other limits.

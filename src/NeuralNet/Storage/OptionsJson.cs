@@ -90,7 +90,8 @@ internal static class OptionsJson
     }
 
     /// <summary>
-    /// Throws if something that was given is not in what was made of it: a misspelt name, or a number that had to be changed.
+    /// Throws if something that was given is not in what was made of it: a misspelt name, or a number that had to be
+    /// changed.
     /// </summary>
     /// <exception cref="InvalidDataException">It is so.</exception>
     public static void CheckAllIsUsed(Description given, Description made, string place)

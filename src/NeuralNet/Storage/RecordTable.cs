@@ -3,8 +3,8 @@ namespace NeuralNet;
 /// <summary>The records of epochs as a table of numbers, one row an epoch.</summary>
 internal static class RecordTable
 {
-    // Epoch, step and rate, then loss, mean absolute error and accuracy on the training data, the same on the validation data where there are any, and the four
-    // numbers of Bayesian regularisation where there are any.
+    // Epoch, step and rate, then loss, mean absolute error and accuracy on the training data, the same on the
+    // validation data where there are any, and the four numbers of Bayesian regularisation where there are any.
     private const int Columns = 6, ValidationColumns = 3, EvidenceColumns = 4;
 
     // The tensors of a file are read into one array of bytes.
@@ -38,7 +38,8 @@ internal static class RecordTable
 
     public static List<EpochRecord> Read(double[] values, int[] shape)
     {
-        if (shape is not [int count, Columns or (Columns + ValidationColumns) or (Columns + EvidenceColumns) or (Columns + ValidationColumns + EvidenceColumns)])
+        if (shape is not [int count, Columns or (Columns + ValidationColumns) or (Columns + EvidenceColumns) or (Columns + ValidationColumns
+            + EvidenceColumns)])
             throw new InvalidDataException("The history of the checkpoint is no table of epochs.");
         int columns = shape[1];
         bool hasEvidence = columns is Columns + EvidenceColumns or Columns + ValidationColumns + EvidenceColumns;

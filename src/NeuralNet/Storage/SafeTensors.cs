@@ -44,14 +44,17 @@ internal sealed record Tensor<T>(string Name, IReadOnlyList<int> Shape, T[] Valu
 internal delegate void WriteBytes(ReadOnlySpan<byte> bytes);
 
 /// <summary>
-/// Writes the safetensors format: 8 bytes with the length of the header (little-endian), the header in JSON with name, type, shape and byte range of each tensor,
-/// then the tensors, little-endian, without gaps. <see cref="TensorFile"/> reads it.
+/// Writes the safetensors format: 8 bytes with the length of the header (little-endian), the header in JSON with name,
+/// type, shape and byte range of each tensor, then the tensors, little-endian, without gaps. <see cref="TensorFile"/>
+/// reads it.
 /// </summary>
 internal static class SafeTensors
 {
     public const string Metadata = "__metadata__";
 
-    /// <summary>The metadata entry with the checksum of the whole file, in which its own digits count as zeros.</summary>
+    /// <summary>
+    /// The metadata entry with the checksum of the whole file, in which its own digits count as zeros.
+    /// </summary>
     public const string Checksum = "crc32c";
 
     public const int ChecksumDigits = 8;

@@ -10,12 +10,13 @@ internal sealed record TensorEntry(string Name, string Type, int[] Shape, int Be
 }
 
 /// <summary>
-/// A file in the safetensors format, read from a stream and checked in full: header, types, shapes, a place for each byte of the data and each byte of the data in
-/// one place, and the checksum if there is one. Everything that does not fit is an <see cref="InvalidDataException"/>.
+/// A file in the safetensors format, read from a stream and checked in full: header, types, shapes, a place for each
+/// byte of the data and each byte of the data in one place, and the checksum if there is one. Everything that does not
+/// fit is an <see cref="InvalidDataException"/>.
 /// </summary>
 /// <remarks>
-/// Nothing is believed before it is there: memory is taken for bytes that the stream has (or, where it cannot tell, has delivered so far), never for
-/// what a length in the file promises.
+/// Nothing is believed before it is there: memory is taken for bytes that the stream has (or, where it cannot tell, has
+/// delivered so far), never for what a length in the file promises.
 /// </remarks>
 internal sealed class TensorFile
 {
@@ -44,12 +45,14 @@ internal sealed class TensorFile
             throw new InvalidDataException(advice);
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (headerLength is < 2 or > LargestHeader)
-            throw new InvalidDataException($"The file says its header has {headerLength} bytes, but 2 to {LargestHeader} were expected: it is damaged or no safetensors file.");
+            throw new InvalidDataException($"The file says its header has {headerLength} bytes, but 2 to {LargestHeader} were expected: it is damaged or no "
+                + "safetensors file.");
         byte[] bytes = ReadBytes(stream, (int)headerLength, "the header");
         TensorHeader header = TensorHeader.Parse(bytes);
         byte[] data = ReadBytes(stream, header.DataLength, "the tensors");
         if (stream.ReadByte() >= 0)
-            throw new InvalidDataException($"The file goes on after the {Check.Text(header.DataLength)} bytes of tensors that its header lists: it is damaged.");
+            throw new InvalidDataException($"The file goes on after the {Check.Text(header.DataLength)} bytes of tensors that its header lists: "
+                + "it is damaged.");
         CheckChecksum(prefix, bytes, header, data);
         return new TensorFile(header, data);
     }
@@ -74,7 +77,8 @@ internal sealed class TensorFile
         for (int i = 0; i < values.Length; i++)
         {
             if (!T.IsFinite(values[i]))
-                throw new InvalidDataException($"Tensor {Check.Quoted(entry.Name)} of shape {entry.ShapeText} holds {Check.Text(values[i])} as element {Check.Text(i)}, but weights are finite.");
+                throw new InvalidDataException($"Tensor {Check.Quoted(entry.Name)} of shape {entry.ShapeText} holds {Check.Text(values[i])} as element "
+                    + $"{Check.Text(i)}, but weights are finite.");
         }
     }
 
@@ -89,7 +93,8 @@ internal sealed class TensorFile
         checksum.Append(bytes);
         checksum.Append(data);
         if (stated != SafeTensors.ChecksumText(checksum.Value))
-            throw new InvalidDataException($"The file's checksum is {SafeTensors.ChecksumText(checksum.Value)}, but its header says {Check.Quoted(stated)}: it was damaged, or changed by a program that left the checksum as it was.");
+            throw new InvalidDataException($"The file's checksum is {SafeTensors.ChecksumText(checksum.Value)}, but its header says {Check.Quoted(stated)}: "
+                + "it was damaged, or changed by a program that left the checksum as it was.");
     }
 
     private static byte[] ReadBytes(Stream stream, int count, string what)

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace NeuralNet;
 
-/// <summary>The header of a safetensors file, read strictly: what the format's description does not allow is refused.</summary>
+/// <summary>
+/// The header of a safetensors file, read strictly: what the format's description does not allow is refused.
+/// </summary>
 internal sealed class TensorHeader
 {
     // A tensor with more dimensions than this holds no weights of a dense network.
@@ -81,7 +83,8 @@ internal sealed class TensorHeader
             if (name != SafeTensors.Checksum)
                 continue;
             if (json.ValueSpan.Length != SafeTensors.ChecksumDigits)
-                throw new InvalidDataException($"The file's checksum is {Check.Quoted(value)}, but {SafeTensors.ChecksumDigits} digits were expected: it is damaged.");
+                throw new InvalidDataException($"The file's checksum is {Check.Quoted(value)}, but {SafeTensors.ChecksumDigits} digits were expected: it is "
+                    + "damaged.");
             ChecksumPosition = (int)json.TokenStartIndex + 1;
         }
     }
@@ -127,7 +130,8 @@ internal sealed class TensorHeader
         for (int i = 0; i < sizes.Length; i++)
         {
             if (numbers[i] is < 0 or > int.MaxValue)
-                throw new InvalidDataException($"Tensor {Check.Quoted(name)} has the size {Check.Text(numbers[i])} in its shape, but 0 to {Check.Text(int.MaxValue)} was expected.");
+                throw new InvalidDataException($"Tensor {Check.Quoted(name)} has the size {Check.Text(numbers[i])} in its shape, but 0 to "
+                    + $"{Check.Text(int.MaxValue)} was expected.");
             sizes[i] = (int)numbers[i];
         }
 
@@ -136,9 +140,11 @@ internal sealed class TensorHeader
 
     private static TensorEntry Checked(string name, string type, int[] shape, long begin, long end)
     {
-        int size = TensorType.Size(type) ?? throw new InvalidDataException($"Tensor {Check.Quoted(name)} is of type {Check.Quoted(type)}, which is none that is known.");
+        int size = TensorType.Size(type)
+            ?? throw new InvalidDataException($"Tensor {Check.Quoted(name)} is of type {Check.Quoted(type)}, which is none that is known.");
         if (begin < 0 || end < begin || end > Array.MaxLength)
-            throw new InvalidDataException($"Tensor {Check.Quoted(name)} is said to lie at bytes {Check.Text(begin)} to {Check.Text(end)}, which is no range, or beyond the {Check.Text(Array.MaxLength)} bytes that can be read.");
+            throw new InvalidDataException($"Tensor {Check.Quoted(name)} is said to lie at bytes {Check.Text(begin)} to {Check.Text(end)}, which is no range, "
+                + $"or beyond the {Check.Text(Array.MaxLength)} bytes that can be read.");
         Int128 bytes = size;
 
         // Cut off far beyond what can still be right, so that no product overflows.
@@ -147,7 +153,8 @@ internal sealed class TensorHeader
         var entry = new TensorEntry(name, type, shape, (int)begin, (int)end);
         return bytes == end - begin
             ? entry
-            : throw new InvalidDataException($"Tensor {Check.Quoted(name)} of type {type} and shape {entry.ShapeText} needs {bytes} bytes, but {Check.Text(end - begin)} are given.");
+            : throw new InvalidDataException($"Tensor {Check.Quoted(name)} of type {type} and shape {entry.ShapeText} needs {bytes} bytes, but "
+                + $"{Check.Text(end - begin)} are given.");
     }
 
     /// <returns>How many numbers there are.</returns>
@@ -175,7 +182,8 @@ internal sealed class TensorHeader
         foreach (TensorEntry entry in _entries.Values.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
         {
             if (entry.Begin != length)
-                throw new InvalidDataException($"Tensor {Check.Quoted(entry.Name)} begins at byte {Check.Text(entry.Begin)}, but the one before it ends at {Check.Text(length)}: tensors lie without gaps and do not overlap.");
+                throw new InvalidDataException($"Tensor {Check.Quoted(entry.Name)} begins at byte {Check.Text(entry.Begin)}, but the one before it ends at "
+                    + $"{Check.Text(length)}: tensors lie without gaps and do not overlap.");
             length = entry.End;
         }
 
@@ -187,6 +195,7 @@ internal sealed class TensorHeader
     private static void Expect(in Utf8JsonReader json, JsonTokenType type, string what, string? name = null)
     {
         if (json.TokenType != type)
-            throw new InvalidDataException($"In place of {what}{(name is null ? "" : $" {Check.Quoted(name)}")} the header has a token of type {json.TokenType}, but {type} was expected.");
+            throw new InvalidDataException($"In place of {what}{(name is null ? "" : $" {Check.Quoted(name)}")} the header has a token of type "
+                + $"{json.TokenType}, but {type} was expected.");
     }
 }

@@ -48,7 +48,8 @@ internal static class TensorType
             default:
                 // A bfloat16 is the upper half of a float.
                 for (int i = 0; i < destination.Length; i++)
-                    destination[i] = T.CreateTruncating(BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(source[(2 * i)..]) << 16));
+                    destination[i] = T.CreateTruncating(BitConverter.UInt32BitsToSingle(
+                        (uint)BinaryPrimitives.ReadUInt16LittleEndian(source[(2 * i)..]) << 16));
                 break;
         }
     }

@@ -34,7 +34,8 @@ internal static class UncertaintyTensor
             throw new InvalidDataException($"The file's precision of the noise is {Check.Quoted(text)}, but a number above 0 was expected.");
         long length = OutputUncertainty<T>.FactorLength(network);
         if (!file.Entries.TryGetValue(Name, out TensorEntry? entry) || entry.Type != TensorType.Of<T>() || entry.Shape is not [var count] || count != length)
-            throw new InvalidDataException($"The file has a precision of the noise, but no tensor '{Name}' of {Check.Text(length)} elements in the network's precision.");
+            throw new InvalidDataException($"The file has a precision of the noise, but no tensor '{Name}' of {Check.Text(length)} elements in the network's "
+                + "precision.");
         var factor = new T[length];
         file.CopyTo(entry, factor);
         return Reductions.AllFinite<T>(factor)

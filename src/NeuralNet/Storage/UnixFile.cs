@@ -27,7 +27,8 @@ internal static class UnixFile
         => Status(path) is { } status && (BitConverter.ToUInt16(status, ModeAt) & TypeMask) is not (RegularFile or DirectoryType);
 
     /// <summary>
-    /// Gives the open file the owner and the group of another one, or the group alone, or neither, as the system lets it.
+    /// Gives the open file the owner and the group of another one, or the group alone, or neither, as the system lets
+    /// it.
     /// </summary>
     public static void CopyOwner(string from, SafeFileHandle to)
     {

@@ -13,12 +13,14 @@ internal static class WeightImport
         if (modules?.Contains(null!) == true)
             throw new ArgumentException("'modules' holds null, but names were expected.", nameof(modules));
         TensorFile file = TensorFile.Read(stream);
-        Target<T>[] targets = Targets(network, modules ?? ModuleNames.InOrder(file.Entries.Keys.Where(name => name != UncertaintyTensor.Name)), message => modules is null
+        Target<T>[] targets = Targets(network, modules ?? ModuleNames.InOrder(file.Entries.Keys.Where(name => name != UncertaintyTensor.Name)),
+            message => modules is null
             ? new InvalidDataException(message) : new ArgumentException(message, nameof(modules)));
 
         // All values are read before the first weight changes.
         T[][] values = [.. targets.Select(target => Values<T>(file, target))];
-        if (modules is null && file.Entries.Keys.Where(name => name != UncertaintyTensor.Name).Except(targets.Select(target => target.Name)).FirstOrDefault() is { } unused)
+        if (modules is null && file.Entries.Keys.Where(name => name != UncertaintyTensor.Name).Except(targets.Select(target => target.Name))
+            .FirstOrDefault() is { } unused)
             throw new InvalidDataException($"The file holds the tensor {Check.Quoted(unused)}, which no layer of the network has. To leave it out, name "
                 + "the modules to be read in 'modules'.");
         for (int i = 0; i < targets.Length; i++)

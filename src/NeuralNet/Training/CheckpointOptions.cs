@@ -1,17 +1,23 @@
 namespace NeuralNet;
 
 /// <summary>
-/// Writes checkpoints while training goes on, from which <see cref="Trainer{T}.Restore(string)"/> goes on as if it had never been interrupted, to the bit.
+/// Writes checkpoints while training goes on, from which <see cref="Trainer{T}.Restore(string)"/> goes on as if it had
+/// never been interrupted, to the bit.
 /// </summary>
 /// <remarks>
-/// One is written every <see cref="EveryEpochs"/> epochs, and when training is cancelled or its time limit is over, within an epoch, too. Each replaces the one before
-/// once it is complete on the disk, so a program that is killed while it writes leaves the last one whole. The file is in the safetensors format and can also be
-/// read as a model, with the weights of that moment: <see cref="Network.Load{T}(string, KnownTypes{T}?)"/>.
+/// One is written every <see cref="EveryEpochs"/> epochs, and when training is cancelled or its time limit is over,
+/// within an epoch, too. Each replaces the one before once it is complete on the disk, so a program that is killed
+/// while it writes leaves the last one whole. The file is in the safetensors format and can also be read as a model,
+/// with the weights of that moment: <see cref="Network.Load{T}(string, KnownTypes{T}?)"/>.
 /// </remarks>
-/// <param name="Path">The file, in a directory that exists. While it is written, one whose name begins like its own and ends with <c>.tmp</c> lies beside it.</param>
+/// <param name="Path">The file, in a directory that exists. While it is written, one whose name begins like its own and
+/// ends with <c>.tmp</c> lies beside it.</param>
 public sealed record CheckpointOptions(string Path)
 {
-    /// <summary>How many epochs lie between two checkpoints, at least 1. Each is flushed to the disk: where an epoch takes less time than that, choose a larger number.</summary>
+    /// <summary>
+    /// How many epochs lie between two checkpoints, at least 1. Each is flushed to the disk: where an epoch takes less
+    /// time than that, choose a larger number.
+    /// </summary>
     public int EveryEpochs { get; init; } = 1;
 
     internal void Validate()

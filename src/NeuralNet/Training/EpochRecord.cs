@@ -13,10 +13,14 @@ public readonly record struct EpochRecord(int Epoch, long Step, double LearningR
     /// <summary>What was found wrong in this epoch, or before it if it is the first; empty in most epochs.</summary>
     public IReadOnlyList<Finding> Findings { get => field ?? []; init; }
 
-    /// <summary>What <see cref="BayesianRegularization"/> found with the weights before the update; null for other optimizers.</summary>
+    /// <summary>
+    /// What <see cref="BayesianRegularization"/> found with the weights before the update; null for other optimizers.
+    /// </summary>
     public BayesianEvidence? Evidence { get; init; }
 
-    /// <summary>One line: epoch, loss, accuracy or mean absolute error, the same for validation data, and the rate.</summary>
+    /// <summary>
+    /// One line: epoch, loss, accuracy or mean absolute error, the same for validation data, and the rate.
+    /// </summary>
     public override string ToString()
     {
         string line = string.Create(CultureInfo.InvariantCulture, $"epoch {Epoch,5}  {Text(Training)}");

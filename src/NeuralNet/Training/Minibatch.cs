@@ -4,7 +4,10 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>One batch on its way through the network and back: every matrix that a training step needs, for a fixed number of rows.</summary>
+/// <summary>
+/// One batch on its way through the network and back: every matrix that a training step needs, for a fixed number of
+/// rows.
+/// </summary>
 internal sealed class Minibatch<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -14,7 +17,10 @@ internal sealed class Minibatch<T>
     private readonly PickedSamples<T>? _picked;
     private readonly Matrix<T> _predictions;
 
-    /// <summary>Whether the network's last layer is the activation that the loss includes; otherwise it predicts what the loss is given.</summary>
+    /// <summary>
+    /// Whether the network's last layer is the activation that the loss includes; otherwise it predicts what the loss
+    /// is given.
+    /// </summary>
     private readonly bool _endsInLoss;
     private readonly int[] _classes;
     private readonly int[] _best;
@@ -30,8 +36,10 @@ internal sealed class Minibatch<T>
     /// <param name="inputGradient">Where to put dLoss/dX; null if nobody asks.</param>
     /// <param name="workers">Threads that share the work; null for none.</param>
     /// <param name="isWhole">Whether the batch is gathered once for all steps.</param>
-    /// <param name="targetsAreInputs">Whether every sample is its own target: both are then one matrix, unless somebody may write to it.</param>
-    public Minibatch(Network<T> network, Loss<T> loss, int rows, Matrix<T>[][] gradients, Matrix<T>? inputGradient, Workers? workers, bool isWhole = true, bool targetsAreInputs = false)
+    /// <param name="targetsAreInputs">Whether every sample is its own target: both are then one matrix, unless somebody
+    /// may write to it.</param>
+    public Minibatch(Network<T> network, Loss<T> loss, int rows, Matrix<T>[][] gradients, Matrix<T>? inputGradient, Workers? workers, bool isWhole = true,
+        bool targetsAreInputs = false)
     {
         CheckSize(network, rows);
         _loss = loss;
@@ -75,7 +83,9 @@ internal sealed class Minibatch<T>
 
     public int Rows => X.RowCount;
 
-    /// <summary>How much the batch counts beside others: its rows, or the sum of their weights before these were scaled to 1.</summary>
+    /// <summary>
+    /// How much the batch counts beside others: its rows, or the sum of their weights before these were scaled to 1.
+    /// </summary>
     public double Weight => _weight;
 
     /// <summary>The loss of the last forward pass, without penalties.</summary>
@@ -102,7 +112,9 @@ internal sealed class Minibatch<T>
     }
 
     private static void RefuseSize(Network<T> network, int layer, int rows)
-        => throw new ArgumentException($"A batch of {Check.Text(rows)} samples is too large for layer {Check.Text(layer)} ({network.Layers[layer]}), which can take {Check.Text(MatrixAccess.Longest(network.Widths[layer]))} at most: {MatrixAccess.LimitText}. In training the size is the {nameof(TrainingOptions.BatchSize)}.");
+        => throw new ArgumentException($"A batch of {Check.Text(rows)} samples is too large for layer {Check.Text(layer)} ({network.Layers[layer]}), which "
+            + $"can take {Check.Text(MatrixAccess.Longest(network.Widths[layer]))} at most: {MatrixAccess.LimitText}. In training the size is the "
+            + $"{nameof(TrainingOptions.BatchSize)}.");
 
     /// <summary>Fetches samples.</summary>
     public void Gather(TrainingData<T> data, ReadOnlySpan<int> indices, Workers? workers)
@@ -165,7 +177,8 @@ internal sealed class Minibatch<T>
 
     /// <summary>Runs the layers backwards for each sample by itself.</summary>
     /// <param name="outputGradient">What takes the place of the gradient of the loss, <c>N x outputs</c>.</param>
-    /// <param name="gradients">The gradient of each sample, <c>N x P</c> and column-major, P being the number of elements of all parameters in order.</param>
+    /// <param name="gradients">The gradient of each sample, <c>N x P</c> and column-major, P being the number of
+    /// elements of all parameters in order.</param>
     public void BackwardBySample(Matrix<T> outputGradient, Span<T> gradients)
     {
         outputGradient.Values().CopyTo(LossGradient.Values(), 0);
@@ -194,7 +207,9 @@ internal sealed class Minibatch<T>
         for (int i = 0; i < batch._passes.Length; i++)
         {
             LayerPass<T> pass = batch._passes[i];
-            ParameterExplanation<T>[] parameters = [.. network.Layers[i].Parameters.Select((parameter, k) => new ParameterExplanation<T>(parameter.Name, parameter.Value.Clone(), state.Gradients[i][k]))];
+            ParameterExplanation<T>[] parameters =
+                [.. network.Layers[i].Parameters.Select((parameter, k) =>
+                new ParameterExplanation<T>(parameter.Name, parameter.Value.Clone(), state.Gradients[i][k]))];
             layers.Add(new LayerExplanation<T>(i, network.Layers[i], pass.Input, pass.Output, pass.OutputGradient, pass.InputGradient!, parameters));
         }
 

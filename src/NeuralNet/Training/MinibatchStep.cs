@@ -74,7 +74,8 @@ internal sealed class MinibatchStep<T>
                 return NotFiniteAfterUpdate(batch, state, rowOf);
             }
 
-            // -0 minus 0 times a negative gradient is +0: a rate of 0 leaves every bit alone, so its update is taken back.
+            // -0 minus 0 times a negative gradient is +0: a rate of 0 leaves every bit alone, so its update is taken
+            // back.
             if (Rate == 0)
                 state.RestoreReplacedValues();
         }

@@ -5,7 +5,9 @@ namespace NeuralNet;
 /// <summary>Where a network ends and its loss begins.</summary>
 internal static class OutputStage
 {
-    /// <summary>The layers whose output the loss is given: all, or all but the last if the loss includes that activation.</summary>
+    /// <summary>
+    /// The layers whose output the loss is given: all, or all but the last if the loss includes that activation.
+    /// </summary>
     public static Layer<T>[] LayersBeforeLoss<T>(Network<T> network, Loss<T> loss)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => [.. network.Layers.Take(network.Layers.Count - (IsIncluded(network.Layers[^1], loss) ? 1 : 0))];

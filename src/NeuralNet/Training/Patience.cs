@@ -21,7 +21,8 @@ internal sealed class Patience(int epochs, double minimumImprovement, MonitoredS
     {
         double cost = score.Cost(record);
 
-        // Validation data may overflow where the training data do not; any score that is a number is better than one that is none.
+        // Validation data may overflow where the training data do not; any score that is a number is better than one
+        // that is none.
         if (double.IsNaN(cost))
             cost = double.PositiveInfinity;
         if (cost < _cost - minimumImprovement || BestEpoch is null)

@@ -3,7 +3,9 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>The L1 and L2 penalties of the training options: L2/2 sum(W*W) + L1 sum|W| over all parameters that are not exempt.</summary>
+/// <summary>
+/// The L1 and L2 penalties of the training options: L2/2 sum(W*W) + L1 sum|W| over all parameters that are not exempt.
+/// </summary>
 internal static class Penalties
 {
     public static double Value<T>(ReadOnlySpan<ParameterState<T>> states, TrainingOptions options)

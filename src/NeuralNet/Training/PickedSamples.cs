@@ -4,7 +4,10 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>The samples of a minibatch in their places in the data set, for a first layer that reads them there. They are gathered only if somebody asks for the matrix.</summary>
+/// <summary>
+/// The samples of a minibatch in their places in the data set, for a first layer that reads them there. They are
+/// gathered only if somebody asks for the matrix.
+/// </summary>
 internal sealed class PickedSamples<T>(int rows, int columns)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

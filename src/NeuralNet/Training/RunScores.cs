@@ -17,9 +17,9 @@ internal sealed class RunScores<T>(TrainingTask<T> task, StepMaker<T> steps)
         : (_training ??= new Evaluation<T>(task.Network, task.Loss, task.Data)).Score(task.Penalty());
 
     /// <summary>
-    /// On the training samples, when the run is over. Of a loss of the user's own a copy is asked, so that counters in its
-    /// fields stay as they are, and none with diagnostics off, which say that it is asked in training alone; null then, or
-    /// if it throws because it is given samples in other numbers.
+    /// On the training samples, when the run is over. Of a loss of the user's own a copy is asked, so that counters in
+    /// its fields stay as they are, and none with diagnostics off, which say that it is asked in training alone; null
+    /// then, or if it throws because it is given samples in other numbers.
     /// </summary>
     public Scores? AtEnd()
     {

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>Everything that a run is made of between two of its steps, beside the network and the settings: collected for a checkpoint, or given back from one.</summary>
+/// <summary>
+/// Everything that a run is made of between two of its steps, beside the network and the settings: collected for a
+/// checkpoint, or given back from one.
+/// </summary>
 internal sealed class RunState<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -26,7 +29,9 @@ internal sealed class RunState<T>
 
     public NumberTape Numbers { get; }
 
-    /// <summary>Arrays by name. Collected ones are not copied, so the state must be written before the run goes on.</summary>
+    /// <summary>
+    /// Arrays by name. Collected ones are not copied, so the state must be written before the run goes on.
+    /// </summary>
     public IEnumerable<Tensor<T>> Arrays => _arrays.Values;
 
     public List<EpochRecord> History { get; init; } = [];

@@ -1,6 +1,8 @@
 namespace NeuralNet;
 
-/// <summary>Which samples each minibatch holds: a function of seed, epoch and step, so that a run can be taken up anywhere.</summary>
+/// <summary>
+/// Which samples each minibatch holds: a function of seed, epoch and step, so that a run can be taken up anywhere.
+/// </summary>
 internal sealed class SampleSequence
 {
     private readonly SampleOrder _order;

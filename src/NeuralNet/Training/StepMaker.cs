@@ -10,9 +10,10 @@ namespace NeuralNet;
 /// A full-batch method provides: a record derived from <see cref="FullBatchOptimizer"/> with its settings (validated,
 /// described, and registered in its own file as one of the <see cref="LibraryTypes{T}"/>); a
 /// <see cref="FullBatchSolver{T}"/> with its mathematics; and, if it remembers anything, an
-/// <see cref="OptimizerMemory{T}"/>, which checkpoints hold and the next Fit goes on with. Random numbers are a function of seed, epoch and step. Memory is
-/// taken in the constructor: a step allocates nothing. The loop counts steps and epochs, tests when to stop, records,
-/// reports and writes checkpoints between two steps; none of it concerns the step maker.
+/// <see cref="OptimizerMemory{T}"/>, which checkpoints hold and the next Fit goes on with. Random numbers are a
+/// function of seed, epoch and step. Memory is taken in the constructor: a step allocates nothing. The loop counts
+/// steps and epochs, tests when to stop, records, reports and writes checkpoints between two steps; none of it concerns
+/// the step maker.
 /// </remarks>
 internal abstract class StepMaker<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -47,7 +48,9 @@ internal abstract class StepMaker<T>
     /// <summary>What Bayesian regularisation found in the last step; null for all others.</summary>
     public virtual BayesianEvidence? Evidence => null;
 
-    /// <summary>Takes leave of the weights that the network ends with: the last chance to compute what belongs to them.</summary>
+    /// <summary>
+    /// Takes leave of the weights that the network ends with: the last chance to compute what belongs to them.
+    /// </summary>
     public virtual void Complete()
     {
     }

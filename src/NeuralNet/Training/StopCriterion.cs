@@ -3,8 +3,9 @@ using System.Text.Json.Serialization;
 namespace NeuralNet;
 
 /// <summary>
-/// When to stop, for rules of one's own: a function of the records of the epochs alone, so that resuming needs no state. For thresholds on the loss and the
-/// mean absolute error, patience, time and numbers of steps see <see cref="TrainingOptions"/>.
+/// When to stop, for rules of one's own: a function of the records of the epochs alone, so that resuming needs no
+/// state. For thresholds on the loss and the mean absolute error, patience, time and numbers of steps see
+/// <see cref="TrainingOptions"/>.
 /// </summary>
 [JsonConverter(typeof(OptionsJsonConverter))]
 public abstract record StopCriterion
@@ -20,6 +21,9 @@ public abstract record StopCriterion
     {
     }
 
-    /// <summary>What a checkpoint says of the criterion: its kind and settings. The kind is the type's name and there are no settings unless overridden.</summary>
+    /// <summary>
+    /// What a checkpoint says of the criterion: its kind and settings. The kind is the type's name and there are no
+    /// settings unless overridden.
+    /// </summary>
     public virtual Description Describe() => new(Description.NameOf(GetType()));
 }

@@ -35,10 +35,16 @@ public enum StopReason
     /// </summary>
     Diverged,
 
-    /// <summary>A <see cref="FullBatchOptimizer"/> is at a minimum: no step could lower the loss by more than rounding. The message gives the gradient.</summary>
+    /// <summary>
+    /// A <see cref="FullBatchOptimizer"/> is at a minimum: no step could lower the loss by more than rounding. The
+    /// message gives the gradient.
+    /// </summary>
     Converged,
 
-    /// <summary>A <see cref="FullBatchOptimizer"/> found no step that lowers the loss, though the gradient is not flat: it stalls. The message gives gradient and damping, the findings perhaps the cause.</summary>
+    /// <summary>
+    /// A <see cref="FullBatchOptimizer"/> found no step that lowers the loss, though the gradient is not flat: it
+    /// stalls. The message gives gradient and damping, the findings perhaps the cause.
+    /// </summary>
     NoFurtherImprovement,
 
     /// <summary>

@@ -3,16 +3,20 @@ using System.Diagnostics.Metrics;
 
 namespace NeuralNet;
 
-/// <summary>Numbers of a training for OpenTelemetry, <c>dotnet-counters</c> and whatever else listens to <see cref="Meter"/>.</summary>
+/// <summary>
+/// Numbers of a training for OpenTelemetry, <c>dotnet-counters</c> and whatever else listens to <see cref="Meter"/>.
+/// </summary>
 /// <remarks>
 /// <list type="table">
 /// <item><term><c>neuralnet.training.steps</c></term><description>Updates made, a counter.</description></item>
 /// <item><term><c>neuralnet.training.epochs</c></term><description>Epochs ended, a counter.</description></item>
 /// <item><term><c>neuralnet.training.epoch.duration</c></term><description>Seconds between the ends of two epochs, a
 /// histogram. The first epoch has none, since nobody says when it began.</description></item>
-/// <item><term><c>neuralnet.training.loss</c>, <c>.mean_absolute_error</c>, <c>.accuracy</c></term><description>Scores of the
-/// last epoch as far as they are finite, gauges; <c>data</c> is <c>training</c> or <c>validation</c>.</description></item>
-/// <item><term><c>neuralnet.training.learning_rate</c></term><description>The rate of its last update, a gauge.</description></item>
+/// <item><term><c>neuralnet.training.loss</c>, <c>.mean_absolute_error</c>, <c>.accuracy</c></term><description>Scores
+/// of the last epoch as far as they are finite, gauges; <c>data</c> is <c>training</c> or
+/// <c>validation</c>.</description></item>
+/// <item><term><c>neuralnet.training.learning_rate</c></term><description>The rate of its last update, a
+/// gauge.</description></item>
 /// <item><term><c>neuralnet.training.findings</c></term><description>Findings by <c>code</c> and <c>severity</c>, a
 /// counter.</description></item>
 /// <item><term><c>neuralnet.training.runs</c></term><description>Calls of Fit that ended, by <c>stop_reason</c>, a
@@ -67,8 +71,8 @@ public sealed class TrainingMeter : IProgress<EpochRecord>
         long now = Stopwatch.GetTimestamp();
         bool follows = value.Epoch > 1 && _last.Epoch > 0 && value.Epoch >= _last.Epoch && value.Step >= _last.Step;
 
-        // The epochs before a run was taken up from a checkpoint are not those of this program: the first one here counts
-        // as their mean.
+        // The epochs before a run was taken up from a checkpoint are not those of this program: the first one here
+        // counts as their mean.
         _steps.Add(follows ? value.Step - _last.Step : value.Step / Math.Max(1, value.Epoch));
         _epochs.Add(1);
         if (_lastEnd != 0)
@@ -87,7 +91,8 @@ public sealed class TrainingMeter : IProgress<EpochRecord>
     }
 
     /// <summary>
-    /// Counts a run, and ends the time of its epochs, so that what lies between two calls of Fit is not taken for an epoch.
+    /// Counts a run, and ends the time of its epochs, so that what lies between two calls of Fit is not taken for an
+    /// epoch.
     /// </summary>
     /// <param name="result">What Fit returned.</param>
     public void Report(TrainingResult result)

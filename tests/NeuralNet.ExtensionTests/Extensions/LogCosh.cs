@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace NeuralNet.ExtensionTests;
 
-/// <summary>The mean over all elements of log(cosh(a d)) / a, d = p - t: squared for small errors, absolute for large ones.</summary>
+/// <summary>
+/// The mean over all elements of log(cosh(a d)) / a, d = p - t: squared for small errors, absolute for large ones.
+/// </summary>
 internal sealed class LogCosh<T>(double sharpness = 1) : Loss<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace NeuralNet.Tests;
 
 /// <summary>
-/// Cross-validated accuracies beside those of scikit-learn's classifiers, on the folds and with the settings of <c>reference-accuracy.json</c>.
-/// Initial weights and shuffling differ between libraries, so means over seeds are compared.
+/// Cross-validated accuracies beside those of scikit-learn's classifiers, on the folds and with the settings of
+/// <c>reference-accuracy.json</c>. Initial weights and shuffling differ between libraries, so means over seeds are
+/// compared.
 /// </summary>
 public sealed class AccuracyTests
 {
@@ -12,7 +13,8 @@ public sealed class AccuracyTests
     private const double Alpha = 1e-4;
     private const int BatchSize = 32;
 
-    private static readonly JsonElement _reference = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "reference-accuracy.json"))).RootElement.GetProperty("sets");
+    private static readonly JsonElement _reference =
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "reference-accuracy.json"))).RootElement.GetProperty("sets");
 
     [Fact]
     public void Iris_with_ReLU_and_Adam_is_classified_as_well_as_by_scikit_learn()
@@ -38,8 +40,10 @@ public sealed class AccuracyTests
     [Fact]
     public void Iris_by_softmax_regression_is_classified_as_well_as_by_scikit_learn()
     {
-        // LogisticRegression(C = 100) minimises the summed loss plus sum(W * W) / (2 C): here divided by the 120 samples of four folds.
-        double accuracy = CrossValidate("iris", Network.WithInputs<double>(4).Dense(3).Softmax(), new Adam { LearningRate = 0.1 }, epochs: 500, seeds: 1, batchSize: 120, l2: 1 / (100.0 * 120));
+        // LogisticRegression(C = 100) minimises the summed loss plus sum(W * W) / (2 C): here divided by the 120
+        // samples of four folds.
+        double accuracy = CrossValidate("iris", Network.WithInputs<double>(4).Dense(3).Softmax(), new Adam { LearningRate = 0.1 }, epochs: 500, seeds: 1,
+            batchSize: 120, l2: 1 / (100.0 * 120));
 
         accuracy.Should().BeApproximately(ReferenceMean("iris", 2), 0.02);
     }
@@ -59,7 +63,8 @@ public sealed class AccuracyTests
     {
         var optimizer = new Sgd { LearningRate = 0.05, Momentum = 0.9, Kind = MomentumKind.Nesterov };
 
-        double accuracy = CrossValidate("digits", Network.WithInputs<float>(64).Dense(48).ReLU().Dense(24).ReLU().Dense(10).Softmax(), optimizer, epochs: 40, seeds: 3);
+        double accuracy = CrossValidate("digits", Network.WithInputs<float>(64).Dense(48).ReLU().Dense(24).ReLU().Dense(10).Softmax(), optimizer, epochs: 40,
+            seeds: 3);
 
         accuracy.Should().BeApproximately(ReferenceMean("digits", 1), 0.01);
     }
@@ -67,7 +72,8 @@ public sealed class AccuracyTests
     [Fact]
     public void Digits_by_softmax_regression_are_classified_as_well_as_by_scikit_learn()
     {
-        double accuracy = CrossValidate("digits", Network.WithInputs<float>(64).Dense(10).Softmax(), new Adam { LearningRate = 0.05 }, epochs: 300, seeds: 1, batchSize: 1438, l2: 1 / (10.0 * 1438));
+        double accuracy = CrossValidate("digits", Network.WithInputs<float>(64).Dense(10).Softmax(), new Adam { LearningRate = 0.05 }, epochs: 300, seeds: 1,
+            batchSize: 1438, l2: 1 / (10.0 * 1438));
 
         accuracy.Should().BeApproximately(ReferenceMean("digits", 2), 0.01);
     }
@@ -75,7 +81,8 @@ public sealed class AccuracyTests
     private static double ReferenceMean(string set, int model) => _reference.GetProperty(set).GetProperty("references")[model].GetProperty("mean").GetDouble();
 
     /// <summary>The mean accuracy over seeds and folds: trained on four folds, scored on the fifth.</summary>
-    private static double CrossValidate<T>(string set, NetworkBuilder<T> builder, Optimizer optimizer, int epochs, int seeds, int batchSize = BatchSize, double l2 = Alpha / BatchSize)
+    private static double CrossValidate<T>(string set, NetworkBuilder<T> builder, Optimizer optimizer, int epochs, int seeds, int batchSize = BatchSize,
+        double l2 = Alpha / BatchSize)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         JsonElement reference = _reference.GetProperty(set);

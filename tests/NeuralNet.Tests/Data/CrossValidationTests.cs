@@ -3,7 +3,8 @@ namespace NeuralNet.Tests;
 public sealed class CrossValidationTests
 {
     // The features of a sample are its number.
-    private static Dataset<double> Numbered(IReadOnlyList<int> labels, int classes) => new(Matrix<double>.Build.Dense(labels.Count, 1, (i, _) => i), labels, classes);
+    private static Dataset<double> Numbered(IReadOnlyList<int> labels, int classes)
+        => new(Matrix<double>.Build.Dense(labels.Count, 1, (i, _) => i), labels, classes);
 
     [Theory]
     [InlineData(SplitKind.Stratified)]
@@ -164,7 +165,9 @@ public sealed class CrossValidationTests
             () => CrossValidation.Run(data, 2, _ => x => x),
             () => CrossValidation.Run(data, 2, _ => x => x.Append(x) * double.NaN),
         ];
-        string[] messages = ["'folds' is 1, but at least 2*", "'data' has 4 samples, but 5 folds*", "'kind' is 7*", "'data' has 3 samples, but 2 folds scored by R2 need at least two each*", "The function that trains returned null*", "The model of fold 0 predicted 2 x 1 *2 x 2 was expected.", "The model of fold 0 predicted NaN at row 0, column 0*"];
+        string[] messages = ["'folds' is 1, but at least 2*", "'data' has 4 samples, but 5 folds*", "'kind' is 7*", "'data' has 3 samples, but 2 folds scored "
+            + "by R2 need at least two each*", "The function that trains returned null*", "The model of fold 0 predicted 2 x 1 *2 x 2 was expected.",
+            "The model of fold 0 predicted NaN at row 0, column 0*"];
 
         foreach ((Action act, string message) in acts.Zip(messages))
             act.Should().Throw<Exception>().WithMessage(message);
@@ -208,7 +211,8 @@ public sealed class CrossValidationTests
     public void A_prediction_that_is_no_number_is_named_by_the_row_of_the_data()
     {
         Dataset<double> data = Some.Classification<double>(samples: 30);
-        Func<Dataset<double>, Func<Matrix<double>, Matrix<double>>> train = _ => x => Matrix<double>.Build.Dense(x.RowCount, 3, (i, _) => x[i, 0] == data.X[22, 0] ? double.NaN : 0);
+        Func<Dataset<double>, Func<Matrix<double>, Matrix<double>>> train = _ => x
+            => Matrix<double>.Build.Dense(x.RowCount, 3, (i, _) => x[i, 0] == data.X[22, 0] ? double.NaN : 0);
 
         Action run = () => CrossValidation.Run(data, folds: 3, train);
 

@@ -19,11 +19,18 @@ public sealed class ImputerTests
     [MemberData(nameof(Values))]
     public void Gaps_are_filled_with_what_the_other_values_of_the_column_say_and_nothing_else_changes(string kind, double[] values)
     {
-        Imputer imputer = kind switch { "mean" => Imputer.Mean(_x), "median" => Imputer.Median(_x), "most frequent" => Imputer.MostFrequent(_x), _ => Imputer.Constant(-1, 3) };
+        Imputer imputer = kind switch
+        {
+            "mean" => Imputer.Mean(_x),
+            "median" => Imputer.Median(_x),
+            "most frequent" => Imputer.MostFrequent(_x),
+            _ => Imputer.Constant(-1, 3),
+        };
 
         Matrix<double> filled = imputer.Transform(_x);
 
-        imputer.Values.Should().BeEquivalentTo(values, options => options.Using<double>(c => c.Subject.Should().BeApproximately(c.Expectation, 1e-15)).WhenTypeIs<double>());
+        imputer.Values.Should().BeEquivalentTo(values,
+            options => options.Using<double>(c => c.Subject.Should().BeApproximately(c.Expectation, 1e-15)).WhenTypeIs<double>());
         filled.ToRowMajorArray().Should().Equal(1, 4, 0, 2, imputer.Values[1], 1, imputer.Values[0], 3, 0, 7, 5, 1, 2, 3, 1);
     }
 
@@ -51,7 +58,8 @@ public sealed class ImputerTests
             () => _ = new Imputer([1, Missing]),
             () => _ = new Imputer([]),
         ];
-        string[] messages = ["Column 1 of 'x' has no value in any of its 2 rows*", "'x' holds Infinity at row 1, column 1*", "*fitted to 3 columns, but 'x' has 1 (1 x 1)*", "'value' is NaN*", "'values'[1] is NaN*", "'values' is empty*"];
+        string[] messages = ["Column 1 of 'x' has no value in any of its 2 rows*", "'x' holds Infinity at row 1, column 1*",
+            "*fitted to 3 columns, but 'x' has 1 (1 x 1)*", "'value' is NaN*", "'values'[1] is NaN*", "'values' is empty*"];
 
         foreach ((Action act, string message) in acts.Zip(messages))
             act.Should().Throw<ArgumentException>().WithMessage(message);

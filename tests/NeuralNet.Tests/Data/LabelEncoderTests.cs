@@ -42,7 +42,8 @@ public sealed class LabelEncoderTests
             () => LabelEncoder.Fit(["a"]).Transform([null!]),
             () => LabelEncoder.Fit(["a"]).Restore([1]),
         ];
-        string[] messages = ["'names' is empty*", "'names' holds null, after 1 *", "'classNames' is empty*", "'classNames'[1] is null*", "'classNames'[2] is 'a', as is 'classNames'[0]*", "'names'[0] is null, which is none*", "'labels'[0] is 1, *0 to 0*"];
+        string[] messages = ["'names' is empty*", "'names' holds null, after 1 *", "'classNames' is empty*", "'classNames'[1] is null*",
+            "'classNames'[2] is 'a', as is 'classNames'[0]*", "'names'[0] is null, which is none*", "'labels'[0] is 1, *0 to 0*"];
 
         foreach ((Action act, string message) in acts.Zip(messages))
             act.Should().Throw<ArgumentException>().WithMessage(message);

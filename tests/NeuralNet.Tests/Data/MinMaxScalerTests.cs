@@ -45,7 +45,8 @@ public sealed class MinMaxScalerTests
             () => MinMaxScaler.Fit(Samples.FromRows<double>([[0, double.MaxValue], [0, double.MinValue]])),
             () => MinMaxScaler.Fit(_x).Transform(Samples.FromRows<double>([[1]])),
         ];
-        string[] messages = ["'x' has no rows*", "'x' holds NaN at row 1, column 0*", "Column 1 of 'x' runs from -1.79769E+308 to *", "*fitted to 3 columns, but 'x' has 1 (1 x 1)*"];
+        string[] messages = ["'x' has no rows*", "'x' holds NaN at row 1, column 0*", "Column 1 of 'x' runs from -1.79769E+308 to *",
+            "*fitted to 3 columns, but 'x' has 1 (1 x 1)*"];
 
         foreach ((Action act, string message) in acts.Zip(messages))
             act.Should().Throw<ArgumentException>().WithMessage(message);

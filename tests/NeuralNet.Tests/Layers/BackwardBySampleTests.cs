@@ -18,7 +18,8 @@ public sealed class BackwardBySampleTests
     [Fact]
     public void They_are_the_differences_of_the_outputs()
     {
-        Network<double> network = Network.WithInputs<double>(3).Standardize(Some.Matrix<double>(9, 3, seed: 5)).Dense(4).Sigmoid().Dense(3).LeakyReLU().Dense(2).Softmax().Build(seed: 2);
+        Network<double> network = Network.WithInputs<double>(3).Standardize(Some.Matrix<double>(9, 3, seed: 5)).Dense(4).Sigmoid().Dense(3).LeakyReLU().Dense(2)
+            .Softmax().Build(seed: 2);
         Matrix<double> x = Some.Matrix<double>(5, 3);
 
         Matrix<double> jacobian = Jacobians.Of(network, x);

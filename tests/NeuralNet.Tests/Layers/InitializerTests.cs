@@ -36,7 +36,8 @@ public abstract class InitializerTests<T>
         double deviation = Math.Sqrt(variance);
         bool isUniform = name.EndsWith("Uniform", StringComparison.Ordinal);
 
-        // Five deviations of the mean and of the variance of 30000 numbers; the fourth moment is 1.8 (uniform) or 3 (normal) variances squared.
+        // Five deviations of the mean and of the variance of 30000 numbers; the fourth moment is 1.8 (uniform) or 3
+        // (normal) variances squared.
         w.Average().Should().BeApproximately(0, 5 * deviation / Math.Sqrt(w.Length));
         w.Average(value => value * value).Should().BeApproximately(variance, 5 * variance * Math.Sqrt((isUniform ? 0.8 : 2) / w.Length));
         double limit = Math.Sqrt(3) * deviation;
@@ -66,7 +67,8 @@ public abstract class InitializerTests<T>
         AssertSame(Network.WithInputs<T>(5).Dense(6).Tanh(), Network.WithInputs<T>(5).Dense(6, Initializer.GlorotUniform).Tanh());
         AssertSame(Network.WithInputs<T>(5).Dense(6).Softmax(), Network.WithInputs<T>(5).Dense(6, Initializer.GlorotUniform).Softmax());
         AssertSame(Network.WithInputs<T>(5).Dense(6), Network.WithInputs<T>(5).Dense(6, Initializer.GlorotUniform));
-        AssertSame(Network.WithInputs<T>(5).Dense(6).Dense(2).ReLU(), Network.WithInputs<T>(5).Dense(6, Initializer.GlorotUniform).Dense(2, Initializer.HeUniform).ReLU());
+        AssertSame(Network.WithInputs<T>(5).Dense(6).Dense(2).ReLU(),
+            Network.WithInputs<T>(5).Dense(6, Initializer.GlorotUniform).Dense(2, Initializer.HeUniform).ReLU());
     }
 
     [Fact]
@@ -100,7 +102,8 @@ public abstract class InitializerTests<T>
         large.Parameters.Take(4).SelectMany(parameter => Bits.Of(parameter.Value)).Should().Equal(Bits.Of(small));
     }
 
-    private static void AssertSame(NetworkBuilder<T> actual, NetworkBuilder<T> expected) => Bits.Of(actual.Build(seed: 1)).Should().Equal(Bits.Of(expected.Build(seed: 1)));
+    private static void AssertSame(NetworkBuilder<T> actual, NetworkBuilder<T> expected)
+        => Bits.Of(actual.Build(seed: 1)).Should().Equal(Bits.Of(expected.Build(seed: 1)));
 
     private sealed record Counting : Initializer
     {

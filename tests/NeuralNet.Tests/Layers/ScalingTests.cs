@@ -134,7 +134,13 @@ public abstract class ScalingTests<T>
         var scaling = (Scaling<T>)network.Layers[0];
         byte[] before = [.. Bits.Of(scaling.Offsets), .. Bits.Of(scaling.Factors)];
 
-        new Trainer<T>(network, new MeanSquaredError<T>(), new TrainingOptions { Optimizer = new AdamW { WeightDecay = 0.5 }, L1 = 0.01, L2 = 0.01, Epochs = 3 }).Fit(data);
+        new Trainer<T>(network, new MeanSquaredError<T>(), new TrainingOptions
+        {
+            Optimizer = new AdamW { WeightDecay = 0.5 },
+            L1 = 0.01,
+            L2 = 0.01,
+            Epochs = 3,
+        }).Fit(data);
 
         network.Parameters.Should().HaveCount(4);
         scaling.Parameters.Should().BeEmpty();
@@ -201,11 +207,13 @@ public abstract class ScalingTests<T>
         Thrown(() => Scaling.MinMax(Matrix<T>.Build.Dense(2, 1, [T.Zero, T.Epsilon]))).Should().Contain("Column 0 of 'x'").And.Contain("range");
         Thrown(() => Network.WithInputs<T>(2).Standardize(_x)).Should().Contain("3 columns").And.Contain("given 2");
         Thrown(() => Scaling.Restore<T>(StandardScaler.Fit(_x))).Should().Contain("Column 2").And.Contain("0.1 throughout");
-        Thrown(() => Scaling.Restore<float>(StandardScaler.Fit(Matrix<double>.Build.Dense(2, 1, [-1e40, 1e40])))).Should().Contain("deviation 1E+40 about 0, which Single cannot scale by");
+        Thrown(() => Scaling.Restore<float>(StandardScaler.Fit(Matrix<double>.Build.Dense(2, 1, [-1e40, 1e40])))).Should()
+            .Contain("deviation 1E+40 about 0, which Single cannot scale by");
         Thrown(() => new Scaling<T>([T.One], [T.One, T.One])).Should().Contain("'offsets' has 1").And.Contain("'factors' has 2");
         Thrown(() => new Scaling<T>([], [])).Should().Contain("'offsets' is empty");
         Thrown(() => new Scaling<T>([T.One], [T.PositiveInfinity])).Should().Contain("'factors' holds").And.Contain("index 0");
-        ((Action)(() => Network.WithInputs<T>(3).Dense(3).Standardize(_x))).Should().Throw<InvalidOperationException>().WithMessage("*Standardize*must come first*Dense 3 -> 3*");
+        ((Action)(() => Network.WithInputs<T>(3).Dense(3).Standardize(_x))).Should().Throw<InvalidOperationException>()
+            .WithMessage("*Standardize*must come first*Dense 3 -> 3*");
     }
 
     private static string Thrown(Action action) => action.Should().Throw<ArgumentException>().Which.Message;

@@ -22,7 +22,8 @@ public sealed class LossTests
     {
         Matrix<double> gradient = Matrix<double>.Build.Dense(2, 2);
 
-        double loss = new MeanAbsoluteError<double>().Evaluate(Samples.FromRows<double>([[0.5, -2], [3, 0]]), Matrix<double>.Build.Dense(2, 2), _halves, gradient);
+        double loss = new MeanAbsoluteError<double>()
+            .Evaluate(Samples.FromRows<double>([[0.5, -2], [3, 0]]), Matrix<double>.Build.Dense(2, 2), _halves, gradient);
 
         loss.Should().BeApproximately(5.5 / 4, 1e-15);
         gradient.Should().BeEquivalentTo(Samples.FromRows<double>([[0.25, -0.25], [0.25, 0]]));
@@ -42,7 +43,8 @@ public sealed class LossTests
     {
         Matrix<double> gradient = Matrix<double>.Build.Dense(1, 1);
 
-        double loss = new BinaryCrossEntropy<double>().Evaluate(Matrix<double>.Build.Dense(1, 1, logit), Matrix<double>.Build.Dense(1, 1, target), [1], gradient);
+        double loss = new BinaryCrossEntropy<double>()
+            .Evaluate(Matrix<double>.Build.Dense(1, 1, logit), Matrix<double>.Build.Dense(1, 1, target), [1], gradient);
 
         loss.Should().BeApproximately(expected, 4e-15 * expected);
         gradient[0, 0].Should().BeApproximately((logit >= 0 ? 1 / (1 + Math.Exp(-logit)) : Math.Exp(logit) / (1 + Math.Exp(logit))) - target, 1e-15);
@@ -62,7 +64,8 @@ public sealed class LossTests
         Dataset<double> data = Some.Regression<double>(samples: 9, outputs: 2);
         Network<double> network = Network.WithInputs<double>(2).Dense(2).Build(seed: 1);
         Loss<double> byElement = Loss.ByElement<double>((p, t) => (p - t) * (p - t), (p, t) => 2 * (p - t));
-        Loss<double> fromFunction = Loss.FromFunction<double>((p, t) => ((p - t).PointwisePower(2).Enumerate().Average(), (p - t) * (2.0 / (p.RowCount * p.ColumnCount))));
+        Loss<double> fromFunction = Loss.FromFunction<double>((p, t) =>
+            ((p - t).PointwisePower(2).Enumerate().Average(), (p - t) * (2.0 / (p.RowCount * p.ColumnCount))));
         Loss<double> numerical = Loss.Numerical<double>((p, t) => (p - t).PointwisePower(2).Enumerate().Average());
 
         IReadOnlyList<Matrix<double>> expected = Gradients.Of(network, new MeanSquaredError<double>(), data);

@@ -108,7 +108,11 @@ public sealed class PositiveWeightTests
         double Recall(IReadOnlyList<double>? weights)
         {
             Network<double> network = Network.WithInputs<double>(2).Dense(1).Sigmoid().Build(seed: 1);
-            new Trainer<double>(network, new BinaryCrossEntropy<double>(positiveWeights: weights), new TrainingOptions { Optimizer = new Adam { LearningRate = 0.05 }, Epochs = 60 })
+            new Trainer<double>(network, new BinaryCrossEntropy<double>(positiveWeights: weights), new TrainingOptions
+            {
+                Optimizer = new Adam { LearningRate = 0.05 },
+                Epochs = 60,
+            })
                 .Fit(x, y);
             return new ConfusionMatrix(network.Classify(x), [.. y.Enumerate().Select(value => (int)value)], 2).Recall(1);
         }

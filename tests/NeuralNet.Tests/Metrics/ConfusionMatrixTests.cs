@@ -3,7 +3,8 @@ namespace NeuralNet.Tests;
 public sealed class ConfusionMatrixTests
 {
     // scikit-learn's user guide: confusion_matrix of these is [[2, 0, 0], [0, 0, 1], [1, 0, 2]].
-    private static readonly ConfusionMatrix _confusion = new(predicted: [0, 0, 2, 2, 0, 2], actual: [2, 0, 2, 2, 0, 1], classes: 3, names: ["ant", "bird", "cat"]);
+    private static readonly ConfusionMatrix _confusion =
+        new(predicted: [0, 0, 2, 2, 0, 2], actual: [2, 0, 2, 2, 0, 1], classes: 3, names: ["ant", "bird", "cat"]);
 
     [Fact]
     public void Rows_are_actual_and_columns_predicted_classes()

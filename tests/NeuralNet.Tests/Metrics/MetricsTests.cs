@@ -2,7 +2,8 @@ namespace NeuralNet.Tests;
 
 public sealed class MetricsTests
 {
-    // The example of scikit-learn's user guide for r2_score, mean_absolute_error and mean_squared_error with several outputs.
+    // The example of scikit-learn's user guide for r2_score, mean_absolute_error and mean_squared_error with several
+    // outputs.
     private static readonly Matrix<double> _targets = Samples.FromRows<double>([[0.5, 1], [-1, 1], [7, -6]]);
     private static readonly Matrix<double> _predictions = Samples.FromRows<double>([[0, 2], [-1, 2], [8, -5]]);
 

@@ -126,7 +126,8 @@ public abstract class CholeskyTests<T>
         (x[2], diagonal[2]).Should().Be((T.Zero, 0));
         Column expected = without.Solve(Column.Build.Dense(3, 1));
         double tolerance = 1000 * _rounding * without.ConditionNumber();
-        new[] { x[0], x[1], x[3] }.Zip(expected, (actual, value) => Math.Abs(double.CreateChecked(actual) - value)).Max().Should().BeLessThan(tolerance * expected.InfinityNorm());
+        new[] { x[0], x[1], x[3] }.Zip(expected, (actual, value) => Math.Abs(double.CreateChecked(actual) - value)).Max().Should()
+            .BeLessThan(tolerance * expected.InfinityNorm());
         Cholesky.LogDeterminant(l).Should().BeApproximately(Math.Log(without.Determinant()), tolerance);
     }
 

@@ -1,8 +1,9 @@
 namespace NeuralNet.Tests.Numerics;
 
 /// <summary>
-/// A number of about 32 digits as the unevaluated sum of two doubles, and the elementary functions in it, as what the kernels' results are compared with.
-/// Dekker, "A floating-point technique for extending the available precision", Numerische Mathematik 18 (1971); products through fused multiply-adds.
+/// A number of about 32 digits as the unevaluated sum of two doubles, and the elementary functions in it, as what the
+/// kernels' results are compared with. Dekker, "A floating-point technique for extending the available precision",
+/// Numerische Mathematik 18 (1971); products through fused multiply-adds.
 /// </summary>
 internal readonly record struct DoubleDouble(double High, double Low)
 {
@@ -68,7 +69,9 @@ internal readonly record struct DoubleDouble(double High, double Low)
         return y;
     }
 
-    /// <summary>The Taylor series for x / 2^10, then ten times e(2 + e), which doubles the argument of exp - 1.</summary>
+    /// <summary>
+    /// The Taylor series for x / 2^10, then ten times e(2 + e), which doubles the argument of exp - 1.
+    /// </summary>
     private static DoubleDouble SmallExpMinusOne(DoubleDouble x)
     {
         const int halvings = 10, terms = 9;

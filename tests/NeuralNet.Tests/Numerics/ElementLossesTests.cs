@@ -7,7 +7,10 @@ public sealed class ElementLossesInDouble : ElementLossesTests<double>;
 
 public sealed class ElementLossesInFloat : ElementLossesTests<float>;
 
-/// <summary>The kernels of losses that are sums over elements, against their formulas in double: value and gradient, at every shape and in place.</summary>
+/// <summary>
+/// The kernels of losses that are sums over elements, against their formulas in double: value and gradient, at every
+/// shape and in place.
+/// </summary>
 public abstract class ElementLossesTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -58,7 +61,8 @@ public abstract class ElementLossesTests<T>
                     double weight = double.CreateChecked(weights[k % rows]) / columns;
                     (double loss, double derivative) = formula(double.CreateChecked(p[k]), double.CreateChecked(t[k]));
                     expected += weight * loss;
-                    KernelData.ShouldBeNear<T>(double.CreateChecked(gradient.Span[k]), weight * derivative, 4 * weight, 4, $"gradient {k} of {rows} x {columns}");
+                    KernelData.ShouldBeNear<T>(double.CreateChecked(gradient.Span[k]), weight * derivative, 4 * weight, 4,
+                        $"gradient {k} of {rows} x {columns}");
                 }
 
                 KernelData.ShouldBeNear<T>(value, expected, 0.01 + expected, 16, $"the loss of {rows} x {columns}");

@@ -4,8 +4,9 @@ using Xunit.Abstractions;
 namespace NeuralNet.Tests.Numerics;
 
 /// <summary>
-/// exp, the sigmoid, tanh and log(1 + x) over the whole range of float and double: how far they are from the true values. One float in 1009 is looked at;
-/// every one, in some minutes, with <c>NEURALNET_EVERY_FLOAT=1 dotnet test -c Release --filter ElementaryFunction</c>.
+/// exp, the sigmoid, tanh and log(1 + x) over the whole range of float and double: how far they are from the true
+/// values. One float in 1009 is looked at; every one, in some minutes, with <c>NEURALNET_EVERY_FLOAT=1 dotnet test -c
+/// Release --filter ElementaryFunction</c>.
 /// </summary>
 public sealed class ElementaryFunctionTests(ITestOutputHelper output)
 {
@@ -23,9 +24,12 @@ public sealed class ElementaryFunctionTests(ITestOutputHelper output)
 
     private static readonly double[] _edges =
     [
-        0, -0.0, 1, -1, 0.5, -0.5, double.Epsilon, -double.Epsilon, 2.2250738585072014e-308, -2.2250738585072014e-308, 1e-300, -1e-300, 1e-17, -1e-17, 1.1102230246251565e-16,
-        2.220446049250313e-16, -2.220446049250313e-16, 1e-8, -1e-8, 0.34657359027997264, 0.3465735902799727, -0.34657359027997264, 0.6931471805599453, -0.6931471805599453,
-        18.7, 19.06, 19.0615, 19.1, -19.0615, 36.7, 36.7368005696771, 37, -36.7, -37, 700, -700, -708.3964185322641, -708.3964185322642, 709.782712893384, 709.7827128933841, 710,
+        0, -0.0, 1, -1, 0.5, -0.5, double.Epsilon, -double.Epsilon, 2.2250738585072014e-308, -2.2250738585072014e-308, 1e-300, -1e-300, 1e-17, -1e-17,
+            1.1102230246251565e-16,
+        2.220446049250313e-16, -2.220446049250313e-16, 1e-8, -1e-8, 0.34657359027997264, 0.3465735902799727, -0.34657359027997264, 0.6931471805599453,
+            -0.6931471805599453,
+        18.7, 19.06, 19.0615, 19.1, -19.0615, 36.7, 36.7368005696771, 37, -36.7, -37, 700, -700, -708.3964185322641, -708.3964185322642, 709.782712893384,
+            709.7827128933841, 710,
         711, -710, -744.4400719213812, -745.1332191019411, -745.1332191019412, -745.14, -746, -747, 1000, -1000, 1e10, -1e10, double.MaxValue, double.MinValue,
         double.PositiveInfinity, double.NegativeInfinity, double.NaN,
     ];
@@ -150,12 +154,16 @@ public sealed class ElementaryFunctionTests(ITestOutputHelper output)
     {
         var random = new Random(1);
         IEnumerable<double> bits = Enumerable.Range(0, 100_000).Select(_ => BitConverter.Int64BitsToDouble(random.NextInt64(long.MinValue, long.MaxValue)));
-        IEnumerable<double> ordinary = new[] { 0.35, 1, 20, 40, 750 }.SelectMany(width => Enumerable.Range(0, 40_000).Select(_ => width * (2 * random.NextDouble() - 1)));
+        IEnumerable<double> ordinary = new[] { 0.35, 1, 20, 40, 750 }.SelectMany(width => Enumerable.Range(0, 40_000)
+            .Select(_ => width * (2 * random.NextDouble() - 1)));
         IEnumerable<double> all = bits.Concat(ordinary).Concat(_edges);
         return [.. function == Function.LogOnePlus ? all.Select(Math.Abs).Select(x => x > 1 ? 1 / x : x).Where(x => !double.IsNaN(x)) : all];
     }
 
-    /// <summary>In double; its own errors are a billionth of a float's last place. log(1 + x) as in Higham, "Accuracy and Stability of Numerical Algorithms", section 1.14.1.</summary>
+    /// <summary>
+    /// In double; its own errors are a billionth of a float's last place. log(1 + x) as in Higham, "Accuracy and
+    /// Stability of Numerical Algorithms", section 1.14.1.
+    /// </summary>
     private static double True(Function function, double x) => function switch
     {
         Function.Exp => Math.Exp(x),
@@ -169,11 +177,14 @@ public sealed class ElementaryFunctionTests(ITestOutputHelper output)
         if (float.IsNaN(y) || double.IsNaN(exact))
             return float.IsNaN(y) == double.IsNaN(exact) ? 0 : double.PositiveInfinity;
         const double infinity = 340282366920938463463374607431768211456.0;
-        double unit = Math.Abs(exact) < 1.1754943508222875e-38 ? 1.401298464324817e-45 : Math.ScaleB(1, Math.Max(Math.ILogB(Math.Clamp(exact, -infinity, infinity)), -126) - 23);
+        double unit = Math.Abs(exact) < 1.1754943508222875e-38 ? 1.401298464324817e-45
+            : Math.ScaleB(1, Math.Max(Math.ILogB(Math.Clamp(exact, -infinity, infinity)), -126) - 23);
         return Math.Abs(Math.Clamp((double)y, -infinity, infinity) - Math.Clamp(exact, -infinity, infinity)) / unit;
     }
 
-    /// <summary>Below the normal range the last place, in which a result cannot but be off by half, counts as 4e-15.</summary>
+    /// <summary>
+    /// Below the normal range the last place, in which a result cannot but be off by half, counts as 4e-15.
+    /// </summary>
     private static double RelativeError(Function function, double x, double y)
     {
         if (double.IsNaN(x) || double.IsNaN(y))

@@ -8,7 +8,10 @@ public sealed class ElementwiseInDouble : ElementwiseTests<double>;
 
 public sealed class ElementwiseInFloat : ElementwiseTests<float>;
 
-/// <summary>Every element-by-element kernel against its formula: at all sizes, at any place in memory, in place, and with nothing written beside the output.</summary>
+/// <summary>
+/// Every element-by-element kernel against its formula: at all sizes, at any place in memory, in place, and with
+/// nothing written beside the output.
+/// </summary>
 public abstract class ElementwiseTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -16,7 +19,8 @@ public abstract class ElementwiseTests<T>
 
     private static readonly T[] _special =
     [
-        T.Zero, T.NegativeZero, T.One, T.NegativeOne, T.Epsilon, -T.Epsilon, T.PositiveInfinity, T.NegativeInfinity, T.NaN, T.CreateChecked(0.75), T.CreateChecked(-0.75),
+        T.Zero, T.NegativeZero, T.One, T.NegativeOne, T.Epsilon, -T.Epsilon, T.PositiveInfinity, T.NegativeInfinity, T.NaN, T.CreateChecked(0.75),
+            T.CreateChecked(-0.75),
     ];
 
     private delegate void Unary(ReadOnlySpan<T> x, Span<T> y);
@@ -53,7 +57,8 @@ public abstract class ElementwiseTests<T>
 
     [Fact]
     public void Clamping_keeps_NaN_and_moves_what_lies_outside_to_the_bound()
-        => ShouldBe((x, y) => InPlace(x, y, z => Elementwise.Clamp(T.CreateChecked(0.5), z)), x => T.IsNaN(x) ? x : T.Clamp(x, T.CreateChecked(-0.5), T.CreateChecked(0.5)));
+        => ShouldBe((x, y) => InPlace(x, y, z => Elementwise.Clamp(T.CreateChecked(0.5), z)),
+            x => T.IsNaN(x) ? x : T.Clamp(x, T.CreateChecked(-0.5), T.CreateChecked(0.5)));
 
     [Fact]
     public void The_gradient_of_the_penalties_is_l2_w_plus_l1_times_the_sign_of_w()
@@ -93,7 +98,8 @@ public abstract class ElementwiseTests<T>
     [MemberData(nameof(Functions))]
     public void Elementary_functions_have_the_same_bits_in_vectors_of_every_width(string name)
     {
-        T[] x = [.. KernelData.Random<T>(8192, seed: 1, scale: 20), .. KernelData.Random<T>(8192, seed: 2), .. KernelData.Random<T>(8192, seed: 3, scale: 800), .. Enumerable.Repeat(_special, 64).SelectMany(values => values)];
+        T[] x = [.. KernelData.Random<T>(8192, seed: 1, scale: 20), .. KernelData.Random<T>(8192, seed: 2), .. KernelData.Random<T>(8192, seed: 3, scale: 800),
+            .. Enumerable.Repeat(_special, 64).SelectMany(values => values)];
         if (name == nameof(Elementwise.LogOnePlus))
             x = [.. x.Select(T.Abs).Where(value => value <= T.One)];
         x = x[..(x.Length / 64 * 64)];
@@ -121,7 +127,8 @@ public abstract class ElementwiseTests<T>
         Greater<Doubled<Lanes256<T>, T>>(pairs).Should().Equal(expected, SameBits);
     }
 
-    public static TheoryData<string> Functions() => [nameof(Elementwise.Exp), nameof(Elementwise.Sigmoid), nameof(Elementwise.Tanh), nameof(Elementwise.LogOnePlus)];
+    public static TheoryData<string> Functions()
+        => [nameof(Elementwise.Exp), nameof(Elementwise.Sigmoid), nameof(Elementwise.Tanh), nameof(Elementwise.LogOnePlus)];
 
     private static Unary Function(string name) => name switch
     {

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace NeuralNet.Tests.Numerics;
 
-/// <summary>An output between guard values, begun at a chosen offset so that its alignment varies; the guards must survive.</summary>
+/// <summary>
+/// An output between guard values, begun at a chosen offset so that its alignment varies; the guards must survive.
+/// </summary>
 internal sealed class GuardedSpan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace NeuralNet.Tests.Numerics;
 
-/// <summary>Sizes at which vectors of 2 to 16 elements, pairs of them and blocks of tiles end, and numbers to fill them with.</summary>
+/// <summary>
+/// Sizes at which vectors of 2 to 16 elements, pairs of them and blocks of tiles end, and numbers to fill them with.
+/// </summary>
 internal static class KernelData
 {
     public static readonly int[] Sizes = [1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 15, 16, 17, 23, 24, 25, 31, 32, 33, 47, 48, 49, 63, 64, 65, 100, 127, 129];
@@ -45,5 +47,6 @@ internal static class KernelData
 
     /// <summary>|actual - expected| at most some roundings of the magnitude of what was added up.</summary>
     public static void ShouldBeNear<T>(double actual, double expected, double magnitude, double roundings, string where)
-        => Math.Abs(actual - expected).Should().BeLessThanOrEqualTo(roundings * Epsilon<T>() * magnitude, "{0} expects {1:R} but has {2:R}", where, expected, actual);
+        => Math.Abs(actual - expected).Should().BeLessThanOrEqualTo(roundings * Epsilon<T>() * magnitude, "{0} expects {1:R} but has {2:R}", where, expected,
+            actual);
 }

@@ -15,7 +15,8 @@ public sealed class MatrixProductTests
         (64, 24, 2048), (32, 2048, 64), (256, 36, 2048), (512, 64, 512), (1024, 16, 1024), (48, 1024, 128), (4096, 13, 32), (200, 50, 3072), (3072, 50, 20),
         (23, 36, 2300), (25, 40, 2100), (6, 41, 2000), (48, 51, 1700), (9, 56, 1700), (50, 57, 1500), (7, 63, 1500), (1000, 50, 40), (961, 34, 9),
         (784, 64, 128), (785, 32, 65), (201, 16, 300), (97, 64, 2048), (1000, 64, 300),
-        (1, 300, 784), (1, 10, 75), (1, 1000, 33), (1, 75, 512), (1, 24, 1024), (1, 49, 1536), (1, 23, 2560), (1, 17, 2048), (1, 5, 4096), (1, 4097, 3), (1, 1, 5000),
+        (1, 300, 784), (1, 10, 75), (1, 1000, 33), (1, 75, 512), (1, 24, 1024), (1, 49, 1536), (1, 23, 2560), (1, 17, 2048), (1, 5, 4096), (1, 4097, 3),
+            (1, 1, 5000),
     ];
 
     private enum Form
@@ -28,10 +29,14 @@ public sealed class MatrixProductTests
         PickedTransposedLeft,
     }
 
-    /// <summary>Of more than the operations from which a product is shared: parts of rows and of columns, which lie farther apart than they are long, with tiles of columns left over that are cut into rows.</summary>
+    /// <summary>
+    /// Of more than the operations from which a product is shared: parts of rows and of columns, which lie farther
+    /// apart than they are long, with tiles of columns left over that are cut into rows.
+    /// </summary>
     private static readonly (int M, int N, int K)[] _shared =
     [
-        (128, 150, 400), (400, 150, 128), (127, 149, 401), (33, 512, 512), (512, 33, 512), (512, 512, 33), (2048, 7, 512), (5, 2048, 512), (200, 201, 199), (1, 2048, 2048), (200, 50, 700), (130, 35, 900),
+        (128, 150, 400), (400, 150, 128), (127, 149, 401), (33, 512, 512), (512, 33, 512), (512, 512, 33), (2048, 7, 512), (5, 2048, 512), (200, 201, 199),
+            (1, 2048, 2048), (200, 50, 700), (130, 35, 900),
         (128, 300, 784), (64, 75, 300), (160, 37, 200), (193, 299, 70), (784, 64, 128), (600, 32, 2048),
     ];
 

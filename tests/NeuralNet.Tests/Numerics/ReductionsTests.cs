@@ -7,7 +7,9 @@ public sealed class ReductionsInDouble : ReductionsTests<double>;
 
 public sealed class ReductionsInFloat : ReductionsTests<float>;
 
-/// <summary>Sums, the largest of a row, and the test for finite numbers, against sums in 32 digits and plain loops.</summary>
+/// <summary>
+/// Sums, the largest of a row, and the test for finite numbers, against sums in 32 digits and plain loops.
+/// </summary>
 public abstract class ReductionsTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -65,7 +67,8 @@ public abstract class ReductionsTests<T>
                 Reductions.ColumnSums<T>(rows, x, sums.Span);
 
                 for (int j = 0; j < columns; j++)
-                    KernelData.ShouldBeNear<T>(double.CreateChecked(sums.Span[j]), Exact(KernelData.InDouble<T>(x.AsSpan(j * rows, rows))), rows, 2, $"column {j} of {rows} x {columns}");
+                    KernelData.ShouldBeNear<T>(double.CreateChecked(sums.Span[j]), Exact(KernelData.InDouble<T>(x.AsSpan(j * rows, rows))), rows, 2,
+                        $"column {j} of {rows} x {columns}");
                 sums.GuardsShouldStand();
             }
         }
@@ -90,7 +93,8 @@ public abstract class ReductionsTests<T>
             }
         }
 
-        Reductions.AllFinite<T>([T.CreateChecked(1e38), T.CreateChecked(1e38), T.CreateChecked(1e38), T.CreateChecked(1e38)]).Should().BeTrue("an overflowing sum is no infinite element");
+        Reductions.AllFinite<T>([T.CreateChecked(1e38), T.CreateChecked(1e38), T.CreateChecked(1e38), T.CreateChecked(1e38)]).Should()
+            .BeTrue("an overflowing sum is no infinite element");
     }
 
     [Fact]

@@ -7,7 +7,9 @@ public sealed class SoftmaxKernelsInDouble : SoftmaxKernelsTests<double>;
 
 public sealed class SoftmaxKernelsInFloat : SoftmaxKernelsTests<float>;
 
-/// <summary>Softmax, its gradient and its cross-entropy at every shape, against the formulas in about 32 digits.</summary>
+/// <summary>
+/// Softmax, its gradient and its cross-entropy at every shape, against the formulas in about 32 digits.
+/// </summary>
 public abstract class SoftmaxKernelsTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -32,8 +34,10 @@ public abstract class SoftmaxKernelsTests<T>
                 for (int j = 0; j < columns; j++)
                 {
                     // A sum of many columns and a difference from the maximum are rounded once each.
-                    double allowed = (_tolerance + (columns + Math.Abs(Math.Log(expected[j]))) * KernelData.Epsilon<T>() / 2) * expected[j] + double.CreateChecked(T.Epsilon);
-                    Math.Abs(double.CreateChecked(y.Span[j * rows + i]) - expected[j]).Should().BeLessThanOrEqualTo(allowed, "row {0}, column {1} of {2} x {3}", i, j, rows, columns);
+                    double allowed = (_tolerance + (columns + Math.Abs(Math.Log(expected[j]))) * KernelData.Epsilon<T>() / 2) * expected[j]
+                        + double.CreateChecked(T.Epsilon);
+                    Math.Abs(double.CreateChecked(y.Span[j * rows + i]) - expected[j]).Should()
+                        .BeLessThanOrEqualTo(allowed, "row {0}, column {1} of {2} x {3}", i, j, rows, columns);
                 }
             }
 
@@ -107,7 +111,8 @@ public abstract class SoftmaxKernelsTests<T>
                 {
                     double smoothed = (1 - smoothing) * targets[j] + smoothing * targets.Sum() / columns;
                     expected -= weight * (smoothed == 0 ? 0 : smoothed * Math.Log(softmax[j]));
-                    KernelData.ShouldBeNear<T>(double.CreateChecked(gradient.Span[j * rows + i]), weight * (softmax[j] * targets.Sum() - smoothed), 1, 8 + columns / 2, $"gradient {i}, {j} of {rows} x {columns}");
+                    KernelData.ShouldBeNear<T>(double.CreateChecked(gradient.Span[j * rows + i]), weight * (softmax[j] * targets.Sum() - smoothed), 1,
+                        8 + columns / 2, $"gradient {i}, {j} of {rows} x {columns}");
                 }
             }
 

@@ -7,7 +7,10 @@ public sealed class UpdatesInDouble : UpdatesTests<double>;
 
 public sealed class UpdatesInFloat : UpdatesTests<float>;
 
-/// <summary>The optimizers' kernels against their formulas in double; the weights that were replaced must be in the gradient afterwards.</summary>
+/// <summary>
+/// The optimizers' kernels against their formulas in double; the weights that were replaced must be in the gradient
+/// afterwards.
+/// </summary>
 public abstract class UpdatesTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -124,7 +127,8 @@ public abstract class UpdatesTests<T>
             shared.R.Span.SequenceEqual(alone.R.Span).Should().BeTrue();
             shared.GuardsShouldStand();
             shared.G.Span[n / 2] = T.NaN;
-            _rules[rule].Run(shared.W.Span, shared.G.Span, shared.S.Span, shared.R.Span, three).Should().BeFalse("a part that is not finite counts, whoever computed it");
+            _rules[rule].Run(shared.W.Span, shared.G.Span, shared.S.Span, shared.R.Span, three).Should()
+                .BeFalse("a part that is not finite counts, whoever computed it");
         }
     }
 
@@ -147,7 +151,8 @@ public abstract class UpdatesTests<T>
 
         public GuardedSpan<T> R { get; }
 
-        public double[][] InDouble() => [KernelData.InDouble<T>(W.Span), KernelData.InDouble<T>(G.Span), KernelData.InDouble<T>(S.Span), KernelData.InDouble<T>(R.Span)];
+        public double[][] InDouble() => [KernelData.InDouble<T>(W.Span), KernelData.InDouble<T>(G.Span), KernelData.InDouble<T>(S.Span),
+            KernelData.InDouble<T>(R.Span)];
 
         public void GuardsShouldStand()
         {

@@ -35,7 +35,9 @@ public sealed class GradientClippingTests
 
         IReadOnlyList<Matrix<double>> clipped = Clipped(GradientClipping.ByValue(100));
 
-        clipped.SelectMany(gradient => gradient.Enumerate()).Zip(full.SelectMany(gradient => gradient.Enumerate()), (actual, value) => Math.Abs(actual - Math.Clamp(value, -100, 100))).Max().Should().BeLessThan(1e-12);
+        clipped.SelectMany(gradient => gradient.Enumerate())
+            .Zip(full.SelectMany(gradient => gradient.Enumerate()), (actual, value) => Math.Abs(actual - Math.Clamp(value, -100, 100))).Max().Should()
+            .BeLessThan(1e-12);
         full.SelectMany(gradient => gradient.Enumerate()).Should().Contain(value => Math.Abs(value) > 100).And.Contain(value => Math.Abs(value) < 100);
     }
 
@@ -47,7 +49,12 @@ public sealed class GradientClippingTests
         var data = new Dataset<double>(_data.X.Multiply(1e198), _data.Y);
         Loss<double> linear = Loss.ByElement<double>((p, _) => p * 1e-200, (_, _) => 1);
 
-        TrainingResult result = new Trainer<double>(network, linear, new TrainingOptions { Optimizer = new Sgd { LearningRate = 1 }, Clipping = GradientClipping.ByNorm(1), Epochs = 1 }).Fit(data);
+        TrainingResult result = new Trainer<double>(network, linear, new TrainingOptions
+        {
+            Optimizer = new Sgd { LearningRate = 1 },
+            Clipping = GradientClipping.ByNorm(1),
+            Epochs = 1,
+        }).Fit(data);
 
         result.StopReason.Should().Be(StopReason.EpochsReached);
         Norm([.. NewNetwork().Parameters.Zip(network.Parameters, (before, after) => before.Value - after.Value)]).Should().BeApproximately(1, 1e-12);
@@ -62,7 +69,12 @@ public sealed class GradientClippingTests
         Dataset<float> data = Some.Regression<float>(samples: 4, outputs: 2);
         Loss<float> linear = Loss.ByElement<float>((p, _) => p * 1e-30f, (_, _) => 1e30f);
 
-        TrainingResult result = new Trainer<float>(network, linear, new TrainingOptions { Optimizer = new Sgd { LearningRate = 1 }, Clipping = GradientClipping.ByNorm(1), Epochs = 1 }).Fit(data);
+        TrainingResult result = new Trainer<float>(network, linear, new TrainingOptions
+        {
+            Optimizer = new Sgd { LearningRate = 1 },
+            Clipping = GradientClipping.ByNorm(1),
+            Epochs = 1,
+        }).Fit(data);
 
         result.StopReason.Should().Be(StopReason.EpochsReached);
         double squares = before.Zip(network.Parameters, (old, parameter) => (old - parameter.Value).Enumerate().Sum(value => (double)value * value)).Sum();
@@ -74,5 +86,6 @@ public sealed class GradientClippingTests
     private static IReadOnlyList<Matrix<double>> Clipped(GradientClipping clipping)
         => Gradients.Of(NewNetwork(), new MeanSquaredError<double>(), _data, new TrainingOptions { Clipping = clipping });
 
-    private static double Norm(IReadOnlyList<Matrix<double>> gradients) => Math.Sqrt(gradients.Sum(gradient => gradient.Enumerate().Sum(value => value * value)));
+    private static double Norm(IReadOnlyList<Matrix<double>> gradients)
+        => Math.Sqrt(gradients.Sum(gradient => gradient.Enumerate().Sum(value => value * value)));
 }

@@ -27,7 +27,8 @@ public sealed class LearningRateScheduleTests
     [InlineData(1, 0, 0.2 * 0.9)]
     [InlineData(1, 1, 0.2 * 0.9 * 0.9)]
     public void Exponential_decay_after_the_first_minibatch_is_an_epoch_ahead_from_then_on(int epoch, int stepInEpoch, double expected)
-        => new ExponentialDecay(0.2, 0.9) { Timing = DecayTiming.AfterFirstMinibatch }.RateAt(At(epoch: epoch, stepInEpoch: stepInEpoch)).Should().BeApproximately(expected, 1e-15);
+        => new ExponentialDecay(0.2, 0.9) { Timing = DecayTiming.AfterFirstMinibatch }.RateAt(At(epoch: epoch, stepInEpoch: stepInEpoch)).Should()
+            .BeApproximately(expected, 1e-15);
 
     [Theory]
     [InlineData(0, 0.2)]

@@ -1,6 +1,9 @@
 namespace NeuralNet.Tests;
 
-/// <summary>Each optimizer beside its published formula, written out element by element, on a linear regression whose gradient is known in closed form.</summary>
+/// <summary>
+/// Each optimizer beside its published formula, written out element by element, on a linear regression whose gradient
+/// is known in closed form.
+/// </summary>
 public sealed class OptimizerTests
 {
     private const int Steps = 12;
@@ -72,7 +75,8 @@ public sealed class OptimizerTests
     [MemberData(nameof(All))]
     public void Every_optimizer_solves_a_quadratic(MinibatchOptimizer optimizer)
     {
-        // Without decay the minimum is that of least squares. A falling rate lets those come to rest whose steps do not shrink with the gradient.
+        // Without decay the minimum is that of least squares. A falling rate lets those come to rest whose steps do not
+        // shrink with the gradient.
         MinibatchOptimizer falling = optimizer with { LearningRate = new WarmUp(1, LearningRateSchedule.From(time => 0.05 / (1 + time.Step / 200))) };
         falling = falling is AdamW adamW ? adamW with { WeightDecay = 0 } : falling;
         Network<double> network = Network.WithInputs<double>(2).Dense(1).Build(seed: 1);
@@ -82,7 +86,8 @@ public sealed class OptimizerTests
         new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions { Optimizer = falling, Epochs = 5000, BatchSize = 7 }).Fit(_x, _y);
 
         var layer = (Dense<double>)network.Layers[0];
-        layer.Weights.Stack(layer.Biases).Enumerate().Zip(solution.Enumerate(), (actual, expected) => Math.Abs(actual - expected)).Max().Should().BeLessThan(1e-3);
+        layer.Weights.Stack(layer.Biases).Enumerate().Zip(solution.Enumerate(), (actual, expected) => Math.Abs(actual - expected)).Max().Should()
+            .BeLessThan(1e-3);
     }
 
     [Theory]
@@ -93,7 +98,8 @@ public sealed class OptimizerTests
         Network<double> free = NewNetwork(), clipped = NewNetwork(), unpenalized = NewNetwork();
 
         TrainingResult ofFree = new Trainer<double>(free, new MeanSquaredError<double>(), options).Fit(_x, _y);
-        TrainingResult ofClipped = new Trainer<double>(clipped, new MeanSquaredError<double>(), options with { Clipping = GradientClipping.ByValue(1e9) }).Fit(_x, _y);
+        TrainingResult ofClipped = new Trainer<double>(clipped, new MeanSquaredError<double>(), options with { Clipping = GradientClipping.ByValue(1e9) })
+            .Fit(_x, _y);
         new Trainer<double>(unpenalized, new MeanSquaredError<double>(), options with { L1 = 0, L2 = 0 }).Fit(_x, _y);
 
         Bits.Of(free).Should().Equal(Bits.Of(clipped)).And.NotEqual(Bits.Of(unpenalized));
@@ -124,7 +130,12 @@ public sealed class OptimizerTests
                 expected[i] = (i == 2 ? biasFormula ?? formula : formula)(expected[i], gradient[i], Rate(step), memory[i], step + 1);
         }
 
-        var options = new TrainingOptions { Optimizer = optimizer with { LearningRate = LearningRateSchedule.From(time => Rate(time.Step)) }, Epochs = Steps, BatchSize = 7 };
+        var options = new TrainingOptions
+        {
+            Optimizer = optimizer with { LearningRate = LearningRateSchedule.From(time => Rate(time.Step)) },
+            Epochs = Steps,
+            BatchSize = 7,
+        };
         new Trainer<double>(network, new MeanSquaredError<double>(), options).Fit(_x, _y);
 
         double[] actual = [layer.Weights[0, 0], layer.Weights[1, 0], layer.Biases[0, 0]];

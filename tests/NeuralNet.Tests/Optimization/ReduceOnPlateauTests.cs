@@ -1,6 +1,8 @@
 namespace NeuralNet.Tests;
 
-/// <summary>The rate falls when a score has come to rest. Expected rates are counted by hand from the scores given.</summary>
+/// <summary>
+/// The rate falls when a score has come to rest. Expected rates are counted by hand from the scores given.
+/// </summary>
 public sealed class ReduceOnPlateauTests : IDisposable
 {
     private static readonly Dataset<double> _data = Some.Regression<double>(samples: 20);

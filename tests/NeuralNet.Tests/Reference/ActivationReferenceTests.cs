@@ -89,7 +89,8 @@ public abstract class ActivationReferenceTests<T>
 
         for (int i = 0; i < undefined.RowCount; i++)
             undefined.Row(i).Any(T.IsNaN).Should().BeTrue("row {0} has no softmax", i);
-        defined.ToRowMajorArray().Select(y => Math.Exp(double.CreateChecked(y))).Should().Equal(_fixture.NonFinite.SoftmaxDefined.Softmax.Data, (a, e) => Math.Abs(a - e) < 1e-7);
+        defined.ToRowMajorArray().Select(y => Math.Exp(double.CreateChecked(y))).Should()
+            .Equal(_fixture.NonFinite.SoftmaxDefined.Softmax.Data, (a, e) => Math.Abs(a - e) < 1e-7);
     }
 
     [Fact]
@@ -159,7 +160,8 @@ public abstract class ActivationReferenceTests<T>
 
     private sealed record Tolerances(ElementTolerance Values, ElementTolerance Derivatives, ElementTolerance Losses);
 
-    private sealed record ElementwiseValues(FixtureMatrix X, FixtureMatrix Sigmoid, FixtureMatrix SigmoidDerivative, FixtureMatrix Tanh, FixtureMatrix TanhDerivative, FixtureMatrix Relu, FixtureMatrix ReluDerivative)
+    private sealed record ElementwiseValues(FixtureMatrix X, FixtureMatrix Sigmoid, FixtureMatrix SigmoidDerivative, FixtureMatrix Tanh,
+        FixtureMatrix TanhDerivative, FixtureMatrix Relu, FixtureMatrix ReluDerivative)
     {
         public FixtureMatrix Of(string name) => name switch
         {
@@ -173,7 +175,8 @@ public abstract class ActivationReferenceTests<T>
         };
     }
 
-    private sealed record NonFiniteValues(FixtureMatrix X, FixtureMatrix Sigmoid, FixtureMatrix Tanh, FixtureMatrix Relu, DefinedSoftmax SoftmaxDefined, UndefinedSoftmax SoftmaxUndefined)
+    private sealed record NonFiniteValues(FixtureMatrix X, FixtureMatrix Sigmoid, FixtureMatrix Tanh, FixtureMatrix Relu, DefinedSoftmax SoftmaxDefined,
+        UndefinedSoftmax SoftmaxUndefined)
     {
         public FixtureMatrix Of(string name) => name switch
         {

@@ -23,7 +23,8 @@ public abstract class AutoencoderReferenceTests<T>
 
         Matrix<T> output = network.Predict(sample.X);
         double loss = new Trainer<T>(network, new MeanSquaredError<T>()).Evaluate(sample).Loss;
-        Matrix<T>[] gradients = [.. Gradients.Of(network, new MeanSquaredError<T>(), sample).Select(gradient => gradient.Multiply(T.CreateChecked(outputs / 2.0)))];
+        Matrix<T>[] gradients = [.. Gradients.Of(network, new MeanSquaredError<T>(), sample)
+            .Select(gradient => gradient.Multiply(T.CreateChecked(outputs / 2.0)))];
         new Trainer<T>(network, new MeanSquaredError<T>(), _problem.Options).Fit(sample);
 
         double bound = Fixture.Bound<T>(_problem.Tolerance.SingleStep, _roundings);

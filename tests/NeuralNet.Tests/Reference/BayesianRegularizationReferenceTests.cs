@@ -47,7 +47,8 @@ public sealed class BayesianRegularizationReferenceTests
         foreach ((Parameter<double> parameter, int i) in network.Parameters.Select((parameter, i) => (parameter, i)))
             Some.Matrix<double>(parameter.Value.RowCount, parameter.Value.ColumnCount, seed: i + 1).CopyTo(parameter.Value);
 
-        TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions { Optimizer = new BayesianRegularization(), Epochs = 1000 }).Fit(c.X.To<double>(), c.T.To<double>());
+        TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(),
+            new TrainingOptions { Optimizer = new BayesianRegularization(), Epochs = 1000 }).Fit(c.X.To<double>(), c.T.To<double>());
 
         result.StopReason.Should().Be(StopReason.Converged, result.StopMessage);
         BayesianEvidence evidence = result.Evidence!.Value;
@@ -69,7 +70,8 @@ public sealed class BayesianRegularizationReferenceTests
         Matrix<double> precision = covariance.Inverse(), ones = Matrix<double>.Build.Dense(n, 1, 1);
         double weight = (ones.Transpose() * precision * ones)[0, 0], mean = (ones.Transpose() * precision * t)[0, 0] / weight;
         Matrix<double> centred = t - (ones * mean);
-        double expected = -0.5 * (centred.Transpose() * precision * centred)[0, 0] - 0.5 * covariance.Cholesky().DeterminantLn - 0.5 * Math.Log(weight) - 0.5 * (n - 1) * Math.Log(2 * Math.PI);
+        double expected = -0.5 * (centred.Transpose() * precision * centred)[0,
+            0] - 0.5 * covariance.Cholesky().DeterminantLn - 0.5 * Math.Log(weight) - 0.5 * (n - 1) * Math.Log(2 * Math.PI);
 
         BayesianEvidence evidence = Measure(c);
 
@@ -82,7 +84,8 @@ public sealed class BayesianRegularizationReferenceTests
     {
         Network<double> network = c.Network.Build<double>();
         var state = new TrainingState<double>(network, new BayesianRegularization());
-        var data = TrainingChecks.Data(new Dataset<double>(c.X.To<double>(), c.T.To<double>()), new DataNames("x", "y", "weights"), network, new MeanSquaredError<double>());
+        var data = TrainingChecks.Data(new Dataset<double>(c.X.To<double>(), c.T.To<double>()), new DataNames("x", "y", "weights"), network,
+            new MeanSquaredError<double>());
         var objective = new Objective<double>(network, new MeanSquaredError<double>(), state, data, workers: null, () => false);
         var curvature = new SymmetricMatrix<double>(objective.Count);
         objective.ValueGradientAndCurvature(new double[objective.Count], curvature);
@@ -92,5 +95,6 @@ public sealed class BayesianRegularizationReferenceTests
 
     private sealed record EvidenceFixture(EvidenceCase[] Cases);
 
-    private sealed record EvidenceCase(string Name, SolverNetwork Network, FixtureMatrix X, FixtureMatrix T, double Alpha, double Beta, double Gamma, double AlphaNext, double BetaNext, double EffectiveParameters, double[] PredictiveVariance);
+    private sealed record EvidenceCase(string Name, SolverNetwork Network, FixtureMatrix X, FixtureMatrix T, double Alpha, double Beta, double Gamma,
+        double AlphaNext, double BetaNext, double EffectiveParameters, double[] PredictiveVariance);
 }

@@ -89,11 +89,16 @@ public abstract class DeepNetworkReferenceTests<T>
 
     private sealed record LayerValues(FixtureMatrix Z, FixtureMatrix A);
 
-    private sealed record Run(OptimizerSettings Optimiser, double[] LossHistory, Dictionary<string, FixtureMatrix> AfterStep1, Dictionary<string, FixtureMatrix> Final, double FinalLoss);
+    private sealed record Run(OptimizerSettings Optimiser, double[] LossHistory, Dictionary<string, FixtureMatrix> AfterStep1,
+        Dictionary<string, FixtureMatrix> Final, double FinalLoss);
 
-    private sealed record OptimizerSettings(string Type, double[] LearningRates, double Momentum, string? Style, bool Nesterov, double Beta1, double Beta2, double Epsilon)
+    private sealed record OptimizerSettings(string Type, double[] LearningRates, double Momentum, string? Style, bool Nesterov, double Beta1, double Beta2,
+        double Epsilon)
     {
-        /// <summary>Adam divides a gradient by its own size, so that one far smaller than the largest still moves its weight a full step, with its full relative error.</summary>
+        /// <summary>
+        /// Adam divides a gradient by its own size, so that one far smaller than the largest still moves its weight a
+        /// full step, with its full relative error.
+        /// </summary>
         public int Amplification => Type == "adam" ? 10 : 1;
 
         public Optimizer ToOptimizer()

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace NeuralNet.Tests;
 
-/// <summary>Reads the JSON files of this folder; their README.md says what they hold and how errors are measured.</summary>
+/// <summary>
+/// Reads the JSON files of this folder; their README.md says what they hold and how errors are measured.
+/// </summary>
 internal static class Fixture
 {
     private static readonly JsonSerializerOptions _options = new(JsonSerializerDefaults.Web)
@@ -39,9 +41,11 @@ internal static class Fixture
     }
 
     /// <summary>
-    /// How far a computation may be from the fixture: in double what the fixture states. In float every number ends a chain of at most
-    /// <paramref name="roundings"/> roundings of 2^-24 each, relative to the sum of its terms' sizes; <paramref name="cancellation"/> says how many
-    /// times larger that sum is than the array that the error is measured against. In a trajectory the errors of the steps add up: none of the runs amplifies them.
+    /// How far a computation may be from the fixture: in double what the fixture states. In float every number ends a
+    /// chain of at most
+    /// <paramref name="roundings"/> roundings of 2^-24 each, relative to the sum of its terms' sizes;
+    /// <paramref name="cancellation"/> says how many times larger that sum is than the array that the error is measured
+    /// against. In a trajectory the errors of the steps add up: none of the runs amplifies them.
     /// </summary>
     public static double Bound<T>(double inDouble, int roundings, double cancellation = 1)
         => typeof(T) == typeof(double) ? inDouble : roundings * cancellation * Math.ScaleB(1, -24);
@@ -65,7 +69,8 @@ internal sealed record FixtureTolerance(double SingleStep, double Trajectory);
 /// <summary>|actual - expected| within relative * |expected| + absolute, element by element.</summary>
 internal sealed record ElementTolerance(double Relative, double Absolute)
 {
-    // An input of an exponential is at most 88 before float runs out of range; its rounding is an error of the result 88 times as large.
+    // An input of an exponential is at most 88 before float runs out of range; its rounding is an error of the result
+    // 88 times as large.
     private const double LargestFloatExponent = 88;
 
     public void Assert<T>(Matrix<T> actual, FixtureMatrix expected, string because)

@@ -25,7 +25,8 @@ public abstract class LbfgsReferenceTests<T>
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Levenberg_Marquardt_of_a_cross_entropy_reaches_the_one_minimum(int index) => ShouldReachTheMinimum(new LevenbergMarquardt(), _fixture.Cases[index]);
+    public void Levenberg_Marquardt_of_a_cross_entropy_reaches_the_one_minimum(int index)
+        => ShouldReachTheMinimum(new LevenbergMarquardt(), _fixture.Cases[index]);
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -64,7 +65,8 @@ public abstract class LbfgsReferenceTests<T>
         trainer.Evaluate(_iris).Loss.Should().BeApproximately(c.Minimum, c.Minimum * (IsDouble ? 1e-10 : 1e-6));
         Fixture.Error(network.Parameters[0].Value, c.Weights).Should().BeLessThan(IsDouble ? 1e-5 : 1e-2);
         double mean = network.Parameters[1].Value.Enumerate().Average(double.CreateChecked);
-        Fixture.Error(network.Parameters[1].Value.Enumerate().Select(b => double.CreateChecked(b) - mean), c.BiasesLessTheirMean).Should().BeLessThan(IsDouble ? 1e-5 : 1e-2);
+        Fixture.Error(network.Parameters[1].Value.Enumerate().Select(b => double.CreateChecked(b) - mean), c.BiasesLessTheirMean).Should()
+            .BeLessThan(IsDouble ? 1e-5 : 1e-2);
         var shown = Matrix<T>.Build.DenseOfRows(c.RowsShown.Select(row => _iris.X.Row(row)));
         Fixture.Error(network.Predict(shown), c.ProbabilitiesOfFirstRows).Should().BeLessThan(IsDouble ? 1e-5 : 1e-2);
     }
@@ -79,5 +81,6 @@ public abstract class LbfgsReferenceTests<T>
 
     private sealed record RunFixture(RunCase[] Cases);
 
-    private sealed record RunCase(Dictionary<string, int> ScipyEvaluationsToRelativeExcess, double L2, double Minimum, FixtureMatrix Weights, double[] BiasesLessTheirMean, FixtureMatrix ProbabilitiesOfFirstRows, int[] RowsShown);
+    private sealed record RunCase(Dictionary<string, int> ScipyEvaluationsToRelativeExcess, double L2, double Minimum, FixtureMatrix Weights,
+        double[] BiasesLessTheirMean, FixtureMatrix ProbabilitiesOfFirstRows, int[] RowsShown);
 }

@@ -108,7 +108,8 @@ public abstract class LevenbergMarquardtReferenceTests<T>
 
     private sealed record Entry(double Objective, double MuAfter, int Refused);
 
-    private sealed record RunCase(string Name, SolverNetwork Network, FixtureMatrix X, FixtureMatrix T, double[] RowWeights, double L2, double FirstMu, double Down, double Up, FixtureMatrix JacobianOfOutputs, double[] AfterOneStep, Entry[] History)
+    private sealed record RunCase(string Name, SolverNetwork Network, FixtureMatrix X, FixtureMatrix T, double[] RowWeights, double L2, double FirstMu,
+        double Down, double Up, FixtureMatrix JacobianOfOutputs, double[] AfterOneStep, Entry[] History)
     {
         public Dataset<TNumber> Data<TNumber>()
             where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>

@@ -68,7 +68,8 @@ public abstract class LossReferenceTests<T>
         return (loss.Evaluate(predictions.To<T>(), targets, rowWeights, gradient), gradient);
     }
 
-    private sealed record LossFixture(Tolerances Tolerance, LabelCase[] CrossEntropyLabels, TargetCase[] CrossEntropyTargets, SquaredErrorCase[] MeanSquaredError);
+    private sealed record LossFixture(Tolerances Tolerance, LabelCase[] CrossEntropyLabels, TargetCase[] CrossEntropyTargets,
+        SquaredErrorCase[] MeanSquaredError);
 
     private sealed record Tolerances(ElementTolerance Derivatives, ElementTolerance Losses);
 
@@ -76,11 +77,13 @@ public abstract class LossReferenceTests<T>
 
     private sealed record TargetCase(string Name, FixtureMatrix Logits, FixtureMatrix Targets, double Loss, FixtureMatrix Gradient);
 
-    private sealed record SquaredErrorCase(string Name, FixtureMatrix Prediction, FixtureMatrix Target, double Mse, FixtureMatrix Gradient, double MeanAbsoluteError)
+    private sealed record SquaredErrorCase(string Name, FixtureMatrix Prediction, FixtureMatrix Target, double Mse, FixtureMatrix Gradient,
+        double MeanAbsoluteError)
     {
         /// <summary>Whether predictions that differ from their targets still do so once rounded.</summary>
         public bool IsResolvedIn<TNumber>()
             where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
-            => Prediction.Data.Zip(Target.Data).All(pair => pair.First == pair.Second || TNumber.CreateChecked(pair.First) != TNumber.CreateChecked(pair.Second));
+            => Prediction.Data.Zip(Target.Data).All(pair => pair.First == pair.Second
+                || TNumber.CreateChecked(pair.First) != TNumber.CreateChecked(pair.Second));
     }
 }

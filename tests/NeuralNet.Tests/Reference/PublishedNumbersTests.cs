@@ -77,5 +77,6 @@ public sealed class PublishedNumbersTests
 
     private sealed record Published(FixtureMatrix Scores, double Loss, double LossReg, double Iteration0Loss, double FinalLoss);
 
-    private sealed record Training(double LearningRate, double Decay, double Reg, double L2Factor, int[][] SampleCounts, double[] LossHistory, Dictionary<string, FixtureMatrix> Final);
+    private sealed record Training(double LearningRate, double Decay, double Reg, double L2Factor, int[][] SampleCounts, double[] LossHistory,
+        Dictionary<string, FixtureMatrix> Final);
 }

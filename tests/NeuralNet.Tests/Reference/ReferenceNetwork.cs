@@ -5,7 +5,10 @@ namespace NeuralNet.Tests;
 /// <summary>A network as the fixtures describe it: sizes, activations, and parameters named W1, b1, W2, ...</summary>
 internal sealed record ReferenceNetwork(int[] Sizes, string[] Activations)
 {
-    /// <summary>The longest chain of roundings of one forward and backward pass: the terms of the sums in each layer, and of the sum over the samples.</summary>
+    /// <summary>
+    /// The longest chain of roundings of one forward and backward pass: the terms of the sums in each layer, and of the
+    /// sum over the samples.
+    /// </summary>
     public int Roundings(int samples) => 2 * Sizes.Sum() + samples;
 
     public Network<T> Build<T>(IReadOnlyDictionary<string, FixtureMatrix> parameters)

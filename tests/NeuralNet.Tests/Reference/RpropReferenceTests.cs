@@ -39,5 +39,6 @@ public sealed class RpropReferenceTests
 
     private sealed record RunFixture(RunCase[] Cases);
 
-    private sealed record RunCase(string Name, SolverNetwork Network, FixtureMatrix X, FixtureMatrix T, double[] Losses, Dictionary<string, double[]> ParametersAfter);
+    private sealed record RunCase(string Name, SolverNetwork Network, FixtureMatrix X, FixtureMatrix T, double[] Losses,
+        Dictionary<string, double[]> ParametersAfter);
 }

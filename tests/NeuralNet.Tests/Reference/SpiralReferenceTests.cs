@@ -33,8 +33,10 @@ public abstract class SpiralReferenceTests<T>
 
         IReadOnlyList<Matrix<T>> gradients = Gradients.Of(network, new SoftmaxCrossEntropy<T>(), Data, Options);
 
-        // 300 terms of up to 1/300 each nearly cancel in the bias gradient, whose scale is the 0.001 of the error measure.
-        ReferenceNetwork.Error(gradients, _problem.InitialGradients).Should().BeLessThan(Fixture.Bound<T>(_problem.Tolerance.SingleStep, _roundings, cancellation: 1 / 0.001));
+        // 300 terms of up to 1/300 each nearly cancel in the bias gradient, whose scale is the 0.001 of the error
+        // measure.
+        ReferenceNetwork.Error(gradients, _problem.InitialGradients).Should()
+            .BeLessThan(Fixture.Bound<T>(_problem.Tolerance.SingleStep, _roundings, cancellation: 1 / 0.001));
     }
 
     [Fact]

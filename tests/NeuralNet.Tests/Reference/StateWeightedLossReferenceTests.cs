@@ -123,15 +123,18 @@ public abstract class StateWeightedLossReferenceTests<T>
     private protected static (Network<T> Network, Loss<T> Loss) MostProbableState()
     {
         double[] weights = _problem.WeightsOfStep(0);
-        Loss<T> loss = Loss.Numerical<T>((predictions, _) => Labels.FromPredictions(predictions).Select((state, i) => state == _problem.State ? weights[i] * weights[i] : 0).Average());
+        Loss<T> loss = Loss.Numerical<T>((predictions, _) => Labels.FromPredictions(predictions)
+            .Select((state, i) => state == _problem.State ? weights[i] * weights[i] : 0).Average());
         return (_problem.Network.Build<T>(_problem.Initial), loss);
     }
 
-    private static void AssertRun(double[] lossHistory, Dictionary<string, FixtureMatrix> afterStep1, Dictionary<string, FixtureMatrix> final, Network<T> network, List<double> losses, double errorAfterFirstStep)
+    private static void AssertRun(double[] lossHistory, Dictionary<string, FixtureMatrix> afterStep1, Dictionary<string, FixtureMatrix> final,
+        Network<T> network, List<double> losses, double errorAfterFirstStep)
     {
         afterStep1.Should().HaveCount(4);
 
-        // A weight moves by at most the rate over the root of 1 - beta2, 3e-4 of the largest bias' scale: a gradient's error is divided by it.
+        // A weight moves by at most the rate over the root of 1 - beta2, 3e-4 of the largest bias' scale: a gradient's
+        // error is divided by it.
         errorAfterFirstStep.Should().BeLessThan(Fixture.Bound<T>(_problem.Tolerance.SingleStep, _roundings));
         double bound = Fixture.Bound<T>(_problem.Tolerance.Trajectory, _roundings * _problem.Adam.Steps);
         Fixture.Error(losses, lossHistory).Should().BeLessThan(bound);
@@ -159,7 +162,8 @@ public abstract class StateWeightedLossReferenceTests<T>
         }
     }
 
-    // JSON names are matched without regard to case, but "x" and "X" are two entries: the raw inputs are read by their exact name.
+    // JSON names are matched without regard to case, but "x" and "X" are two entries: the raw inputs are read by their
+    // exact name.
     private sealed record Problem(
         FixtureTolerance Tolerance,
         ReferenceNetwork Network,
@@ -177,7 +181,8 @@ public abstract class StateWeightedLossReferenceTests<T>
         SignRun OptimiserRecreatedEveryStep,
         HardStateLoss HardStateLoss)
     {
-        private static readonly Dictionary<string, System.Text.Json.JsonElement> _entries = Fixture.Read<Dictionary<string, System.Text.Json.JsonElement>>("state-weighted-loss");
+        private static readonly Dictionary<string, System.Text.Json.JsonElement> _entries =
+            Fixture.Read<Dictionary<string, System.Text.Json.JsonElement>>("state-weighted-loss");
 
         public FixtureMatrix RawX { get; } = Fixture.Matrix(_entries["x"]);
 
@@ -188,7 +193,8 @@ public abstract class StateWeightedLossReferenceTests<T>
         public StateWeightedLoss LossOfStep(int step) => new(State) { Weights = WeightsOfStep(step) };
     }
 
-    private sealed record AdamRun(double LearningRate, double Beta1, double Beta2, double Epsilon, int Steps, double[] LossHistory, Dictionary<string, FixtureMatrix> AfterStep1, Dictionary<string, FixtureMatrix> Final)
+    private sealed record AdamRun(double LearningRate, double Beta1, double Beta2, double Epsilon, int Steps, double[] LossHistory,
+        Dictionary<string, FixtureMatrix> AfterStep1, Dictionary<string, FixtureMatrix> Final)
     {
         public TrainingOptions Options => new()
         {

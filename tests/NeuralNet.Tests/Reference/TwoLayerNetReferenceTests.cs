@@ -6,7 +6,9 @@ public sealed class TwoLayerNetReferenceInDouble : TwoLayerNetReferenceTests<dou
 
 public sealed class TwoLayerNetReferenceInFloat : TwoLayerNetReferenceTests<float>;
 
-/// <summary>The FC - ReLU - FC - softmax classifier with its own <c>reg</c> (half of L2), decay timings and listed minibatches.</summary>
+/// <summary>
+/// The FC - ReLU - FC - softmax classifier with its own <c>reg</c> (half of L2), decay timings and listed minibatches.
+/// </summary>
 public abstract class TwoLayerNetReferenceTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -82,7 +84,8 @@ public abstract class TwoLayerNetReferenceTests<T>
         }
 
         double bound = problem.TrajectoryBound<T>();
-        records.Select(record => record.LearningRate).Zip(run.LearningRates, (actual, expected) => Math.Abs(actual / expected - 1)).Max().Should().BeLessThan(1e-14);
+        records.Select(record => record.LearningRate).Zip(run.LearningRates, (actual, expected) => Math.Abs(actual / expected - 1)).Max().Should()
+            .BeLessThan(1e-14);
         Fixture.Error(records.Select(record => record.Training.Loss), run.LossHistory).Should().BeLessThan(bound);
         ReferenceNetwork.Error(network, run.Final).Should().BeLessThan(bound);
         Scores final = trainer.Evaluate(problem.Data<T>());
@@ -122,11 +125,15 @@ public abstract class TwoLayerNetReferenceTests<T>
             where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
             => Training.ValidationX is null ? null : new Dataset<TNumber>(Training.ValidationX.To<TNumber>(), Training.ValidationLabels!, Network.Sizes[^1]);
 
-        /// <summary>The minibatches of an epoch one below the other; the last epoch is filled up with batches that are not trained on.</summary>
+        /// <summary>
+        /// The minibatches of an epoch one below the other; the last epoch is filled up with batches that are not
+        /// trained on.
+        /// </summary>
         public Dataset<TNumber> Epoch<TNumber>(int epoch)
             where TNumber : unmanaged, IBinaryFloatingPointIeee754<TNumber>
         {
-            IEnumerable<int[]> batches = Training.Minibatches.Concat(Training.Minibatches).Skip(epoch * Training.IterationsPerEpoch).Take(Training.IterationsPerEpoch);
+            IEnumerable<int[]> batches = Training.Minibatches.Concat(Training.Minibatches).Skip(epoch * Training.IterationsPerEpoch)
+                .Take(Training.IterationsPerEpoch);
             return Data<TNumber>().Subset([.. batches.SelectMany(batch => batch)]);
         }
 

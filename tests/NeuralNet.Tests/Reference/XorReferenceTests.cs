@@ -30,7 +30,8 @@ public abstract class XorReferenceTests<T>
         Fixture.Error(scores.MeanAbsoluteError, c.InitialMeanAbsoluteError).Should().BeLessThan(bound);
 
         // At the start the four samples' gradients cancel: each is about 0.1, their mean down to 0.001.
-        ReferenceNetwork.Error(gradients, c.InitialGradients).Should().BeLessThan(Fixture.Bound<T>(_problem.Tolerance.SingleStep, c.Network.Roundings(4), cancellation: 0.1 / 0.001));
+        ReferenceNetwork.Error(gradients, c.InitialGradients).Should()
+            .BeLessThan(Fixture.Bound<T>(_problem.Tolerance.SingleStep, c.Network.Roundings(4), cancellation: 0.1 / 0.001));
     }
 
     [Theory]
@@ -76,7 +77,10 @@ public abstract class XorReferenceTests<T>
         ReferenceNetwork.Error(network, c.Final).Should().BeLessThan(bound);
     }
 
-    /// <summary>None in double. In float the error of the trajectory shifts the moment the threshold is passed, by its size over the change of a step.</summary>
+    /// <summary>
+    /// None in double. In float the error of the trajectory shifts the moment the threshold is passed, by its size over
+    /// the change of a step.
+    /// </summary>
     private static int StepsOfSlack(Case c)
     {
         if (typeof(T) == typeof(double))

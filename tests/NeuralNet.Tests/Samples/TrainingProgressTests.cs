@@ -7,7 +7,8 @@ namespace NeuralNet.Tests;
 /// <summary>What the samples show while they train.</summary>
 public sealed class TrainingProgressTests
 {
-    private static readonly Dataset<double> _data = new(Samples.FromRows<double>([[0, 0], [0, 1], [1, 0], [1, 1]]), Samples.FromRows<double>([[0], [1], [1], [0]]));
+    private static readonly Dataset<double> _data =
+        new(Samples.FromRows<double>([[0, 0], [0, 1], [1, 0], [1, 1]]), Samples.FromRows<double>([[0], [1], [1], [0]]));
 
     [Fact]
     public void Where_output_is_no_terminal_every_tenth_of_the_epochs_is_a_line_with_scores_speed_and_time_left()
@@ -32,7 +33,8 @@ public sealed class TrainingProgressTests
 
         string last = console.Lines.Last(line => !string.IsNullOrWhiteSpace(line));
         last.Should().StartWith(new string('\u2501', 16) + " 40/40  ");
-        last.Should().Contain(FormattableString.Invariant($"loss {result.History[39].Training.Loss:G4}  validation {100 * result.History[39].Validation!.Value.Accuracy:F2} %"));
+        last.Should().Contain(
+            FormattableString.Invariant($"loss {result.History[39].Training.Loss:G4}  validation {100 * result.History[39].Validation!.Value.Accuracy:F2} %"));
         last.Should().MatchRegex(@"[1-9]\d*k? samples/s  in \d+:\d\d\s*$");
     }
 
@@ -45,7 +47,8 @@ public sealed class TrainingProgressTests
         Network<double> alone = NewNetwork();
         var options = new TrainingOptions { Epochs = 20, BatchSize = 4 };
 
-        TrainingResult result = TrainingProgress.Fit(shown, new MeanSquaredError<double>(), options with { Progress = new Act(told.Add) }, _data, _data, console);
+        TrainingResult result = TrainingProgress.Fit(shown, new MeanSquaredError<double>(), options with { Progress = new Act(told.Add) }, _data, _data,
+            console);
         new Trainer<double>(alone, new MeanSquaredError<double>(), options).Fit(_data, _data);
 
         told.Should().Equal(result.History);
@@ -70,7 +73,15 @@ public sealed class TrainingProgressTests
                 using Process kill = Process.Start("kill", ["-INT", $"{Environment.ProcessId}"]);
             }
         });
-        var options = new TrainingOptions { Optimizer = new Adam { LearningRate = 0.01 }, Epochs = 1_000_000_000, BatchSize = 4, Progress = press, TimeLimit = TimeSpan.FromMinutes(1), Diagnostics = Diagnostics.Off };
+        var options = new TrainingOptions
+        {
+            Optimizer = new Adam { LearningRate = 0.01 },
+            Epochs = 1_000_000_000,
+            BatchSize = 4,
+            Progress = press,
+            TimeLimit = TimeSpan.FromMinutes(1),
+            Diagnostics = Diagnostics.Off,
+        };
 
         TrainingResult result = TrainingProgress.Fit(network, new MeanSquaredError<double>(), options, _data, _data, console);
 

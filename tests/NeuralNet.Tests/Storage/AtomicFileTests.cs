@@ -208,7 +208,8 @@ public sealed class AtomicFileTests : IDisposable
 
         Fails<IOException>(() => _network.Save(At("folder")), $"'{At("folder")}' cannot be written: It is a directory.");
         Fails<IOException>(() => _network.Save(At("folder") + Path.DirectorySeparatorChar), "*cannot be written: It is a directory.");
-        Fails<DirectoryNotFoundException>(() => _network.Save(At("none/model")), $"'{At("none/model")}' cannot be written: There is no directory '{At("none")}'.");
+        Fails<DirectoryNotFoundException>(() => _network.Save(At("none/model")),
+            $"'{At("none/model")}' cannot be written: There is no directory '{At("none")}'.");
         Fails<IOException>(() => _network.Save(At("file/model")), $"'{At("file/model")}' cannot be written: There is no directory *");
         Names().Should().BeEquivalentTo("file", "folder");
 

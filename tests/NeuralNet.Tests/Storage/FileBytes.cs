@@ -31,7 +31,10 @@ internal static class FileBytes
 
     public static byte[] Halfs(params Half[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
 
-    /// <summary>The file with the checksum that belongs to it, as somebody would write it who means to deceive; the file itself if it has none.</summary>
+    /// <summary>
+    /// The file with the checksum that belongs to it, as somebody would write it who means to deceive; the file itself
+    /// if it has none.
+    /// </summary>
     public static byte[] Sealed(byte[] file)
     {
         int key = file.AsSpan().IndexOf(Encoding.ASCII.GetBytes(ChecksumKey));

@@ -5,8 +5,9 @@ using System.Text.Json;
 namespace NeuralNet.Tests;
 
 /// <summary>
-/// Damages files in all the ways a file can be damaged or forged: bytes, header length, tokens of the header's JSON and of the descriptions inside it,
-/// NaN in the data. Most forgeries get the checksum that belongs to them, so that they come past it.
+/// Damages files in all the ways a file can be damaged or forged: bytes, header length, tokens of the header's JSON and
+/// of the descriptions inside it, NaN in the data. Most forgeries get the checksum that belongs to them, so that they
+/// come past it.
 /// </summary>
 internal static class FileFuzz
 {
@@ -15,9 +16,12 @@ internal static class FileFuzz
     private static readonly string[] _tokens =
     [
         "-1", "0", "1", "2", "3", "0.5", "1e3", "1e309", "-0", "2147483647", "2147483648", "4294967297", "9223372036854775807", "18446744073709551616",
-        "null", "true", "[]", "{}", "[[[[[[[[]]]]]]]]", "\"\"", "\"F16\"", "\"BF16\"", "\"F32\"", "\"F64\"", "\"I64\"", "\"F128\"", "\"\\ud800\"", "\"\u00fc\"", "\"kind\"", "\"Dense\"", "\"Scaling\"",
-        "\"Softmax\"", "\"Dropout\"", "\"LeakyReLU\"", "\"inputs\"", "\"units\"", "\"__metadata__\"", "\"layers\"", "\"0.weight\"", "\"0.bias\"", "\"1.weight\"", "\"shape\"", "\"dtype\"", "\"data_offsets\"",
-        "[0,8]", "[8,0]", "[1,1]", "[65536,65536,65536,65536]", "[2147483647,2147483647,2147483647]", "[0,2147483647,2147483647]", ",", ":", "}", "]", "/**/", " ", "\\", new string('[', 100), new string('7', 400),
+        "null", "true", "[]", "{}", "[[[[[[[[]]]]]]]]", "\"\"", "\"F16\"", "\"BF16\"", "\"F32\"", "\"F64\"", "\"I64\"", "\"F128\"", "\"\\ud800\"", "\"\u00fc\"",
+            "\"kind\"", "\"Dense\"", "\"Scaling\"",
+        "\"Softmax\"", "\"Dropout\"", "\"LeakyReLU\"", "\"inputs\"", "\"units\"", "\"__metadata__\"", "\"layers\"", "\"0.weight\"", "\"0.bias\"",
+            "\"1.weight\"", "\"shape\"", "\"dtype\"", "\"data_offsets\"",
+        "[0,8]", "[8,0]", "[1,1]", "[65536,65536,65536,65536]", "[2147483647,2147483647,2147483647]", "[0,2147483647,2147483647]", ",", ":", "}", "]", "/**/",
+            " ", "\\", new string('[', 100), new string('7', 400),
         $"\"{new string('x', 3000)}\"",
     ];
 
@@ -44,7 +48,8 @@ internal static class FileFuzz
             case 0:
                 return FileBytes.Of(header, WithSpecialNumber(data, random));
             case 1:
-                return FileBytes.Of(header, random.NextInteger(2) == 0 ? data[..random.NextInteger(data.Length + 1)] : [.. data, .. new byte[random.NextInteger(20)]]);
+                return FileBytes.Of(header, random.NextInteger(2) == 0 ? data[..random.NextInteger(data.Length + 1)]
+                    : [.. data, .. new byte[random.NextInteger(20)]]);
             case 2:
                 return FileBytes.Of([.. header, .. Enumerable.Repeat((byte)" \n}x"[random.NextInteger(4)], random.NextInteger(9))], data);
             case 3:
@@ -131,7 +136,8 @@ internal static class FileFuzz
                 // A number that is off by one.
                 int number = tokens.FindIndex(position, token => int.TryParse(token, out _));
                 if (number >= 0)
-                    tokens[number] = (int.Parse(tokens[number], System.Globalization.CultureInfo.InvariantCulture) + random.NextInteger(2) * 2 - 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                    tokens[number] = (int.Parse(tokens[number], System.Globalization.CultureInfo.InvariantCulture) + random.NextInteger(2) * 2 - 1)
+                        .ToString(System.Globalization.CultureInfo.InvariantCulture);
                 break;
             default:
                 tokens[position] = _tokens[random.NextInteger(_tokens.Length)];

@@ -5,10 +5,14 @@ using static NeuralNet.Tests.Loading;
 
 namespace NeuralNet.Tests;
 
-/// <summary>Files damaged and forged at random: loading gives what was asked for or an <see cref="InvalidDataException"/>, within the memory that <see cref="Limit"/> allows.</summary>
+/// <summary>
+/// Files damaged and forged at random: loading gives what was asked for or an <see cref="InvalidDataException"/>,
+/// within the memory that <see cref="Limit"/> allows.
+/// </summary>
 /// <remarks>
-/// <c>NEURALNET_FUZZ_FILES=1000000 dotnet test -c Release tests/NeuralNet.Tests --filter Mutated_files</c> mutates a million files, and a hundred thousand checkpoints, in place of
-/// a few thousand: about ten minutes on two busy cores. File n is the same in every run; NEURALNET_FUZZ_FIRST=n begins with it.
+/// <c>NEURALNET_FUZZ_FILES=1000000 dotnet test -c Release tests/NeuralNet.Tests --filter Mutated_files</c> mutates a
+/// million files, and a hundred thousand checkpoints, in place of a few thousand: about ten minutes on two busy cores.
+/// File n is the same in every run; NEURALNET_FUZZ_FIRST=n begins with it.
 /// </remarks>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
@@ -48,7 +52,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} files: {loaded} loaded as a network, weights of {read} read, all others refused."));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{count} files: {loaded} loaded as a network, weights of {read} read, all others refused."));
 
         // Some damage is harmless, as a number changed in a file that was sealed again; a few files do not tell.
         if (count >= FilesByDefault)
@@ -69,7 +74,11 @@ public sealed class FuzzTests(ITestOutputHelper output)
         int loaded = 0, trained = 0;
         try
         {
-            byte[][] files = [Checkpoint(path, data, new Adam()), Checkpoint(path, data, new Sgd { LearningRate = new WarmUp(3, new CosineDecay(0.1, 8)), Momentum = 0.9 })];
+            byte[][] files = [Checkpoint(path, data, new Adam()), Checkpoint(path, data, new Sgd
+            {
+                LearningRate = new WarmUp(3, new CosineDecay(0.1, 8)),
+                Momentum = 0.9,
+            })];
             for (int i = first; i < first + count; i++)
             {
                 byte[] file = FileFuzz.Damaged(files, new RandomStream(2, i));
@@ -165,15 +174,19 @@ public sealed class FuzzTests(ITestOutputHelper output)
             target.LoadWeights(NewStream(file, canSeek));
             isRead = true;
         });
-        return allocated <= Limit(file) ? isRead : throw new InvalidOperationException($"{allocated} bytes were allocated for the weights of a file of {file.Length}.");
+        return allocated <= Limit(file) ? isRead
+            : throw new InvalidOperationException($"{allocated} bytes were allocated for the weights of a file of {file.Length}.");
     }
 
     private static Network<T> NewNetwork<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Network.WithInputs<T>(2).Standardize(Some.Matrix<T>(5, 2)).Dense(2, Initializer.HeNormal).LeakyReLU(0.125).Dropout(0.25).Dense(1).Softmax().Build(seed: 1);
+        => Network.WithInputs<T>(2).Standardize(Some.Matrix<T>(5, 2)).Dense(2, Initializer.HeNormal).LeakyReLU(0.125).Dropout(0.25).Dense(1).Softmax()
+            .Build(seed: 1);
 
     /// <summary>A file of weights as PyTorch writes them, in three precisions.</summary>
     private static byte[] Foreign() => FileBytes.Of(
-        """{"__metadata__":{"format":"pt"},"0.bias":{"dtype":"F64","shape":[2],"data_offsets":[0,16]},"0.weight":{"dtype":"F32","shape":[2,2],"data_offsets":[16,32]},"2.bias":{"dtype":"F16","shape":[1],"data_offsets":[32,34]},"2.weight":{"dtype":"BF16","shape":[1,2],"data_offsets":[34,38]}}""",
+        """{"__metadata__":{"format":"pt"},"0.bias":{"dtype":"F64","shape":[2],"data_offsets":[0,16]}"""
+        + ""","0.weight":{"dtype":"F32","shape":[2,2],"data_offsets":[16,32]}"""
+        + ""","2.bias":{"dtype":"F16","shape":[1],"data_offsets":[32,34]},"2.weight":{"dtype":"BF16","shape":[1,2],"data_offsets":[34,38]}}""",
         [.. FileBytes.Doubles(0.25, -1), .. FileBytes.Floats(1, 2, 3, 4), .. FileBytes.Halfs((Half)1), 0x80, 0x3F, 0x80, 0x3F]);
 }

@@ -8,7 +8,10 @@ public sealed class KilledProcessesInDouble : KilledProcessTests<double>;
 
 public sealed class KilledProcessesInFloat : KilledProcessTests<float>;
 
-/// <summary>A process that trains and writes a checkpoint after every epoch is killed again and again, most often while it writes, and taken up each time.</summary>
+/// <summary>
+/// A process that trains and writes a checkpoint after every epoch is killed again and again, most often while it
+/// writes, and taken up each time.
+/// </summary>
 public abstract class KilledProcessTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -28,7 +31,8 @@ public abstract class KilledProcessTests<T>
         {
             for (int kill = 0; kill < Kills; kill++)
             {
-                // One in eight dies while it starts or reads the checkpoint, the others in one of the first epochs or, more often, while they write its checkpoint.
+                // One in eight dies while it starts or reads the checkpoint, the others in one of the first epochs or,
+                // more often, while they write its checkpoint.
                 int linesToWaitFor = kill % 8 == 7 ? 0 : 1 + random.NextInteger(3);
                 Kill(Start(checkpoint, Never, output), linesToWaitFor, milliseconds: (linesToWaitFor == 0 ? 200 : 10) * random.NextDouble());
                 int reached = File.Exists(checkpoint) ? EpochsIn(checkpoint) : 0;
@@ -58,7 +62,8 @@ public abstract class KilledProcessTests<T>
 
     private static Process Start(string checkpoint, int epochs, string output)
     {
-        string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path
+            : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         return Process.Start(new ProcessStartInfo(host)
         {
             ArgumentList =

@@ -6,7 +6,10 @@ public sealed class LoadWeightsInDouble : LoadWeightsTests<double>;
 
 public sealed class LoadWeightsInFloat : LoadWeightsTests<float>;
 
-/// <summary>Weights of PyTorch's safetensors files, built byte by byte as <c>safetensors.torch.save_file(model.state_dict())</c> writes them: tensors in the order of their names.</summary>
+/// <summary>
+/// Weights of PyTorch's safetensors files, built byte by byte as <c>safetensors.torch.save_file(model.state_dict())</c>
+/// writes them: tensors in the order of their names.
+/// </summary>
 public abstract class LoadWeightsTests<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -25,7 +28,8 @@ public abstract class LoadWeightsTests<T>
 
         network.LoadWeights(new MemoryStream(PyTorch("0", "2")));
 
-        // Row 1, 0.5: x W' + b = 2.5, 4, -1.75; ReLU; 2 * 2.5 - 3 * 4 - 0.125. Row -1, 2: 3.5, 4, 17.25; 2 * 3.5 - 3 * 4 + 4 * 17.25 - 0.125.
+        // Row 1, 0.5: x W' + b = 2.5, 4, -1.75; ReLU; 2 * 2.5 - 3 * 4 - 0.125. Row -1, 2: 3.5, 4, 17.25; 2 * 3.5 - 3 *
+        // 4 + 4 * 17.25 - 0.125.
         network.Predict(_x).Enumerate().Select(double.CreateChecked).Should().Equal(-7.125, 63.875);
         network.Parameters[0].Value.ToRowMajorArray().Select(double.CreateChecked).Should().Equal(1, 3, -5, 2, 4, 6);
     }
@@ -66,7 +70,8 @@ public abstract class LoadWeightsTests<T>
         Network<T> network = Network.WithInputs<T>(2).Dense(1).Build(seed: 1);
 
         network.LoadWeights(new MemoryStream(FileBytes.Of(
-            """{"__metadata__":{"format":"pt"},"bias":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"weight":{"dtype":"F32","shape":[1,2],"data_offsets":[4,12]}}""",
+            """{"__metadata__":{"format":"pt"},"bias":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}"""
+            + ""","weight":{"dtype":"F32","shape":[1,2],"data_offsets":[4,12]}}""",
             FileBytes.Floats(1, 2, 3))));
 
         network.Predict(_x).Enumerate().Select(double.CreateChecked).Should().Equal(4.5, 5);
@@ -90,10 +95,13 @@ public abstract class LoadWeightsTests<T>
     public void A_bias_under_another_name_is_not_taken_for_none()
     {
         Network<T> network = Network.WithInputs<T>(2).Dense(1).Build(seed: 1);
-        byte[] file = FileBytes.Of("""{"0.b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[4,12]}}""", FileBytes.Floats(1, 2, 3));
+        byte[] file = FileBytes.Of(
+            """{"0.b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"0.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[4,12]}}""",
+            FileBytes.Floats(1, 2, 3));
 
         Refused(network, file).Should().Contain("no tensor '0.bias'").And.Contain("'0.b'");
-        FluentActions.Invoking(() => network.LoadWeights(new MemoryStream(file), ["0"])).Should().Throw<InvalidDataException>().WithMessage("*no tensor '0.bias'*");
+        FluentActions.Invoking(() => network.LoadWeights(new MemoryStream(file), ["0"])).Should().Throw<InvalidDataException>()
+            .WithMessage("*no tensor '0.bias'*");
     }
 
     [Fact]
@@ -120,7 +128,8 @@ public abstract class LoadWeightsTests<T>
         // 0x3F80 is 1, 0xC2F7 is -123.5, 0x0001 is 2^-133.
         brain.LoadWeights(new MemoryStream(FileBytes.Of(header.Replace("F16", "BF16", StringComparison.Ordinal), [0x80, 0x3F, 0xF7, 0xC2, 0x01, 0x00])));
 
-        half.Parameters.SelectMany(parameter => parameter.Value.Enumerate()).Select(double.CreateChecked).Should().Equal(5.9604644775390625e-8, 65504, -0.0999755859375);
+        half.Parameters.SelectMany(parameter => parameter.Value.Enumerate()).Select(double.CreateChecked).Should()
+            .Equal(5.9604644775390625e-8, 65504, -0.0999755859375);
         brain.Parameters.SelectMany(parameter => parameter.Value.Enumerate()).Select(double.CreateChecked).Should().Equal(-123.5, Math.ScaleB(1, -133), 1);
     }
 
@@ -128,7 +137,9 @@ public abstract class LoadWeightsTests<T>
     public void Doubles_are_read_by_a_network_in_double_and_refused_where_they_would_be_rounded()
     {
         Network<T> network = Network.WithInputs<T>(1).Dense(1).Build(seed: 1);
-        byte[] file = FileBytes.Of("""{"0.bias":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"0.weight":{"dtype":"F64","shape":[1,1],"data_offsets":[8,16]}}""", FileBytes.Doubles(0.1, Math.PI));
+        byte[] file = FileBytes.Of(
+            """{"0.bias":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"0.weight":{"dtype":"F64","shape":[1,1],"data_offsets":[8,16]}}""",
+            FileBytes.Doubles(0.1, Math.PI));
 
         if (typeof(T) == typeof(float))
         {
@@ -145,7 +156,8 @@ public abstract class LoadWeightsTests<T>
     [Fact]
     public void A_network_that_scales_its_inputs_keeps_its_scaling_when_the_file_has_none()
     {
-        Network<T> network = Network.WithInputs<T>(2).Add(new Scaling<T>([T.One, T.One], [T.CreateChecked(2), T.CreateChecked(4)])).Dense(3).ReLU().Dense(1).Build(seed: 1);
+        Network<T> network = Network.WithInputs<T>(2).Add(new Scaling<T>([T.One, T.One], [T.CreateChecked(2), T.CreateChecked(4)])).Dense(3).ReLU().Dense(1)
+            .Build(seed: 1);
         Network<T> plain = NewNetwork();
         Matrix<T> scaled = Matrix<T>.Build.Dense(2, 2, (i, j) => (_x[i, j] - T.One) * T.CreateChecked(j == 0 ? 2 : 4));
 
@@ -176,7 +188,8 @@ public abstract class LoadWeightsTests<T>
         byte[] file = PyTorch("0", "2");
 
         Refused(Network.WithInputs<T>(2).Dense(3).Build(), file).Should().Contain("1 layers with parameters").And.Contain("2 modules: '0', '2'");
-        Refused(Network.WithInputs<T>(2).Dense(4).ReLU().Dense(1).Build(), file).Should().Contain("'0.weight' has the shape [3, 2]").And.Contain("layer 0 (Dense 2 -> 4) needs [4, 2] (outputs x inputs)");
+        Refused(Network.WithInputs<T>(2).Dense(4).ReLU().Dense(1).Build(), file).Should()
+            .Contain("'0.weight' has the shape [3, 2]").And.Contain("layer 0 (Dense 2 -> 4) needs [4, 2] (outputs x inputs)");
         Refused(network, Edited(file, "\"2.bias\"", "\"2.bios\"")).Should().Contain("no tensor '2.bias', the bias of layer 2 (Dense 3 -> 1)");
         Refused(network, WithExtra(file)).Should().Contain("'2.running_mean', which no layer");
         Refused(network, Edited(file, "F32", "I32")).Should().Contain("type I32").And.Contain("F16, BF16, F32");
@@ -228,7 +241,10 @@ public abstract class LoadWeightsTests<T>
     private static Network<T> NewNetwork() => Network.WithInputs<T>(2).Dense(3).ReLU().Dense(1).Build(seed: 1);
 
     private static byte[] PyTorch(string first, string last) => FileBytes.Of(
-        $$$"""{"__metadata__":{"format":"pt"},"{{{first}}}.bias":{"dtype":"F32","shape":[3],"data_offsets":[0,12]},"{{{first}}}.weight":{"dtype":"F32","shape":[3,2],"data_offsets":[12,36]},"{{{last}}}.bias":{"dtype":"F32","shape":[1],"data_offsets":[36,40]},"{{{last}}}.weight":{"dtype":"F32","shape":[1,3],"data_offsets":[40,52]}}   """,
+        $$$"""{"__metadata__":{"format":"pt"},"{{{first}}}.bias":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}"""
+        + $$$""","{{{first}}}.weight":{"dtype":"F32","shape":[3,2],"data_offsets":[12,36]}"""
+        + $$$""","{{{last}}}.bias":{"dtype":"F32","shape":[1],"data_offsets":[36,40]}"""
+        + $$$""","{{{last}}}.weight":{"dtype":"F32","shape":[1,3],"data_offsets":[40,52]}}   """,
         FileBytes.Floats([.. _firstBias, .. _firstWeight, .. _lastBias, .. _lastWeight]));
 
     private static byte[] WithExtra(byte[] file)

@@ -83,7 +83,8 @@ public abstract class ModelFileTests<T>
         Network<T> network = Network.WithInputs<T>(3).Dense(2).Add(new Gain(2, 0.5)).Build(seed: 1);
         network.Layers[1].Parameters[0].Value[0, 1] = T.CreateChecked(7);
 
-        Network<T> loaded = Network.Load<T>(new MemoryStream(Saved(network)), new KnownTypes<T>().WithLayer("Gain", description => new Gain((int)description["width"], description["offset"])));
+        Network<T> loaded = Network.Load<T>(new MemoryStream(Saved(network)),
+            new KnownTypes<T>().WithLayer("Gain", description => new Gain((int)description["width"], description["offset"])));
 
         Bits.Of(loaded.Predict(_x)).Should().Equal(Bits.Of(network.Predict(_x)));
     }
@@ -156,7 +157,8 @@ public abstract class ModelFileTests<T>
         string replacement = escaped == original ? damaged : damaged.Replace("\"", "\\\"", StringComparison.Ordinal);
         text.Should().Contain(escaped);
 
-        Action load = () => Network.Load<T>(new MemoryStream(FileBytes.Sealed(Encoding.Latin1.GetBytes(text.Replace(escaped, replacement, StringComparison.Ordinal)))));
+        Action load = () => Network.Load<T>(new MemoryStream(
+            FileBytes.Sealed(Encoding.Latin1.GetBytes(text.Replace(escaped, replacement, StringComparison.Ordinal)))));
 
         load.Should().Throw<InvalidDataException>().WithMessage($"*{message}*");
     }
@@ -221,6 +223,9 @@ public abstract class ModelFileTests<T>
             return copy;
         }
 
-        public override Description Describe() => new("Gain") { Settings = new Dictionary<string, double> { ["width"] = _scale.Value.ColumnCount, ["offset"] = _offset } };
+        public override Description Describe() => new("Gain")
+        {
+            Settings = new Dictionary<string, double> { ["width"] = _scale.Value.ColumnCount, ["offset"] = _offset },
+        };
     }
 }

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace NeuralNet.Tests;
 
-/// <summary>Checkpoints that somebody changed who also corrected the checksum: restored or refused, but never a crash, and nothing changes when refused.</summary>
+/// <summary>
+/// Checkpoints that somebody changed who also corrected the checksum: restored or refused, but never a crash, and
+/// nothing changes when refused.
+/// </summary>
 public sealed class UntrustedCheckpointTests : IDisposable
 {
     private static readonly Dataset<double> _data = Some.Classification<double>(samples: 30);
@@ -77,7 +80,14 @@ public sealed class UntrustedCheckpointTests : IDisposable
     private static Trainer<double> NewTrainer(CheckpointOptions? checkpoint = null) => new(
         Network.WithInputs<double>(2).Dense(4).Tanh().Dense(3).Build(seed: 1),
         new OwnLoss(),
-        new TrainingOptions { Optimizer = new Sgd { Momentum = 0.9 }, Epochs = 3, BatchSize = 8, EarlyStopping = new EarlyStopping(5), Checkpoint = checkpoint });
+        new TrainingOptions
+        {
+            Optimizer = new Sgd { Momentum = 0.9 },
+            Epochs = 3,
+            BatchSize = 8,
+            EarlyStopping = new EarlyStopping(5),
+            Checkpoint = checkpoint,
+        });
 
     private byte[] Written()
     {
@@ -85,7 +95,10 @@ public sealed class UntrustedCheckpointTests : IDisposable
         return File.ReadAllBytes(Path);
     }
 
-    /// <summary>Whether the run could be taken up; every exception but those that say what is wrong with the file fails the test.</summary>
+    /// <summary>
+    /// Whether the run could be taken up; every exception but those that say what is wrong with the file fails the
+    /// test.
+    /// </summary>
     private bool Try(byte[] file)
     {
         File.WriteAllBytes(Path, file);
@@ -101,14 +114,17 @@ public sealed class UntrustedCheckpointTests : IDisposable
 
         ShouldSayWhatIsWrong(thrown);
         Bits.Of(trainer.Network).Should().Equal(before);
-        Record.Exception(() => Trainer.Load(Path, new KnownTypes<double>().WithLoss("OwnLoss", _ => new OwnLoss())))?.Should().BeAssignableTo<InvalidDataException>();
+        Record.Exception(() => Trainer.Load(Path, new KnownTypes<double>().WithLoss("OwnLoss", _ => new OwnLoss())))?.Should()
+            .BeAssignableTo<InvalidDataException>();
         return false;
     }
 
     private static void ShouldSayWhatIsWrong(Exception? thrown)
         => (thrown is null or InvalidDataException or ArgumentException).Should().BeTrue("{0} says nothing of the file", thrown);
 
-    /// <summary>A loss of one's own, for which the first batch is kept to test its gradient when the run is over.</summary>
+    /// <summary>
+    /// A loss of one's own, for which the first batch is kept to test its gradient when the run is over.
+    /// </summary>
     private sealed class OwnLoss : Loss<double>
     {
         private readonly MeanSquaredError<double> _squares = new();

@@ -6,15 +6,19 @@ using static NeuralNet.Tests.Loading;
 namespace NeuralNet.Tests;
 
 /// <summary>
-/// Files from elsewhere: whatever they hold, loading gives a network or an <see cref="InvalidDataException"/> and takes no more memory than it says.
+/// Files from elsewhere: whatever they hold, loading gives a network or an <see cref="InvalidDataException"/> and takes
+/// no more memory than it says.
 /// </summary>
 public sealed class UntrustedFileTests(ITestOutputHelper output)
 {
-    private static readonly byte[] _header = Encoding.UTF8.GetBytes("""{"a":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"b":{"dtype":"F64","shape":[1],"data_offsets":[16,24]}}""");
+    private static readonly byte[] _header =
+        Encoding.UTF8.GetBytes("""{"a":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"b":{"dtype":"F64","shape":[1],"data_offsets":[16,24]}}""");
 
     [Theory]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"b":{"dtype":"F64","shape":[1],"data_offsets":[8,16]}}""", "begins at byte 8", "ends at 16", "overlap")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"F64","shape":[1],"data_offsets":[16,24]}}""", "'b' begins at byte 16", "ends at 8", "gaps")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"b":{"dtype":"F64","shape":[1],"data_offsets":[8,16]}}""", "begins at byte 8",
+        "ends at 16", "overlap")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]},"b":{"dtype":"F64","shape":[1],"data_offsets":[16,24]}}""", "'b' begins at byte 16",
+        "ends at 8", "gaps")]
     [InlineData("""{"b":{"dtype":"F64","shape":[1],"data_offsets":[16,24]}}""", "'b' begins at byte 16")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}""", "goes on after the 16 bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2,5],"data_offsets":[0,40]}}""", "ends too early", "40 bytes", "24 are left")]
@@ -84,7 +88,10 @@ public sealed class UntrustedFileTests(ITestOutputHelper output)
         message.Should().Contain("?[31mxxx").And.Contain("...").And.NotContain("\u001b");
     }
 
-    /// <summary>A header or data of 90 MB that are promised and not there, on streams that tell their length and on those that do not.</summary>
+    /// <summary>
+    /// A header or data of 90 MB that are promised and not there, on streams that tell their length and on those that
+    /// do not.
+    /// </summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -113,7 +120,8 @@ public sealed class UntrustedFileTests(ITestOutputHelper output)
             long loading = Allocated(() => Network.Load<double>(NewStream(file, canSeek)));
             long weights = Allocated(() => target.LoadWeights(NewStream(file, canSeek)));
 
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {file.Length} bytes, {(double)loading / file.Length:F1} and {(double)weights / file.Length:F1} times"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{name}: {file.Length} bytes, {(double)loading / file.Length:F1} and {(double)weights / file.Length:F1} times"));
             loading.Should().BeLessThan(Limit(file));
             weights.Should().BeLessThan(Limit(file));
         }
@@ -136,7 +144,8 @@ public sealed class UntrustedFileTests(ITestOutputHelper output)
         ["space"] = () => FileBytes.Of("{" + new string(' ', 1_000_000), []),
         ["brackets"] = () => FileBytes.Of("{\"a\":" + new string('[', 1_000_000), []),
         ["long names"] = () => FileBytes.Of("{" + Many(2, i => $"\"{new string((char)('1' + i), 500_000)}.a\":{EmptyTensor}") + "}", []),
-        ["names of many numbers"] = () => FileBytes.Of("{" + Many(2, i => "\"" + string.Concat(Enumerable.Repeat("1a", 250_000)) + $"{i}.a\":{EmptyTensor}") + "}", []),
+        ["names of many numbers"] = () => FileBytes.Of("{" + Many(2, i => "\"" + string.Concat(Enumerable.Repeat("1a", 250_000)) + $"{i}.a\":{EmptyTensor}")
+            + "}", []),
     };
 
     private const string EmptyTensor = """{"dtype":"U8","shape":[0],"data_offsets":[0,0]}""";
@@ -144,5 +153,6 @@ public sealed class UntrustedFileTests(ITestOutputHelper output)
     private static string Many(int count, Func<int, string> part) => string.Join(",", Enumerable.Range(0, count).Select(part));
 
     private static byte[] WithLayers(string layers) => FileBytes.Of(
-        """{"__metadata__":{"crc32c":"00000000","format":"neuralnet","version":"1","precision":"double","inputs":"2","layers":"[""" + layers.Replace("\"", "\\\"", StringComparison.Ordinal) + "]\"}}", []);
+        """{"__metadata__":{"crc32c":"00000000","format":"neuralnet","version":"1","precision":"double","inputs":"2","layers":"["""
+            + layers.Replace("\"", "\\\"", StringComparison.Ordinal) + "]\"}}", []);
 }

@@ -36,7 +36,8 @@ public sealed class ActivationBeforeLossTests
 
         Action create = () => _ = new Trainer<double>(network, loss);
 
-        create.Should().Throw<ArgumentException>().WithMessage($"*works on logits, but {message}*let the network end in Dense*").And.ParamName.Should().Be("loss");
+        create.Should().Throw<ArgumentException>().WithMessage($"*works on logits, but {message}*let the network end in Dense*").And.ParamName.Should()
+            .Be("loss");
     }
 
     [Theory]

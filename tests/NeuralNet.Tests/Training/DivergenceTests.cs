@@ -15,7 +15,8 @@ public abstract class DivergenceTests<T>
     private static readonly Dataset<T> _data = Some.Regression<T>(samples: 20);
 
     public static TheoryData<MinibatchOptimizer> Growing()
-        => [.. Some.Optimizers(rate: 10).OfType<Sgd>(), new Adam { LearningRate = 1e200 }, new AdamW { LearningRate = 1e200 }, new RmsProp { LearningRate = 1e200 }];
+        => [.. Some.Optimizers(rate: 10).OfType<Sgd>(), new Adam { LearningRate = 1e200 }, new AdamW { LearningRate = 1e200 },
+            new RmsProp { LearningRate = 1e200 }];
 
     [Theory]
     [MemberData(nameof(Growing))]
@@ -87,7 +88,8 @@ public abstract class DivergenceTests<T>
     [Fact]
     public void A_gradient_that_is_not_finite_is_found_at_the_row_that_the_caller_knows()
     {
-        // The target of row 13 alone is below 0; the batch that holds it is shuffled, and a part of the data is held back before.
+        // The target of row 13 alone is below 0; the batch that holds it is shuffled, and a part of the data is held
+        // back before.
         Matrix<T> y = Matrix<T>.Build.Dense(20, 1, (i, _) => T.CreateChecked(i == Row ? -1 : 1));
         Loss<T> loss = Loss.ByElement<T>((p, t) => p * p, (p, t) => t < T.Zero ? T.NaN : p);
         var options = new TrainingOptions { ValidationFraction = 0.25, BatchSize = 4, Seed = 2, Diagnostics = Diagnostics.Off };
@@ -102,7 +104,8 @@ public abstract class DivergenceTests<T>
     [Fact]
     public void A_weight_that_would_overflow_is_named_with_its_layer_and_not_written()
     {
-        // The loss is finite, rate times gradient is not. The bias of layer 0 has a gradient, too, and is updated after its weight.
+        // The loss is finite, rate times gradient is not. The bias of layer 0 has a gradient, too, and is updated after
+        // its weight.
         Network<T> network = Network.WithInputs<T>(2).Dense(1).Build(seed: 1);
         byte[] before = Bits.Of(network);
         T large = T.Sqrt(Largest) / T.CreateChecked(64);

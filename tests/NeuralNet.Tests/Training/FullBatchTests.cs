@@ -17,7 +17,8 @@ public sealed class FullBatchTests
         Loss<double> loss = new MeanSquaredError<double>();
         TrainingData<double> data = TrainingChecks.Data(Some.Regression<double>(300), new DataNames("x", "y", "weights"), network, loss);
         var options = new TrainingOptions { Optimizer = All[name] };
-        StepMaker<double> steps = All[name].NewSteps(new TrainingTask<double>(network, loss, options, new TrainingState<double>(network, All[name]), data, Validation: null, Workers: null));
+        StepMaker<double> steps = All[name].NewSteps(
+            new TrainingTask<double>(network, loss, options, new TrainingState<double>(network, All[name]), data, Validation: null, Workers: null));
         ScoreSums sums = default;
 
         // The first ones make the memory that is kept.
@@ -70,7 +71,12 @@ public sealed class FullBatchTests
     {
         Dataset<double> noisy = Noisy(24), validation = Noisy(40, seed: 9);
         Network<double> network = Network.WithInputs<double>(2).Dense(12).Tanh().Dense(1).Build(seed: 1);
-        var trainer = new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions { Optimizer = All[name], Epochs = 400, EarlyStopping = new EarlyStopping(5) });
+        var trainer = new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions
+        {
+            Optimizer = All[name],
+            Epochs = 400,
+            EarlyStopping = new EarlyStopping(5),
+        });
 
         TrainingResult result = trainer.Fit(noisy, validation);
 
@@ -95,7 +101,10 @@ public sealed class FullBatchTests
         {
             using var cancellation = new CancellationTokenSource();
             ((Counting)parts.Layers[1]).CancelAfter(passes, cancellation);
-            var trainer = new Trainer<double>(parts, new MeanSquaredError<double>(), options with { Checkpoint = new CheckpointOptions(path) { EveryEpochs = 1000 } });
+            var trainer = new Trainer<double>(parts, new MeanSquaredError<double>(), options with
+            {
+                Checkpoint = new CheckpointOptions(path) { EveryEpochs = 1000 },
+            });
             if (!isFirst)
                 trainer.Restore(path);
             TrainingResult part = trainer.Fit(Some.Regression<double>(300), cancellation: cancellation.Token);
@@ -170,7 +179,8 @@ public sealed class FullBatchTests
                 TrainingResult result = Fit(network, new TrainingOptions { Optimizer = All[name], Epochs = 50 }, data);
 
                 network.Parameters.SelectMany(parameter => parameter.Value.Enumerate()).Should().OnlyContain(value => double.IsFinite(value), what);
-                result.StopReason.Should().BeOneOf([StopReason.EpochsReached, StopReason.Converged, StopReason.NoFurtherImprovement, StopReason.Diverged], what);
+                result.StopReason.Should().BeOneOf([StopReason.EpochsReached, StopReason.Converged, StopReason.NoFurtherImprovement, StopReason.Diverged],
+                    what);
                 result.ToString().Should().NotContain("NaN", what);
                 if (All[name] is LevenbergMarquardt or Lbfgs && result.StopReason != StopReason.Diverged)
                     new Trainer<double>(network, new MeanSquaredError<double>()).Evaluate(data).Loss.Should().BeLessThanOrEqualTo(before, what);
@@ -184,7 +194,8 @@ public sealed class FullBatchTests
         Matrix<double> x = Some.Matrix<double>(30, 2);
         Network<double> linear = Network.WithInputs<double>(2).Dense(1).Build(seed: 1);
 
-        TrainingResult result = Fit(linear, new TrainingOptions { Optimizer = new LevenbergMarquardt() }, new Dataset<double>(x, Some.Matrix<double>(30, 1, seed: 6)));
+        TrainingResult result = Fit(linear, new TrainingOptions { Optimizer = new LevenbergMarquardt() },
+            new Dataset<double>(x, Some.Matrix<double>(30, 1, seed: 6)));
 
         result.StopReason.Should().Be(StopReason.Converged);
         result.StopMessage.Should().Contain("the largest element of the gradient is").And.Contain("damping");
@@ -228,10 +239,14 @@ public sealed class FullBatchTests
         Refused(new TrainingOptions { Optimizer = new Rprop(), Clipping = GradientClipping.ByNorm(1) }).Should().Contain("'Clipping' is set, but Rprop");
         Refused(new TrainingOptions { Optimizer = new Rprop(), Order = SampleOrder.WithReplacement }).Should().Contain("'Order' is WithReplacement, but Rprop");
         Refused(new TrainingOptions { Optimizer = new LevenbergMarquardt(), L1 = 0.1 }).Should().Contain("'L1' is 0.1, but LevenbergMarquardt");
-        Refused(new TrainingOptions { Optimizer = new BayesianRegularization(), L2 = 0.1 }).Should().Contain("'L2' is 0.1, but BayesianRegularization finds the penalty itself");
-        Refused(new TrainingOptions { Optimizer = new LevenbergMarquardt() }, new MeanAbsoluteError<double>()).Should().Contain("LevenbergMarquardt needs the second derivative of the loss, and MeanAbsoluteError gives none. Use Lbfgs or Rprop");
-        Refused(new TrainingOptions { Optimizer = new BayesianRegularization() }, new Huber<double>()).Should().Contain("BayesianRegularization takes the errors to be normal noise");
-        Refused(new TrainingOptions { Optimizer = new Lbfgs() }, layers: builder => builder.Dropout(0.5)).Should().Contain("Layer 2 (Dropout").And.Contain("Use BayesianRegularization or an L2 penalty");
+        Refused(new TrainingOptions { Optimizer = new BayesianRegularization(), L2 = 0.1 }).Should()
+            .Contain("'L2' is 0.1, but BayesianRegularization finds the penalty itself");
+        Refused(new TrainingOptions { Optimizer = new LevenbergMarquardt() }, new MeanAbsoluteError<double>()).Should()
+            .Contain("LevenbergMarquardt needs the second derivative of the loss, and MeanAbsoluteError gives none. Use Lbfgs or Rprop");
+        Refused(new TrainingOptions { Optimizer = new BayesianRegularization() }, new Huber<double>()).Should()
+            .Contain("BayesianRegularization takes the errors to be normal noise");
+        Refused(new TrainingOptions { Optimizer = new Lbfgs() }, layers: builder => builder.Dropout(0.5)).Should()
+            .Contain("Layer 2 (Dropout").And.Contain("Use BayesianRegularization or an L2 penalty");
     }
 
     [Fact]
@@ -252,12 +267,15 @@ public sealed class FullBatchTests
     {
         FullBatchOptimizer[] wrong =
         [
-            new LevenbergMarquardt { FirstDamping = value }, new LevenbergMarquardt { DampingDecrease = value }, new LevenbergMarquardt { DampingIncrease = value }, new LevenbergMarquardt { LargestDamping = value },
-            new Rprop { FirstStep = value }, new Rprop { Decrease = value }, new Rprop { Increase = value }, new Rprop { SmallestStep = value }, new Rprop { LargestStep = value }, new Lbfgs { Memory = 0 },
+            new LevenbergMarquardt { FirstDamping = value }, new LevenbergMarquardt { DampingDecrease = value },
+                new LevenbergMarquardt { DampingIncrease = value }, new LevenbergMarquardt { LargestDamping = value },
+            new Rprop { FirstStep = value }, new Rprop { Decrease = value }, new Rprop { Increase = value }, new Rprop { SmallestStep = value },
+                new Rprop { LargestStep = value }, new Lbfgs { Memory = 0 },
         ];
 
         foreach (FullBatchOptimizer method in wrong)
-            ((Action)(() => new Trainer<double>(NewNetwork(), new MeanSquaredError<double>(), new TrainingOptions { Optimizer = method }))).Should().Throw<ArgumentOutOfRangeException>();
+            ((Action)(() => new Trainer<double>(NewNetwork(), new MeanSquaredError<double>(), new TrainingOptions { Optimizer = method }))).Should()
+                .Throw<ArgumentOutOfRangeException>();
     }
 
     [Fact]
@@ -274,7 +292,8 @@ public sealed class FullBatchTests
 
     private static readonly Dataset<double> _data = Some.Regression<double>(60);
 
-    private static Network<double> NewNetwork(Layer<double>? activation = null) => Network.WithInputs<double>(2).Dense(6).Add(activation ?? new Tanh<double>()).Dense(1).Build(seed: 1);
+    private static Network<double> NewNetwork(Layer<double>? activation = null)
+        => Network.WithInputs<double>(2).Dense(6).Add(activation ?? new Tanh<double>()).Dense(1).Build(seed: 1);
 
     private static TrainingResult Fit(Network<double> network, TrainingOptions options, Dataset<double>? data = null)
         => new Trainer<double>(network, new MeanSquaredError<double>(), options).Fit(data ?? _data);

@@ -82,7 +82,11 @@ public sealed class HistoryTests
     public void Progress_is_told_of_every_record_on_the_training_thread()
     {
         var told = new List<(int Thread, EpochRecord Record)>();
-        Trainer<double> trainer = Trainer(new TrainingOptions { Epochs = 3, Progress = new Listener(record => told.Add((Environment.CurrentManagedThreadId, record))) });
+        Trainer<double> trainer = Trainer(new TrainingOptions
+        {
+            Epochs = 3,
+            Progress = new Listener(record => told.Add((Environment.CurrentManagedThreadId, record))),
+        });
 
         TrainingResult result = trainer.Fit(_classes);
 

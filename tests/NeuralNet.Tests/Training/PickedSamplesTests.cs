@@ -26,7 +26,15 @@ public abstract class PickedSamplesTests<T>
     public void Samples_read_where_they_lie_teach_the_same_bits_as_gathered_ones(SampleOrder order, int threads)
     {
         ProductBlocks.PickingPays<T>(BatchSize, Inputs, Units).Should().BeTrue();
-        var options = new TrainingOptions { Epochs = 2, BatchSize = BatchSize, Order = order, Threads = threads, L2 = 1e-3, Optimizer = new Sgd { LearningRate = 0.01, Momentum = 0.9 } };
+        var options = new TrainingOptions
+        {
+            Epochs = 2,
+            BatchSize = BatchSize,
+            Order = order,
+            Threads = threads,
+            L2 = 1e-3,
+            Optimizer = new Sgd { LearningRate = 0.01, Momentum = 0.9 },
+        };
         Network<T> picking = NewNetwork(Network.WithInputs<T>(Inputs));
         Network<T> gathering = NewNetwork(Network.WithInputs<T>(Inputs).Add(new Scaling<T>(new T[Inputs], [.. Enumerable.Repeat(T.One, Inputs)])));
         for (int i = 0; i < picking.Parameters.Count; i++)
@@ -59,7 +67,8 @@ public abstract class PickedSamplesTests<T>
     {
         var zeros = new Dataset<T>(Matrix<T>.Build.Dense(Samples, Inputs), _data.Y);
 
-        TrainingResult result = new Trainer<T>(NewNetwork(Network.WithInputs<T>(Inputs)), new MeanSquaredError<T>(), new TrainingOptions { Epochs = 3, BatchSize = BatchSize }).Fit(zeros);
+        TrainingResult result = new Trainer<T>(NewNetwork(Network.WithInputs<T>(Inputs)), new MeanSquaredError<T>(),
+            new TrainingOptions { Epochs = 3, BatchSize = BatchSize }).Fit(zeros);
 
         result.Findings.SelectMany(finding => finding.Effects.Prepend(finding)).Select(finding => finding.Code).Should().Contain(FindingCode.NoGradient);
     }

@@ -41,7 +41,8 @@ public sealed class SampleOrderTests
         batches.Should().HaveCount(3 * 400).And.OnlyContain(batch => batch.Length == 10);
         batches.Should().Contain(batch => batch.Distinct().Count() < 10);
 
-        // Each sample is drawn about 12000 / 23 = 522 times, with a deviation of 22: five of them are never exceeded by chance.
+        // Each sample is drawn about 12000 / 23 = 522 times, with a deviation of 22: five of them are never exceeded by
+        // chance.
         int[] counts = [.. batches.SelectMany(batch => batch).GroupBy(sample => sample).Select(group => group.Count())];
         counts.Should().HaveCount(Samples).And.OnlyContain(count => Math.Abs(count - 12000.0 / Samples) < 5 * 22.4);
     }
@@ -73,7 +74,16 @@ public sealed class SampleOrderTests
         });
 
         // The diagnostics would ask the loss again when training is over, and it would record those batches too.
-        var options = new TrainingOptions { Diagnostics = Diagnostics.Off, Order = order, BatchSize = batchSize, Epochs = epochs, Steps = steps, Seed = 4, Optimizer = new Sgd { LearningRate = 1e-6 } };
+        var options = new TrainingOptions
+        {
+            Diagnostics = Diagnostics.Off,
+            Order = order,
+            BatchSize = batchSize,
+            Epochs = epochs,
+            Steps = steps,
+            Seed = 4,
+            Optimizer = new Sgd { LearningRate = 1e-6 },
+        };
 
         TrainingResult result = new Trainer<double>(network, recording, options).Fit(_numbered);
 

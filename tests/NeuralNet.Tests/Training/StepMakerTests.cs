@@ -4,8 +4,9 @@ using NeuralNet.Numerics;
 namespace NeuralNet.Tests;
 
 /// <summary>
-/// The two ways to make a step, each without the loop and within it. The full-batch method is as small as one can be: descent with momentum over all
-/// samples, which is also what the minibatch rule of that name does with a batch of all samples.
+/// The two ways to make a step, each without the loop and within it. The full-batch method is as small as one can be:
+/// descent with momentum over all samples, which is also what the minibatch rule of that name does with a batch of all
+/// samples.
 /// </summary>
 public sealed class StepMakerTests : IDisposable
 {
@@ -13,7 +14,12 @@ public sealed class StepMakerTests : IDisposable
     private const double Momentum = 0.9;
 
     private static readonly Dataset<double> _data = Some.Regression<double>(samples: 30);
-    private static readonly TrainingOptions _wholeBatch = new() { Optimizer = new Sgd { LearningRate = Rate, Momentum = Momentum }, BatchSize = 30, Epochs = 12 };
+    private static readonly TrainingOptions _wholeBatch = new()
+    {
+        Optimizer = new Sgd { LearningRate = Rate, Momentum = Momentum },
+        BatchSize = 30,
+        Epochs = 12,
+    };
     private static readonly TrainingOptions _fullBatch = new() { Optimizer = new WholeDescent(), Epochs = 12 };
 
     private readonly string _directory = Directory.CreateTempSubdirectory("steps").FullName;
@@ -103,7 +109,8 @@ public sealed class StepMakerTests : IDisposable
     private static TrainingTask<double> NewTask(Network<double> network, TrainingOptions options, double targetsTimes = 1)
     {
         var data = new TrainingData<double>(_data with { Y = _data.Y * targetsTimes }, TargetKind.Continuous, weights: null);
-        return new TrainingTask<double>(network, new MeanSquaredError<double>(), options, new TrainingState<double>(network, options.Optimizer), data, Validation: null, Workers: null);
+        return new TrainingTask<double>(network, new MeanSquaredError<double>(), options, new TrainingState<double>(network, options.Optimizer), data,
+            Validation: null, Workers: null);
     }
 
     private sealed record WholeDescent : FullBatchOptimizer
@@ -152,7 +159,8 @@ public sealed class StepMakerTests : IDisposable
             {
                 // All samples are one block, so the gradient is also where a block leaves it.
                 ParameterState<T> state = task.State.Parameters[i];
-                Updates.MomentumRateOutside(T.CreateChecked(Rate), T.CreateChecked(Momentum), nesterov: false, state.Values, state.GradientValues, velocities[i], task.Workers);
+                Updates.MomentumRateOutside(T.CreateChecked(Rate), T.CreateChecked(Momentum), nesterov: false, state.Values, state.GradientValues,
+                    velocities[i], task.Workers);
             }
 
             Objective.Get(_weights);

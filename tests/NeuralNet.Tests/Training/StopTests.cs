@@ -40,7 +40,11 @@ public sealed class StopTests
         Scores start = new Trainer<double>(network, new MeanSquaredError<double>(), _options).Evaluate(_data);
 
         TrainingResult atTheError = Train(network.Clone(), _options with { Epochs = 0, StopWhenMeanAbsoluteErrorBelow = start.MeanAbsoluteError });
-        TrainingResult aboveTheError = Train(network.Clone(), _options with { Epochs = 0, StopWhenMeanAbsoluteErrorBelow = Math.BitIncrement(start.MeanAbsoluteError) });
+        TrainingResult aboveTheError = Train(network.Clone(), _options with
+        {
+            Epochs = 0,
+            StopWhenMeanAbsoluteErrorBelow = Math.BitIncrement(start.MeanAbsoluteError),
+        });
         TrainingResult atTheLoss = Train(network.Clone(), _options with { Epochs = 0, StopWhenLossBelow = start.Loss });
         TrainingResult aboveTheLoss = Train(network.Clone(), _options with { Epochs = 0, StopWhenLossBelow = Math.BitIncrement(start.Loss) });
 
@@ -129,7 +133,8 @@ public sealed class StopTests
     [Fact]
     public void A_validation_loss_that_is_not_a_number_is_never_the_best()
     {
-        // The first two validations give no number; the patience would end before the last epoch if one of them counted as the best.
+        // The first two validations give no number; the patience would end before the last epoch if one of them counted
+        // as the best.
         int calls = 0;
         Loss<double> loss = Loss.FromFunction<double>((predictions, targets) =>
         {
@@ -161,7 +166,8 @@ public sealed class StopTests
 
         result.StopReason.Should().Be(StopReason.EpochsReached);
         result.RestoredEpoch.Should().Be(result.History.MinBy(record => record.Validation!.Value.Loss).Epoch);
-        new Trainer<double>(network, new MeanSquaredError<double>()).Evaluate(_validation).Loss.Should().Be(result.History.Min(record => record.Validation!.Value.Loss));
+        new Trainer<double>(network, new MeanSquaredError<double>()).Evaluate(_validation).Loss.Should()
+            .Be(result.History.Min(record => record.Validation!.Value.Loss));
     }
 
     [Fact]
@@ -173,7 +179,11 @@ public sealed class StopTests
             return (1, predictions - targets);
         });
 
-        TrainingResult result = new Trainer<double>(NewNetwork(), slow, _options with { TimeLimit = TimeSpan.FromMilliseconds(1), Epochs = int.MaxValue }).Fit(_data);
+        TrainingResult result = new Trainer<double>(NewNetwork(), slow, _options with
+        {
+            TimeLimit = TimeSpan.FromMilliseconds(1),
+            Epochs = int.MaxValue,
+        }).Fit(_data);
 
         result.StopReason.Should().Be(StopReason.TimeLimit);
         result.Steps.Should().BeLessThan(3);
@@ -211,7 +221,8 @@ public sealed class StopTests
         Network<double> network = NewNetwork();
         byte[] before = Bits.Of(network);
 
-        TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(), _options).Fit(_data, cancellation: new CancellationToken(canceled: true));
+        TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(), _options)
+            .Fit(_data, cancellation: new CancellationToken(canceled: true));
 
         result.Should().BeEquivalentTo(new { StopReason = StopReason.Cancelled, Steps = 0L });
         Bits.Of(network).Should().Equal(before);
@@ -219,5 +230,6 @@ public sealed class StopTests
 
     private static Network<double> NewNetwork() => Network.WithInputs<double>(2).Dense(4).Tanh().Dense(1).Build(seed: 1);
 
-    private static TrainingResult Train(Network<double> network, TrainingOptions options) => new Trainer<double>(network, new MeanSquaredError<double>(), options).Fit(_data);
+    private static TrainingResult Train(Network<double> network, TrainingOptions options)
+        => new Trainer<double>(network, new MeanSquaredError<double>(), options).Fit(_data);
 }

@@ -162,7 +162,8 @@ public sealed class TrainingMeterTests
 
         public int Count(string name) => Values(name, []).Count();
 
-        private IEnumerable<double> Values(string name, string[] tags) => _heard.Where(value => value.Name == name && tags.All(value.Tags.Contains)).Select(value => value.Value);
+        private IEnumerable<double> Values(string name, string[] tags)
+            => _heard.Where(value => value.Name == name && tags.All(value.Tags.Contains)).Select(value => value.Value);
 
         private void Add(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {

@@ -55,7 +55,8 @@ public abstract class WeightingTests<T>
         Network<T> network = Network.WithInputs<T>(2).Dense(1).Sigmoid().Build(seed: 1);
         var data = new Dataset<T>(_data.X, Matrix<T>.Build.Dense(6, 1, (i, _) => i < 2 ? T.One : T.Zero));
 
-        AssertSame(network, new BinaryCrossEntropy<T>(), data, new TrainingOptions { ClassWeights = [1, 4] }, data with { SampleWeights = [4, 4, 1, 1, 1, 1] }, null);
+        AssertSame(network, new BinaryCrossEntropy<T>(), data, new TrainingOptions { ClassWeights = [1, 4] },
+            data with { SampleWeights = [4, 4, 1, 1, 1, 1] }, null);
     }
 
     [Fact]
@@ -110,7 +111,8 @@ public abstract class WeightingTests<T>
         ofEpoch.Should().BeApproximately(whole, _tolerance);
     }
 
-    private static void AssertSame(Network<T> network, Loss<T> loss, Dataset<T> data, TrainingOptions? options, Dataset<T> expectedData, TrainingOptions? expectedOptions, Loss<T>? expectedLoss = null)
+    private static void AssertSame(Network<T> network, Loss<T> loss, Dataset<T> data, TrainingOptions? options, Dataset<T> expectedData,
+        TrainingOptions? expectedOptions, Loss<T>? expectedLoss = null)
     {
         expectedLoss ??= loss;
 

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// One offset and one factor for each column of a column-major matrix. Differences and products are rounded one by one, so a row gets the same bits alone,
-/// where vectors run across columns, and among others, where they run down a column.
+/// One offset and one factor for each column of a column-major matrix. Differences and products are rounded one by one,
+/// so a row gets the same bits alone, where vectors run across columns, and among others, where they run down a column.
 /// </summary>
 internal static class ColumnScaling
 {

@@ -3,7 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace NeuralNet.Numerics;
 
-/// <summary>Element-by-element functions on spans of one length; input and output may be the same span. Each operation stands below as a formula.</summary>
+/// <summary>
+/// Element-by-element functions on spans of one length; input and output may be the same span. Each operation stands
+/// below as a formula.
+/// </summary>
 internal static class Elementwise
 {
     public static void Exp<T>(ReadOnlySpan<T> x, Span<T> y)

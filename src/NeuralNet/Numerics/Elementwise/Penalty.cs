@@ -3,7 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace NeuralNet.Numerics;
 
-/// <summary>l2/2 sum(w w) + l1 sum|w| of a parameter. As an operation it adds the gradient, l2 w + l1 sign(w), to another; sign(0) is 0.</summary>
+/// <summary>
+/// l2/2 sum(w w) + l1 sum|w| of a parameter. As an operation it adds the gradient, l2 w + l1 sign(w), to another;
+/// sign(0) is 0.
+/// </summary>
 internal readonly record struct Penalty<T>(T L1, T L2) : IOperation2<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

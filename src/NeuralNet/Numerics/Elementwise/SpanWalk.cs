@@ -22,20 +22,25 @@ internal interface IOperation2<T>
 }
 
 /// <summary>
-/// The walk over spans: in wide vectors where the span fills some, the last one overlapping its neighbour and loaded before anything is
-/// written, for output and input may be the same. An operation is written once and its type is a type argument, so each walk compiles to
-/// a straight loop. These loops are compiled to full speed at once, for they do most of the work of a short run, too. What is not needed there stands
-/// apart: the compiler loads all vector types that a method mentions, used or not, which takes a millisecond for each width. Lanes256&lt;T&gt;.Count and not
+/// The walk over spans: in wide vectors where the span fills some, the last one overlapping its neighbour and loaded
+/// before anything is written, for output and input may be the same. An operation is written once and its type is a
+/// type argument, so each walk compiles to a straight loop. These loops are compiled to full speed at once, for they do
+/// most of the work of a short run, too. What is not needed there stands apart: the compiler loads all vector types
+/// that a method mentions, used or not, which takes a millisecond for each width. Lanes256&lt;T&gt;.Count and not
 /// Vector256&lt;T&gt;.Count for the same reason: that type would be loaded anew for the T of each method.
 /// </summary>
 internal static unsafe class SpanWalk
 {
-    /// <summary>512-bit vectors from which they are used: for fewer, the gain is less than what compiling another loop costs a small network.</summary>
+    /// <summary>
+    /// 512-bit vectors from which they are used: for fewer, the gain is less than what compiling another loop costs a
+    /// small network.
+    /// </summary>
     public const int FewestWideVectors = 4;
 
     /// <summary>
-    /// Where a profile shows a single activation, the walk would be inlined into the training step and exhaust what the compiler inlines in one method: the
-    /// vector operators become calls then (784-64-784: 0.8 ms a step become 1.7 to 3.1). Its first epoch takes 84 ms, 168 where the walk is compiled by tiers.
+    /// Where a profile shows a single activation, the walk would be inlined into the training step and exhaust what the
+    /// compiler inlines in one method: the vector operators become calls then (784-64-784: 0.8 ms a step become 1.7 to
+    /// 3.1). Its first epoch takes 84 ms, 168 where the walk is compiled by tiers.
     /// </summary>
     private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
@@ -110,7 +115,8 @@ internal static unsafe class SpanWalk
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TOperation : struct, IOperation1<T>
     {
-        // The operation stands here once, for its compiling is a large part of a short process: 6 ms instead of 10 for the sigmoid in double.
+        // The operation stands here once, for its compiling is a large part of a short process: 6 ms instead of 10 for
+        // the sigmoid in double.
         nint last = n - V.Count;
         V tail = V.Load(x + last);
         V input = V.Load(x);

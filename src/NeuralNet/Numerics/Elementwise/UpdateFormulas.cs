@@ -3,7 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace NeuralNet.Numerics;
 
-/// <summary>How an optimizer changes some elements of a parameter; s and r are what it remembers of each weight, unused ones are the weights themselves.</summary>
+/// <summary>
+/// How an optimizer changes some elements of a parameter; s and r are what it remembers of each weight, unused ones are
+/// the weights themselves.
+/// </summary>
 internal interface IUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -15,7 +18,9 @@ internal interface IUpdate<T>
     static abstract int Slots { get; }
 }
 
-/// <summary>An update from the gradient with that of the penalty added: a pass over weights and gradient less.</summary>
+/// <summary>
+/// An update from the gradient with that of the penalty added: a pass over weights and gradient less.
+/// </summary>
 internal readonly struct Penalized<T, TUpdate>(TUpdate update, Penalty<T> penalty) : IUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TUpdate : unmanaged, IUpdate<T>

@@ -6,9 +6,11 @@ using System.Runtime.Intrinsics;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// Optimizer updates of one parameter in one pass, in place: the work is moving memory, so everything is done while an element is in a register.
-/// Each update leaves the weight it replaces in g, whose gradient is used up, so that a step that ends in a non-finite weight can be taken back,
-/// and sums x - x over all it writes, which is 0 until something is not finite. The gradient of a penalty may be added on the way. Elements are independent: any width gives the same bits.
+/// Optimizer updates of one parameter in one pass, in place: the work is moving memory, so everything is done while an
+/// element is in a register. Each update leaves the weight it replaces in g, whose gradient is used up, so that a step
+/// that ends in a non-finite weight can be taken back, and sums x - x over all it writes, which is 0 until something is
+/// not finite. The gradient of a penalty may be added on the way. Elements are independent: any width gives the same
+/// bits.
 /// </summary>
 internal static unsafe class Updates
 {
@@ -18,7 +20,8 @@ internal static unsafe class Updates
         => Apply(new Descent<T>(rate), w, g, w, w, workers, penalty);
 
     /// <summary>v = momentum v + g; w -= rate v, or with Nesterov w -= rate (g + momentum v).</summary>
-    public static bool MomentumRateOutside<T>(T rate, T momentum, bool nesterov, Span<T> w, Span<T> g, Span<T> v, Workers? workers, Penalty<T> penalty = default)
+    public static bool MomentumRateOutside<T>(T rate, T momentum, bool nesterov, Span<T> w, Span<T> g, Span<T> v, Workers? workers,
+        Penalty<T> penalty = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => nesterov
             ? Apply(new NesterovOutside<T>(rate, momentum), w, g, v, w, workers, penalty)
@@ -37,8 +40,8 @@ internal static unsafe class Updates
         => Apply(new MeanSquare<T>(rate, decay, added, epsilon), w, g, s, w, workers, penalty);
 
     /// <summary>
-    /// m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g g; w = kept w - rate (m / correction1) / (sqrt(v / correction2) + epsilon),
-    /// with correction = 1 - beta^step and kept = 1 - rate * weight decay.
+    /// m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g g; w = kept w - rate (m / correction1) / (sqrt(v /
+    /// correction2) + epsilon), with correction = 1 - beta^step and kept = 1 - rate * weight decay.
     /// </summary>
     public static bool Adam<T>(in AdamFactors<T> factors, Span<T> w, Span<T> g, Span<T> m, Span<T> v, Workers? workers, Penalty<T> penalty = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -85,13 +88,15 @@ internal static unsafe class Updates
         return ApplyNarrow(update, w, g, s, r, n);
     }
 
-    // Apart, like the next, so that a small network does not load the types of vectors that it does not use: see SpanWalk.
+    // Apart, like the next, so that a small network does not load the types of vectors that it does not use: see
+    // SpanWalk.
     private static bool ApplyWide<T, TUpdate>(TUpdate update, T* w, T* g, T* s, T* r, nint n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : unmanaged, IUpdate<T>
         => Apply<Lanes512<T>, T, TUpdate>(update, w, g, s, r, n);
 
-    // Two or three doubles one by one: compiling another loop for them costs more than it saves, 2 of 118 ms of a process that trains XOR.
+    // Two or three doubles one by one: compiling another loop for them costs more than it saves, 2 of 118 ms of a
+    // process that trains XOR.
     private static bool ApplyNarrow<T, TUpdate>(TUpdate update, T* w, T* g, T* s, T* r, nint n)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : unmanaged, IUpdate<T>
@@ -127,7 +132,10 @@ internal static unsafe class Updates
         return check.Fold() == T.Zero;
     }
 
-    /// <summary>x - x is 0 for a finite x and NaN for others. An infinite mean square would silently end the learning of its weight, so slots count, too.</summary>
+    /// <summary>
+    /// x - x is 0 for a finite x and NaN for others. An infinite mean square would silently end the learning of its
+    /// weight, so slots count, too.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V ZeroIfFinite<V, T, TUpdate>(V replacement, V slot, V second)
         where V : unmanaged, ILanes<V, T>

@@ -7,14 +7,16 @@ using System.Runtime.Intrinsics.X86;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// Copies some neighbouring rows of a column-major matrix and looks at each number on its way. Of every column it is a short piece, far from the next,
-/// which no processor foresees: the piece some columns ahead is called for meanwhile.
+/// Copies some neighbouring rows of a column-major matrix and looks at each number on its way. Of every column it is a
+/// short piece, far from the next, which no processor foresees: the piece some columns ahead is called for meanwhile.
 /// </summary>
 internal static unsafe class RowBlock
 {
     private const int ColumnsAhead = 8;
 
-    /// <summary>block(i, j) = x(firstRow + i, j). x has as many columns as block and <paramref name="stride"/> rows.</summary>
+    /// <summary>
+    /// block(i, j) = x(firstRow + i, j). x has as many columns as block and <paramref name="stride"/> rows.
+    /// </summary>
     /// <returns>Whether all numbers copied are finite.</returns>
     public static bool Copy<T>(ReadOnlySpan<T> x, int stride, int firstRow, int rows, int columns, Span<T> block)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

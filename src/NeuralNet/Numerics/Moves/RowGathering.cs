@@ -6,7 +6,10 @@ namespace NeuralNet.Numerics;
 /// <summary>Moves samples between the row-major data set and the column-major minibatch.</summary>
 internal static unsafe class RowGathering
 {
-    /// <summary>destination[i, j] = source[indices[i], j]; source is row-major with <paramref name="columns"/> a row, destination column-major, indices.Length x columns.</summary>
+    /// <summary>
+    /// destination[i, j] = source[indices[i], j]; source is row-major with <paramref name="columns"/> a row,
+    /// destination column-major, indices.Length x columns.
+    /// </summary>
     public static void Gather<T>(int columns, ReadOnlySpan<T> source, ReadOnlySpan<int> indices, Span<T> destination, Workers? workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -6,14 +6,18 @@ using System.Runtime.Intrinsics.X86;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// destination[c * stride + r] = row r [c]: the one transpose behind packing, gathering and writing row by row. Square blocks, as wide as a
-/// vector, are read by rows, transposed in registers and written by columns, so every cache line is touched whole; blocks at the edge
-/// overlap their neighbours. A block of n rows takes log2(n) rounds that interleave vector i with vector i + n/2, a perfect shuffle:
-/// see Stone, "Parallel processing with the perfect shuffle", IEEE Trans. Comput. C-20 (1971).
+/// destination[c * stride + r] = row r [c]: the one transpose behind packing, gathering and writing row by row. Square
+/// blocks, as wide as a vector, are read by rows, transposed in registers and written by columns, so every cache line
+/// is touched whole; blocks at the edge overlap their neighbours. A block of n rows takes log2(n) rounds that
+/// interleave vector i with vector i + n/2, a perfect shuffle: see Stone, "Parallel processing with the perfect
+/// shuffle", IEEE Trans. Comput. C-20 (1971).
 /// </summary>
 internal static unsafe class Transposition
 {
-    /// <summary>Rows and columns from which blocks are tried. Below, the compiler need not load the types of their vectors, which it does for all that a method mentions.</summary>
+    /// <summary>
+    /// Rows and columns from which blocks are tried. Below, the compiler need not load the types of their vectors,
+    /// which it does for all that a method mentions.
+    /// </summary>
     private const int SmallestBlock = 4;
 
     public static void Run<T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
@@ -57,9 +61,10 @@ internal static unsafe class Transposition
     }
 
     /// <summary>
-    /// As many rows as a vector holds, a vector of each at a time: every line of source and destination is touched once, so rows that share a place
-    /// in the first-level cache, as rows of 12 kB do, cannot push each other out half read. 128-bit pieces are transposed within the lanes, then
-    /// the lanes among four vectors. The next rows are called for while these are at work if they are picked, for a picked row is rarely in the cache.
+    /// As many rows as a vector holds, a vector of each at a time: every line of source and destination is touched
+    /// once, so rows that share a place in the first-level cache, as rows of 12 kB do, cannot push each other out half
+    /// read. 128-bit pieces are transposed within the lanes, then the lanes among four vectors. The next rows are
+    /// called for while these are at work if they are picked, for a picked row is rarely in the cache.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void BySquares<T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
@@ -78,7 +83,8 @@ internal static unsafe class Transposition
                 r[side + i] = rows.Ahead > 0 ? r[i] + rows.Ahead : rows.Row(next + i);
             }
 
-            // From the second square on, vectors that are loaded span no two cache lines, if rows are whole lines apart.
+            // From the second square on, vectors that are loaded span no two cache lines, if rows are whole lines
+            // apart.
             nint toLine = length < 4 * side ? side : (-(nint)r[0] & (Scratch<T>.LineBytes - 1)) / sizeof(T);
             for (nint column = 0; column < length; column += column == 0 && toLine > 0 ? toLine : side)
             {
@@ -118,7 +124,8 @@ internal static unsafe class Transposition
 
     /// <summary>Lane l of column i: element 4 l + i of each of four rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FourRows(float** r, nint c, out Vector512<double> column0, out Vector512<double> column1, out Vector512<double> column2, out Vector512<double> column3)
+    private static void FourRows(float** r, nint c, out Vector512<double> column0, out Vector512<double> column1, out Vector512<double> column2,
+        out Vector512<double> column3)
     {
         Vector512<float> r0 = Vector512.Load(r[0] + c), r1 = Vector512.Load(r[1] + c), r2 = Vector512.Load(r[2] + c), r3 = Vector512.Load(r[3] + c);
         Vector512<double> low01 = Avx512F.UnpackLow(r0, r1).AsDouble(), high01 = Avx512F.UnpackHigh(r0, r1).AsDouble();
@@ -279,7 +286,9 @@ internal static unsafe class Transposition
 internal unsafe interface IRowSource<T>
     where T : unmanaged
 {
-    /// <summary>How far ahead in the same row memory is called for; 0 to call for the rows that follow, less than 0 for none.</summary>
+    /// <summary>
+    /// How far ahead in the same row memory is called for; 0 to call for the rows that follow, less than 0 for none.
+    /// </summary>
     nint Ahead { get; }
 
     T* Row(nint index);
@@ -295,7 +304,9 @@ internal readonly unsafe struct EvenRows<T>(T* first, nint stride) : IRowSource<
     public T* Row(nint index) => first + index * stride;
 }
 
-/// <summary>The rows of a data set that an index picks; the offset is a native integer, for a set may hold more than 2 GB.</summary>
+/// <summary>
+/// The rows of a data set that an index picks; the offset is a native integer, for a set may hold more than 2 GB.
+/// </summary>
 internal readonly unsafe struct PickedRows<T>(T* first, nint stride, int* indices, nint ahead = 0) : IRowSource<T>
     where T : unmanaged
 {

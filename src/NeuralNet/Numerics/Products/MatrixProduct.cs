@@ -6,18 +6,23 @@ using System.Runtime.Intrinsics;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// The three matrix products of a dense layer, on column-major arrays. Every element is one chain of fused multiply-adds over K in rising
-/// order, begun with zero or the column's offset: its bits depend neither on the size of the batch nor on vector width or threads.
+/// The three matrix products of a dense layer, on column-major arrays. Every element is one chain of fused
+/// multiply-adds over K in rising order, begun with zero or the column's offset: its bits depend neither on the size of
+/// the batch nor on vector width or threads.
 /// </summary>
 internal static unsafe class MatrixProduct
 {
     /// <summary>
-    /// Multiply-adds up to which a plain loop takes less time than choosing tiles: XOR has products of 8 and 16, which take 10 ns and not 30. Where packing is
-    /// saved, too, but elements are taken one by one (X' D), the times meet sooner.
+    /// Multiply-adds up to which a plain loop takes less time than choosing tiles: XOR has products of 8 and 16, which
+    /// take 10 ns and not 30. Where packing is saved, too, but elements are taken one by one (X' D), the times meet
+    /// sooner.
     /// </summary>
     private const int Tiny = 256, TinyTransposed = 64;
 
-    /// <summary>C = A B, plus offset[j] in every row of column j when <paramref name="offset"/> is not empty. A is m x k, B k x n, C m x n.</summary>
+    /// <summary>
+    /// C = A B, plus offset[j] in every row of column j when <paramref name="offset"/> is not empty. A is m x k, B k x
+    /// n, C m x n.
+    /// </summary>
     public static void Multiply<T>(int m, int n, int k, ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> offset, Span<T> c, Workers? workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -51,8 +56,12 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    /// <summary>As <see cref="Multiply"/>, where A are samples of a row-major data set, picked by their indices: m of them, k numbers each.</summary>
-    public static void MultiplyPicked<T>(int n, int k, ReadOnlySpan<T> samples, ReadOnlySpan<int> indices, ReadOnlySpan<T> b, ReadOnlySpan<T> offset, Span<T> c, Workers? workers)
+    /// <summary>
+    /// As <see cref="Multiply"/>, where A are samples of a row-major data set, picked by their indices: m of them, k
+    /// numbers each.
+    /// </summary>
+    public static void MultiplyPicked<T>(int n, int k, ReadOnlySpan<T> samples, ReadOnlySpan<int> indices, ReadOnlySpan<T> b, ReadOnlySpan<T> offset, Span<T> c,
+        Workers? workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int m = indices.Length;
@@ -66,8 +75,12 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    /// <summary>As <see cref="MultiplyTransposedLeft"/>, where A are samples of a row-major data set, picked by their indices: k of them, m numbers each.</summary>
-    public static void MultiplyPickedTransposed<T>(int m, int n, ReadOnlySpan<T> samples, ReadOnlySpan<int> indices, ReadOnlySpan<T> b, Span<T> c, Workers? workers)
+    /// <summary>
+    /// As <see cref="MultiplyTransposedLeft"/>, where A are samples of a row-major data set, picked by their indices: k
+    /// of them, m numbers each.
+    /// </summary>
+    public static void MultiplyPickedTransposed<T>(int m, int n, ReadOnlySpan<T> samples, ReadOnlySpan<int> indices, ReadOnlySpan<T> b, Span<T> c,
+        Workers? workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int k = indices.Length;
@@ -93,9 +106,13 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    /// <summary>Apart, because a method that holds its operands clears room for them at every call: 700 bytes in the backward pass of a layer.</summary>
+    /// <summary>
+    /// Apart, because a method that holds its operands clears room for them at every call: 700 bytes in the backward
+    /// pass of a layer.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void InBlocks<T>(nint m, nint n, nint k, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* start, nint startColumn, T* c, Workers? workers)
+    private static void InBlocks<T>(nint m, nint n, nint k, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* start, nint startColumn, T* c,
+        Workers? workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => ProductBlocks.Run(m, n, new ProductOperands<T>(k, new(a, aRow, aColumn), new(b, bRow, bColumn), new(c, 1, m), new(start, 0, startColumn)), workers);
 
@@ -109,7 +126,8 @@ internal static unsafe class MatrixProduct
             InPlace<Lanes1<T>, T>(m, n, k, a, b, bRow, bColumn, start, startColumn, c);
     }
 
-    // At once, and into its callers: a step of XOR takes 1.51 times as long as the scalar loop's in the benchmarks' table, by tiers 1.58.
+    // At once, and into its callers: a step of XOR takes 1.51 times as long as the scalar loop's in the benchmarks'
+    // table, by tiers 1.58.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void InPlace<V, T>(nint m, nint n, nint k, T* a, T* b, nint bRow, nint bColumn, T* start, nint startColumn, T* c)
         where V : unmanaged, ILanes<V, T>

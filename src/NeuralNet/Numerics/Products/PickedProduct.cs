@@ -4,21 +4,28 @@ using System.Runtime.Intrinsics;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// C = Start + A B where rows of A are samples picked from a data set and B is narrow: a vector's lanes are units here, and no longer samples. A sample's
-/// numbers are then read one by one from where they lie, in order, which needs no transposing and lets the processor fetch from memory ahead of the
-/// multiply-adds; what is transposed in place of the samples is B, and C at the end. All units of a few samples stay in registers while p runs over K:
-/// three vectors and a small rest of the units for six samples, or two and any rest for eight. K is taken in steps, so that rows of B stay in the second-level cache.
-/// 200 x 3072 x 50 with samples from memory: 765 us if they are gathered, 625 here, and 1,440 and 1,180 in double. Chains are the same as in every product.
+/// C = Start + A B where rows of A are samples picked from a data set and B is narrow: a vector's lanes are units here,
+/// and no longer samples. A sample's numbers are then read one by one from where they lie, in order, which needs no
+/// transposing and lets the processor fetch from memory ahead of the multiply-adds; what is transposed in place of the
+/// samples is B, and C at the end. All units of a few samples stay in registers while p runs over K: three vectors and
+/// a small rest of the units for six samples, or two and any rest for eight. K is taken in steps, so that rows of B
+/// stay in the second-level cache. 200 x 3072 x 50 with samples from memory: 765 us if they are gathered, 625 here, and
+/// 1,440 and 1,180 in double. Chains are the same as in every product.
 /// </summary>
 internal static unsafe class PickedProduct
 {
     /// <summary>Bytes of B's rows in one step of K.</summary>
     private const int StepBytes = 320 * 1024;
 
-    /// <summary>Samples that are multiplied by all groups of units before the next: tiles of six and of eight fill them.</summary>
+    /// <summary>
+    /// Samples that are multiplied by all groups of units before the next: tiles of six and of eight fill them.
+    /// </summary>
     public const int Samples = 24;
 
-    /// <summary>Samples whose sums wait while K is taken in steps, so that memory does not grow with the batch; B is transposed again for the next.</summary>
+    /// <summary>
+    /// Samples whose sums wait while K is taken in steps, so that memory does not grow with the batch; B is transposed
+    /// again for the next.
+    /// </summary>
     private const int SamplesAtOnce = 40 * Samples;
 
     /// <summary>Whether the units fill vectors well enough, on this machine.</summary>
@@ -73,7 +80,9 @@ internal static unsafe class PickedProduct
         }
     }
 
-    /// <summary>Units beside those that are taken in groups of three vectors, the last group with a little more.</summary>
+    /// <summary>
+    /// Units beside those that are taken in groups of three vectors, the last group with a little more.
+    /// </summary>
     private static nint LastGroup<T>(nint units)
         where T : unmanaged
     {
@@ -94,7 +103,9 @@ internal static unsafe class PickedProduct
         return units - rest + (rest <= Vector128<T>.Count ? Vector128<T>.Count : rest <= Vector256<T>.Count ? Vector256<T>.Count : Vector512<T>.Count);
     }
 
-    /// <summary>The last tile may take samples beyond those there are: the last one again, with sums that nobody reads.</summary>
+    /// <summary>
+    /// The last tile may take samples beyond those there are: the last one again, with sums that nobody reads.
+    /// </summary>
     private static void Groups<T>(nint n, PickedBlock<T> block)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// The tile of <see cref="PickedProduct"/>: all units of a group for a few samples stay in registers while p runs over some steps of K; each step loads
-/// one row of B and multiplies it by a number of each sample.
+/// The tile of <see cref="PickedProduct"/>: all units of a group for a few samples stay in registers while p runs over
+/// some steps of K; each step loads one row of B and multiplies it by a number of each sample.
 /// </summary>
 internal static unsafe class PickedTile
 {
@@ -25,7 +25,10 @@ internal static unsafe class PickedTile
     }
 }
 
-/// <summary>Some steps of the chains of at most twenty-four samples: their numbers at <c>Picked[s]</c>, rows of B and sums <c>Width</c> apart.</summary>
+/// <summary>
+/// Some steps of the chains of at most twenty-four samples: their numbers at <c>Picked[s]</c>, rows of B and sums
+/// <c>Width</c> apart.
+/// </summary>
 internal readonly unsafe struct PickedBlock<T>(nint steps, nint samples, T** picked, T* rows, T* start, nint startStep, T* sums, nint width)
     where T : unmanaged
 {

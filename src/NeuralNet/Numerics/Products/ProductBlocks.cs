@@ -4,28 +4,41 @@ using System.Runtime.Intrinsics;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// Decides how C = A B goes: in which vectors, and which operands are copied first. They are read where they lie if they lie well, which at the sizes of
-/// small networks beats packing. A is packed if its rows are not side by side (X' D) or far apart from step to step, columns of B are staged if they would
-/// push each other out of the first-level cache. <see cref="ProductCopies"/> copies, <see cref="ProductCover"/> multiplies.
+/// Decides how C = A B goes: in which vectors, and which operands are copied first. They are read where they lie if
+/// they lie well, which at the sizes of small networks beats packing. A is packed if its rows are not side by side (X'
+/// D) or far apart from step to step, columns of B are staged if they would push each other out of the first-level
+/// cache. <see cref="ProductCopies"/> copies, <see cref="ProductCover"/> multiplies.
 /// </summary>
 internal static unsafe class ProductBlocks
 {
     /// <summary>Columns of C from which packing A in place pays: below, the copy is read too few times.</summary>
     private const int PackingColumns = 64;
 
-    /// <summary>Bytes of A from which it is packed, the size of a second-level cache, and bytes from step to step, a page: 67 % of peak become 92 % for 1024 x 784 x 300.</summary>
+    /// <summary>
+    /// Bytes of A from which it is packed, the size of a second-level cache, and bytes from step to step, a page: 67 %
+    /// of peak become 92 % for 1024 x 784 x 300.
+    /// </summary>
     private const int PackingBytes = 1 << 20, PackingStride = 4096;
 
-    /// <summary>Bytes of A from which K is taken in steps where C is small, and of some of its rows that a tile may read in place.</summary>
+    /// <summary>
+    /// Bytes of A from which K is taken in steps where C is small, and of some of its rows that a tile may read in
+    /// place.
+    /// </summary>
     private const int SteppingBytes = 512 * 1024, InPlaceBytes = 256 * 1024;
 
-    /// <summary>Columns of B whose distance is a multiple of this fight for the same places of the first-level cache: 30 % of peak become 94 % for 256 x 2048 x 2048.</summary>
+    /// <summary>
+    /// Columns of B whose distance is a multiple of this fight for the same places of the first-level cache: 30 % of
+    /// peak become 94 % for 256 x 2048 x 2048.
+    /// </summary>
     private const int StagingStride = 2048;
 
     /// <summary>Rows of C and steps from which copying columns of B pays.</summary>
     private const int StagingRows = 32, StagingSteps = 32;
 
-    /// <summary>Whether samples that a narrow layer reads are better not gathered as a whole: a matrix of them would not stay in the second-level cache.</summary>
+    /// <summary>
+    /// Whether samples that a narrow layer reads are better not gathered as a whole: a matrix of them would not stay in
+    /// the second-level cache.
+    /// </summary>
     public static bool PickingPays<T>(nint samples, nint inputs, nint units)
         where T : unmanaged
         => units < PackingColumns && samples >= ProductCut.Rows && samples * inputs * sizeof(T) >= SteppingBytes;
@@ -74,7 +87,8 @@ internal static unsafe class ProductBlocks
             ProductCopies.Padded<Lanes512<T>, T>(m, n, o);
     }
 
-    // Apart, like the next, so that a small network does not load the types of vectors that it does not use: see SpanWalk.
+    // Apart, like the next, so that a small network does not load the types of vectors that it does not use: see
+    // SpanWalk.
     private static void RunWide<T>(nint m, nint n, in ProductOperands<T> o)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Run<Lanes512<T>, T>(m, n, o);
@@ -134,7 +148,8 @@ internal static unsafe class ProductBlocks
 
     private static bool RowsLieBadly<T>(nint m, nint n, in ProductOperands<T> o)
         where T : unmanaged
-        => o.A.Row != 1 || o.Picks != Picks.Nothing || (n >= PackingColumns && (o.A.Column * sizeof(T) >= PackingStride || m * o.K * sizeof(T) >= PackingBytes));
+        => o.A.Row != 1 || o.Picks != Picks.Nothing
+            || (n >= PackingColumns && (o.A.Column * sizeof(T) >= PackingStride || m * o.K * sizeof(T) >= PackingBytes));
 
     private static bool ColumnsCollide<T>(nint m, nint n, in ProductOperands<T> o)
         where T : unmanaged

@@ -8,10 +8,16 @@ namespace NeuralNet.Numerics;
 /// </summary>
 internal static unsafe class ProductCopies
 {
-    /// <summary>Elements of A packed at a time. Streaming them from the third-level cache costs less than staging B again: 128 k, 512 k and 1 M give 57, 85 and 87 % of peak for 1024^3.</summary>
+    /// <summary>
+    /// Elements of A packed at a time. Streaming them from the third-level cache costs less than staging B again: 128
+    /// k, 512 k and 1 M give 57, 85 and 87 % of peak for 1024^3.
+    /// </summary>
     private const int PackedElements = 1024 * 1024;
 
-    /// <summary>Bytes of B up to which it is read again from the second-level cache at little cost, and elements of A packed at a time then: 90 % of peak become 95 % for 784 x 300 x 128.</summary>
+    /// <summary>
+    /// Bytes of B up to which it is read again from the second-level cache at little cost, and elements of A packed at
+    /// a time then: 90 % of peak become 95 % for 784 x 300 x 128.
+    /// </summary>
     private const int ResidentBytes = 512 * 1024, ResidentElements = 64 * 1024;
 
     /// <summary>Packs some rows of A after the other, pair by pair and at last those that fill no pair.</summary>
@@ -51,8 +57,8 @@ internal static unsafe class ProductCopies
     }
 
     /// <summary>
-    /// Rows that fill no vector, of an A that is copied anyway: rows of zeros fill it up, which takes half the multiply-adds of shorter vectors that overlap.
-    /// 6 x 64 x 32 in float: 0.80 us with those, 0.42 padded.
+    /// Rows that fill no vector, of an A that is copied anyway: rows of zeros fill it up, which takes half the
+    /// multiply-adds of shorter vectors that overlap. 6 x 64 x 32 in float: 0.80 us with those, 0.42 padded.
     /// </summary>
     // At once: the first 300 epochs of 6-64-8-4 take 344 ms, by tiers 359.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// Covers C with tiles: 12 columns at a time, and for these all rows, so that B is read once and its 12 columns stay near. What is left of the rows or
-/// columns is covered by a tile that overlaps its neighbour. See Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", TOMS 34 (2008),
-/// for the order of the loops.
+/// Covers C with tiles: 12 columns at a time, and for these all rows, so that B is read once and its 12 columns stay
+/// near. What is left of the rows or columns is covered by a tile that overlaps its neighbour. See Goto and van de
+/// Geijn, "Anatomy of high-performance matrix multiplication", TOMS 34 (2008), for the order of the loops.
 /// </summary>
 internal static unsafe class ProductCover
 {
@@ -48,9 +48,9 @@ internal static unsafe class ProductCover
     }
 
     /// <summary>
-    /// Picked columns of A are read where they lie, all columns of B for some rows before the next rows: what these take of the columns stays in the
-    /// first-level cache. Vectors span no two cache lines from the second tile on if the columns of A are whole lines apart. 3072 x 200 x 50: 622 us
-    /// packed, 570 in place.
+    /// Picked columns of A are read where they lie, all columns of B for some rows before the next rows: what these
+    /// take of the columns stays in the first-level cache. Vectors span no two cache lines from the second tile on if
+    /// the columns of A are whole lines apart. 3072 x 200 x 50: 622 us packed, 570 in place.
     /// </summary>
     public static void PickedColumns<V, T>(nint m, nint n, in ProductOperands<T> o)
         where V : unmanaged, ILanes<V, T>

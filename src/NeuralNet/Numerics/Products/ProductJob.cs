@@ -3,8 +3,8 @@ using System.Numerics;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// A product cut into parts for several threads: neighbouring rows or columns of C, never K, for a chain is one thread's. Columns beyond the last part
-/// are cut into pieces of neighbouring rows.
+/// A product cut into parts for several threads: neighbouring rows or columns of C, never K, for a chain is one
+/// thread's. Columns beyond the last part are cut into pieces of neighbouring rows.
 /// </summary>
 internal readonly struct ProductJob<T>(nint m, nint n, ProductOperands<T> o, ProductCut cut) : IJob
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -33,7 +33,10 @@ internal readonly struct ProductJob<T>(nint m, nint n, ProductOperands<T> o, Pro
         => (units * part / parts * unit, Math.Min(units * (part + 1) / parts * unit, limit));
 }
 
-/// <summary>How a product is cut: <c>Units</c> of <c>Unit</c> rows or columns into <c>Parts</c>, and what is left of the columns into <c>Pieces</c> of rows.</summary>
+/// <summary>
+/// How a product is cut: <c>Units</c> of <c>Unit</c> rows or columns into <c>Parts</c>, and what is left of the columns
+/// into <c>Pieces</c> of rows.
+/// </summary>
 internal readonly record struct ProductCut(bool ByRows, nint Unit, nint Units, nint Parts, nint Pieces)
 {
     /// <summary>What a part is a multiple of: a tile's columns, or the rows of the highest tile.</summary>
@@ -49,7 +52,8 @@ internal readonly record struct ProductCut(bool ByRows, nint Unit, nint Units, n
         nint unit = inPlace ? PickedProduct.Samples : byRows ? Rows : Columns;
         nint units = ((byRows ? m : n) + unit - 1) / unit;
 
-        // Columns that would give one thread more than another are cut into rows: 13 and 12 tiles of 12 columns would be 4 % more than twice 12.5.
+        // Columns that would give one thread more than another are cut into rows: 13 and 12 tiles of 12 columns would
+        // be 4 % more than twice 12.5.
         nint odd = byRows || m < threads * Rows ? 0 : units % threads;
 
         // Where each part transposes B for itself, there are few.

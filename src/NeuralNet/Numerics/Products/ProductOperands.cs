@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace NeuralNet.Numerics;
 
-/// <summary>A matrix in memory: element (i, j) at <c>First + i Row + j Column</c>. The array is pinned by whoever made this.</summary>
+/// <summary>
+/// A matrix in memory: element (i, j) at <c>First + i Row + j Column</c>. The array is pinned by whoever made this.
+/// </summary>
 internal readonly unsafe struct Operand<T>(T* first, nint row, nint column)
     where T : unmanaged
 {
@@ -27,11 +29,13 @@ internal enum Picks
 }
 
 /// <summary>
-/// A product C = Start + A B with K columns in A. The chain of C(i, j) begins with Start(i, j): strides of zero repeat one number, zero or
-/// an offset, over rows or columns. Rows of C lie side by side, and so must those of A that share a tile, in place or packed.
-/// Where rows or columns of A are picked, row or column i stands at <c>Picked[i]</c>: a tile reads such an A in place with <see cref="PickedSteps"/> only.
+/// A product C = Start + A B with K columns in A. The chain of C(i, j) begins with Start(i, j): strides of zero repeat
+/// one number, zero or an offset, over rows or columns. Rows of C lie side by side, and so must those of A that share a
+/// tile, in place or packed. Where rows or columns of A are picked, row or column i stands at <c>Picked[i]</c>: a tile
+/// reads such an A in place with <see cref="PickedSteps"/> only.
 /// </summary>
-internal readonly unsafe struct ProductOperands<T>(nint k, Operand<T> a, Operand<T> b, Operand<T> c, Operand<T> start, int* picked = null, Picks picks = Picks.Nothing)
+internal readonly unsafe struct ProductOperands<T>(nint k, Operand<T> a, Operand<T> b, Operand<T> c, Operand<T> start, int* picked = null,
+    Picks picks = Picks.Nothing)
     where T : unmanaged
 {
     public readonly nint K = k;
@@ -86,7 +90,9 @@ internal unsafe interface ISteps
     static abstract T* First<T>(in ProductOperands<T> o, nint row)
         where T : unmanaged;
 
-    /// <summary>Where the column stands from <paramref name="row"/> on, of which the tile takes <paramref name="rows"/>.</summary>
+    /// <summary>
+    /// Where the column stands from <paramref name="row"/> on, of which the tile takes <paramref name="rows"/>.
+    /// </summary>
     static abstract T* Column<T>(in ProductOperands<T> o, T* at, nint row, nint rows)
         where T : unmanaged;
 
@@ -126,7 +132,10 @@ internal readonly unsafe struct PickedSteps : ISteps
         where T : unmanaged => (T*)((int*)at + 1);
 }
 
-/// <summary>As <see cref="PickedSteps"/>; what the next tile takes of each column is called for meanwhile, for no processor foresees a picked one.</summary>
+/// <summary>
+/// As <see cref="PickedSteps"/>; what the next tile takes of each column is called for meanwhile, for no processor
+/// foresees a picked one.
+/// </summary>
 internal readonly unsafe struct PickedStepsAhead : ISteps
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,17 +5,21 @@ using System.Runtime.Intrinsics.X86;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// Copies of operands that a tile reads step by step where the operand itself lies badly: rows of A into panels as high as a tile, in which
-/// column follows column; twelve columns of B side by side or, where they lie lengthwise, at a distance that keeps them apart in the cache.
-/// A panel is read many times: once for each twelve columns of B, or once for each tile of rows.
-/// See Goto and van de Geijn, TOMS 34 (2008), section 5, for what packing is to avoid: misses in the address cache and the first-level cache.
+/// Copies of operands that a tile reads step by step where the operand itself lies badly: rows of A into panels as high
+/// as a tile, in which column follows column; twelve columns of B side by side or, where they lie lengthwise, at a
+/// distance that keeps them apart in the cache. A panel is read many times: once for each twelve columns of B, or once
+/// for each tile of rows. See Goto and van de Geijn, TOMS 34 (2008), section 5, for what packing is to avoid: misses in
+/// the address cache and the first-level cache.
 /// </summary>
 internal static unsafe class ProductPacking
 {
-    // Where the columns lie side by side, a step is three cache lines of floats; its page need not be looked up for each.
+    // Where the columns lie side by side, a step is three cache lines of floats; its page need not be looked up for
+    // each.
     private const int PanelsAtOnce = 4;
 
-    /// <summary>A(firstRow + i, p) to panel i / R.Count at p * R.Count + i % R.Count, for rows that fill one or more panels.</summary>
+    /// <summary>
+    /// A(firstRow + i, p) to panel i / R.Count at p * R.Count + i % R.Count, for rows that fill one or more panels.
+    /// </summary>
     public static void Panels<R, V, T>(in ProductOperands<T> o, nint firstRow, nint rows, T* panels)
         where R : unmanaged, IRows<R, V, T>
         where V : unmanaged
@@ -37,8 +41,8 @@ internal static unsafe class ProductPacking
     }
 
     /// <summary>
-    /// Each column is read once, for all panels, and one that follows is called for meanwhile: no processor foresees a picked one, or one that is
-    /// a page away. 78 % of peak become 86 % for 3072 x 200 x 50 with columns picked.
+    /// Each column is read once, for all panels, and one that follows is called for meanwhile: no processor foresees a
+    /// picked one, or one that is a page away. 78 % of peak become 86 % for 3072 x 200 x 50 with columns picked.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ColumnByColumn<R, V, T>(in ProductOperands<T> o, nint firstRow, nint rows, T* panels)
@@ -66,7 +70,10 @@ internal static unsafe class ProductPacking
         }
     }
 
-    /// <summary>Some columns of picked rows of A, gathered side by side, each from a cache line on. While they are moved the next are called for.</summary>
+    /// <summary>
+    /// Some columns of picked rows of A, gathered side by side, each from a cache line on. While they are moved the
+    /// next are called for.
+    /// </summary>
     public static Operand<T> Gather<T>(in ProductOperands<T> o, nint rows, nint firstColumn, nint columns, T* room)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -113,7 +120,9 @@ internal static unsafe class ProductPacking
         return 12 * panels;
     }
 
-    /// <summary>What reads like B in twelve of the columns copied, when the first of all is <paramref name="firstColumn"/>.</summary>
+    /// <summary>
+    /// What reads like B in twelve of the columns copied, when the first of all is <paramref name="firstColumn"/>.
+    /// </summary>
     public static Operand<T> Staged<T>(in Operand<T> b, nint firstColumn, nint column, nint k, T* stage)
         where T : unmanaged
         => b.Column == 1 ? new(stage + (column - firstColumn) * k - column, 12, 1) : new(stage - column * Distance<T>(k), 1, Distance<T>(k));

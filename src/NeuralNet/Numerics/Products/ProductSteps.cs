@@ -4,18 +4,23 @@ using System.Runtime.Intrinsics;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// K in steps, where C is small: some steps of all chains before the next. A part of A is read from memory once, and from the cache for all columns of B;
-/// a chain waits in C meanwhile, which costs no bit. Picked rows are gathered for each step.
+/// K in steps, where C is small: some steps of all chains before the next. A part of A is read from memory once, and
+/// from the cache for all columns of B; a chain waits in C meanwhile, which costs no bit. Picked rows are gathered for
+/// each step.
 /// </summary>
 internal static unsafe class ProductSteps
 {
     /// <summary>Bytes of A in one step: 69 % of peak become 85 % for 200 x 3072 x 50 in double.</summary>
     private const int StepBytes = 256 * 1024, SmallestStep = 128;
 
-    /// <summary>Elements of picked rows that are gathered at a time at most: 32 steps of the largest batch there may be.</summary>
+    /// <summary>
+    /// Elements of picked rows that are gathered at a time at most: 32 steps of the largest batch there may be.
+    /// </summary>
     private const int MostGathered = 1 << 30;
 
-    /// <summary>Picked rows are gathered for some steps of all chains, and stay in the second-level cache while these are taken.</summary>
+    /// <summary>
+    /// Picked rows are gathered for some steps of all chains, and stay in the second-level cache while these are taken.
+    /// </summary>
     public static void Gathering<V, T>(nint m, nint n, in ProductOperands<T> o, T* stage)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -36,9 +41,10 @@ internal static unsafe class ProductSteps
         => Math.Min(Math.Min(Math.Max(StepBytes / sizeof(T) / m, SmallestStep), MostGathered / m) & -ProductCut.Rows, o.K);
 
     /// <summary>
-    /// Some steps of all chains before the next: a part of A is read from memory once, and from the cache for all columns of B. Chains that wait in C
-    /// must not be taken up twice, so tiles do not overlap here; rows that fill no vector have theirs wait beside C, with those of their neighbours
-    /// that fill it up: 81 % of peak become 88 % for 200 x 3072 x 50.
+    /// Some steps of all chains before the next: a part of A is read from memory once, and from the cache for all
+    /// columns of B. Chains that wait in C must not be taken up twice, so tiles do not overlap here; rows that fill no
+    /// vector have theirs wait beside C, with those of their neighbours that fill it up: 81 % of peak become 88 % for
+    /// 200 x 3072 x 50.
     /// </summary>
     private static void InSteps<V, T>(nint m, nint n, in ProductOperands<T> o, nint steps, T* stage, T* room)
         where V : unmanaged, ILanes<V, T>

@@ -4,12 +4,13 @@ using System.Runtime.CompilerServices;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// The register-blocked tile of every product: R.Count rows times some columns of C stay in registers while p runs over K, so each step loads one piece
-/// of a column of A, broadcasts one element of B a column, and needs nothing else. With R two vectors and twelve columns, 24 of the 32 registers
-/// accumulate: enough independent chains to fill two units of latency four, and 14 loads for 24 multiply-adds.
-/// An element of C is one chain over p, begun from <c>Start</c>. Rows that fill no tile are covered by one that overlaps its neighbour and
-/// computes the shared elements again, to the same bits.
-/// See Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", TOMS 34 (2008); Van Zee and van de Geijn, "BLIS", TOMS 41 (2015).
+/// The register-blocked tile of every product: R.Count rows times some columns of C stay in registers while p runs over
+/// K, so each step loads one piece of a column of A, broadcasts one element of B a column, and needs nothing else. With
+/// R two vectors and twelve columns, 24 of the 32 registers accumulate: enough independent chains to fill two units of
+/// latency four, and 14 loads for 24 multiply-adds. An element of C is one chain over p, begun from <c>Start</c>. Rows
+/// that fill no tile are covered by one that overlaps its neighbour and computes the shared elements again, to the same
+/// bits. See Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", TOMS 34 (2008); Van Zee and
+/// van de Geijn, "BLIS", TOMS 41 (2015).
 /// </summary>
 internal static unsafe class ProductTile
 {

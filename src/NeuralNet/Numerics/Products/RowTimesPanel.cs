@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// y = x W + b for a row x and one panel of <see cref="WeightPanels{T}"/>: all chains of the panel stay in registers while x is walked through, each step taking one
-/// row of the panel. A method for each number of vectors, since sums in an array would go through memory at every step.
+/// y = x W + b for a row x and one panel of <see cref="WeightPanels{T}"/>: all chains of the panel stay in registers
+/// while x is walked through, each step taking one row of the panel. A method for each number of vectors, since sums in
+/// an array would go through memory at every step.
 /// </summary>
 internal static unsafe class RowTimesPanel
 {

@@ -6,18 +6,23 @@ using System.Runtime.Intrinsics.X86;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// y = x W + offset for a single row x: prediction of one sample. Each element of y is one chain over K, as in every product, so a sample predicted
-/// alone has the bits it has in a batch. A vector of chains needs one element each of neighbouring columns of W, which lie K apart: 128 bits of
-/// each column are put side by side and transposed in registers (4 x 4 floats or 2 x 2 doubles a lane), and go into the multiply-adds from
-/// there. A chain takes its next step when the last multiply-add is done, so three vectors of chains share the wait; shuffles set the pace then, of which
-/// a processor does twice as many with 256 bits as with 512 (784 x 300: one vector 32.4 us, two 17.0, three 15.6, two of 512 bits 19.2).
-/// Without the instructions for it, or for fewer columns than a vector holds, blocks of W are transposed through memory.
+/// y = x W + offset for a single row x: prediction of one sample. Each element of y is one chain over K, as in every
+/// product, so a sample predicted alone has the bits it has in a batch. A vector of chains needs one element each of
+/// neighbouring columns of W, which lie K apart: 128 bits of each column are put side by side and transposed in
+/// registers (4 x 4 floats or 2 x 2 doubles a lane), and go into the multiply-adds from there. A chain takes its next
+/// step when the last multiply-add is done, so three vectors of chains share the wait; shuffles set the pace then, of
+/// which a processor does twice as many with 256 bits as with 512 (784 x 300: one vector 32.4 us, two 17.0, three 15.6,
+/// two of 512 bits 19.2). Without the instructions for it, or for fewer columns than a vector holds, blocks of W are
+/// transposed through memory.
 /// </summary>
 internal static unsafe class SingleRowProduct
 {
     private const int BlockLength = 64;
 
-    /// <summary>Columns are copied if their distance is a multiple of so many bytes: so many steps at a time, of which the distance is a multiple, too.</summary>
+    /// <summary>
+    /// Columns are copied if their distance is a multiple of so many bytes: so many steps at a time, of which the
+    /// distance is a multiple, too.
+    /// </summary>
     private const int CollidingStride = 2048, StageLength = 128, StageStride = StageLength + 16;
 
     /// <summary>x has k elements, W is k x n column-major, offset n elements or null for zeros, y n elements.</summary>
@@ -49,8 +54,9 @@ internal static unsafe class SingleRowProduct
     private static nint Columns<T>() => 3 * Vector256<T>.Count;
 
     /// <summary>
-    /// Columns whose distance makes them fight for the same places of the first-level cache: some steps of a few are copied to where they lie well, and the
-    /// chains wait in y for the next. 1024 x 1024 in float: 305 us in place, 90 copied.
+    /// Columns whose distance makes them fight for the same places of the first-level cache: some steps of a few are
+    /// copied to where they lie well, and the chains wait in y for the next. 1024 x 1024 in float: 305 us in place, 90
+    /// copied.
     /// </summary>
     private static void Staged<T>(nint n, nint k, T* x, T* w, T* offset, T* y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -73,7 +79,10 @@ internal static unsafe class SingleRowProduct
         }
     }
 
-    /// <summary>Chains over k steps of columns that lie <paramref name="stride"/> apart, from the given column on; what is left at the end is covered by columns that have been covered before.</summary>
+    /// <summary>
+    /// Chains over k steps of columns that lie <paramref name="stride"/> apart, from the given column on; what is left
+    /// at the end is covered by columns that have been covered before.
+    /// </summary>
     // At once: the first 2,000 rows of 784-300-75-10 take 54 ms, by tiers 208.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void ThreeVectors<T>(nint n, nint k, nint stride, T* x, T* w, T* offset, T* y, nint column)
@@ -112,9 +121,13 @@ internal static unsafe class SingleRowProduct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => offset == null ? Vector256<T>.Zero : Vector256.Load(offset + column);
 
-    /// <summary>Four rows of eight columns of floats, or two rows of four columns of doubles; far are the columns of the upper half.</summary>
+    /// <summary>
+    /// Four rows of eight columns of floats, or two rows of four columns of doubles; far are the columns of the upper
+    /// half.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> MultiplyAdd<T>(T* w, T* far, nint k, nint k2, nint k3, Vector256<T> x0, Vector256<T> x1, Vector256<T> x2, Vector256<T> x3, Vector256<T> sum)
+    private static Vector256<T> MultiplyAdd<T>(T* w, T* far, nint k, nint k2, nint k3, Vector256<T> x0, Vector256<T> x1, Vector256<T> x2, Vector256<T> x3,
+        Vector256<T> sum)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(float))

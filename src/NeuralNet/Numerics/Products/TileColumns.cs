@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// Neighbouring columns of a tile: their sums so far, and where the next row of B stands. At most three share a pointer into B, which a processor
-/// addresses by one stride and twice it.
+/// Neighbouring columns of a tile: their sums so far, and where the next row of B stands. At most three share a pointer
+/// into B, which a processor addresses by one stride and twice it.
 /// </summary>
 internal unsafe interface ITileColumns<TColumns, R, V, T>
     where TColumns : unmanaged
@@ -18,7 +18,10 @@ internal unsafe interface ITileColumns<TColumns, R, V, T>
     static abstract TColumns Begin<TStart>(T* start, nint startColumn, T* b, nint bColumn)
         where TStart : IStart;
 
-    /// <summary>One multiply-add for each column: the piece x of a column of A, times elements of a row of B. A reference, for sums that are copied change registers.</summary>
+    /// <summary>
+    /// One multiply-add for each column: the piece x of a column of A, times elements of a row of B. A reference, for
+    /// sums that are copied change registers.
+    /// </summary>
     static abstract void Step(ref TColumns c, R x, nint bStep, nint bColumn);
 
     void Store(T* c, nint ldc);
@@ -150,7 +153,8 @@ internal unsafe struct Beside<TColumns, R, V, T>(TColumns first, TColumns second
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Beside<TColumns, R, V, T> Begin<TStart>(T* start, nint startColumn, T* b, nint bColumn)
         where TStart : IStart
-        => new(TColumns.Begin<TStart>(start, startColumn, b, bColumn), TColumns.Begin<TStart>(start + TColumns.Count * startColumn, startColumn, b + TColumns.Count * bColumn, bColumn));
+        => new(TColumns.Begin<TStart>(start, startColumn, b, bColumn),
+            TColumns.Begin<TStart>(start + TColumns.Count * startColumn, startColumn, b + TColumns.Count * bColumn, bColumn));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Step(ref Beside<TColumns, R, V, T> c, R x, nint bStep, nint bColumn)

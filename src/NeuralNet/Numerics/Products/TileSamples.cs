@@ -44,7 +44,10 @@ internal readonly unsafe struct TwoVectors<V, VRest, T>(T* row) : ITileUnits<Two
     public static TwoVectors<V, VRest, T> Load(T* row) => new(row);
 }
 
-/// <summary>Three vectors of units and the rest of them, 128 bits that stand in both halves of a vector for <see cref="TwoSamples{V, T}"/>.</summary>
+/// <summary>
+/// Three vectors of units and the rest of them, 128 bits that stand in both halves of a vector for
+/// <see cref="TwoSamples{V, T}"/>.
+/// </summary>
 [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
 internal readonly unsafe struct ThreeVectors<V, T>(T* row) : ITileUnits<ThreeVectors<V, T>, T>
     where V : unmanaged, ILanes<V, T>
@@ -111,7 +114,8 @@ internal unsafe struct OneSample<V, VRest, T>(T* x, T* start) : ITileSamples<One
 }
 
 /// <summary>
-/// Two samples, with their share of <see cref="ThreeVectors{V, T}"/>. Their rests share one vector: multiply-adds of 128 bits take as long as those of 256.
+/// Two samples, with their share of <see cref="ThreeVectors{V, T}"/>. Their rests share one vector: multiply-adds of
+/// 128 bits take as long as those of 256.
 /// </summary>
 [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
 internal unsafe struct TwoSamples<V, T>(T* x, T* y, T* start, T* next) : ITileSamples<TwoSamples<V, T>, ThreeVectors<V, T>, T>

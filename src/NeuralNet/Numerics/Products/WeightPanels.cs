@@ -6,11 +6,12 @@ using System.Runtime.Intrinsics;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// Weights and biases laid out for y = x W + b with a single row x: panels of up to eight vectors of neighbouring units, in each the biases and then the
-/// rows of W, one after the other, so that a product reads memory once and in order, from the start of a cache line. An output is one chain over K begun
-/// with its bias, as in <see cref="MatrixProduct"/>, so it has the same bits; eight vectors of chains fill two multiply-adders of latency four. Units that
-/// fill no vector are followed by zeros. Memory sets the pace (784 x 300 floats in 10 us, by <see cref="SingleRowProduct"/> in 16): calling for lines ahead
-/// lost a tenth.
+/// Weights and biases laid out for y = x W + b with a single row x: panels of up to eight vectors of neighbouring
+/// units, in each the biases and then the rows of W, one after the other, so that a product reads memory once and in
+/// order, from the start of a cache line. An output is one chain over K begun with its bias, as in
+/// <see cref="MatrixProduct"/>, so it has the same bits; eight vectors of chains fill two multiply-adders of latency
+/// four. Units that fill no vector are followed by zeros. Memory sets the pace (784 x 300 floats in 10 us, by
+/// <see cref="SingleRowProduct"/> in 16): calling for lines ahead lost a tenth.
 /// </summary>
 internal sealed unsafe class WeightPanels<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -47,7 +48,9 @@ internal sealed unsafe class WeightPanels<T>
         }
     }
 
-    /// <summary>Whether an array can hold the panels, which is so unless W itself is half as long as an array can be.</summary>
+    /// <summary>
+    /// Whether an array can hold the panels, which is so unless W itself is half as long as an array can be.
+    /// </summary>
     public static bool AreWithinReach(int inputs, int units) => Length(inputs, units) <= Array.MaxLength;
 
     /// <summary>y = x W + b.</summary>
@@ -108,7 +111,9 @@ internal sealed unsafe class WeightPanels<T>
         }
     }
 
-    /// <summary>As many as the widest vectors have that the units fill; two or three units share one that they do not.</summary>
+    /// <summary>
+    /// As many as the widest vectors have that the units fill; two or three units share one that they do not.
+    /// </summary>
     private static nint Lanes(nint units)
     {
         if (Vector512.IsHardwareAccelerated && units >= Vector512<T>.Count)

@@ -5,10 +5,11 @@ using System.Runtime.CompilerServices;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// Softmax cross-entropy from logits, on column-major rows x columns matrices; a vector holds one column of several rows.
-/// Row loss: -sum_j s_j log softmax(z)_j with the smoothed targets s = (1 - smoothing) t + smoothing sum(t) / columns, the logarithm taken as
-/// z_j - max - log sum exp(z - max); gradient: row weight times (softmax(z) sum(t) - s). A class of target 0 adds nothing, even where its
-/// log-probability is minus infinity. The exponentials wait in the gradient, which must not be the span of the logits.
+/// Softmax cross-entropy from logits, on column-major rows x columns matrices; a vector holds one column of several
+/// rows. Row loss: -sum_j s_j log softmax(z)_j with the smoothed targets s = (1 - smoothing) t + smoothing sum(t) /
+/// columns, the logarithm taken as z_j - max - log sum exp(z - max); gradient: row weight times (softmax(z) sum(t) -
+/// s). A class of target 0 adds nothing, even where its log-probability is minus infinity. The exponentials wait in the
+/// gradient, which must not be the span of the logits.
 /// </summary>
 internal static unsafe class CrossEntropyKernel
 {

@@ -13,9 +13,10 @@ internal interface IElementLoss<T>
 }
 
 /// <summary>
-/// Losses that are a sum over elements, on column-major rows x columns matrices: the value is sum_i rowWeights[i] * (mean over the columns of the
-/// loss of row i); the gradient with respect to the predictions p (or logits z) is written, also where it is the same span as p or z.
-/// A column at a time, in sixteen partial sums folded by halves; columns are added up in double.
+/// Losses that are a sum over elements, on column-major rows x columns matrices: the value is sum_i rowWeights[i] *
+/// (mean over the columns of the loss of row i); the gradient with respect to the predictions p (or logits z) is
+/// written, also where it is the same span as p or z. A column at a time, in sixteen partial sums folded by halves;
+/// columns are added up in double.
 /// </summary>
 internal static unsafe class ElementLosses
 {
@@ -34,20 +35,25 @@ internal static unsafe class ElementLosses
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Evaluate(new HuberLoss<T>(delta), rows, columns, p, t, rowWeights, gradient);
 
-    /// <summary>max(z, 0) - z s + log(1 + exp(-|z|)) with s = (1 - smoothing) t + smoothing / 2; derivative sigmoid(z) - s.</summary>
-    public static double BinaryCrossEntropy<T>(T smoothing, int rows, int columns, ReadOnlySpan<T> z, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
+    /// <summary>
+    /// max(z, 0) - z s + log(1 + exp(-|z|)) with s = (1 - smoothing) t + smoothing / 2; derivative sigmoid(z) - s.
+    /// </summary>
+    public static double BinaryCrossEntropy<T>(T smoothing, int rows, int columns, ReadOnlySpan<T> z, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights,
+        Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Evaluate(new BinaryCrossEntropyLoss<T>(smoothing), rows, columns, z, t, rowWeights, gradient);
 
     /// <summary>
-    /// One column: l log(1 + exp(-|z|)) + |z| (z above 0 ? 1 - s : w s), with s the smoothed target, w the weight of a yes and l = w s + 1 - s; derivative
-    /// l sigmoid(z) - w s. All times the share of the column in the mean.
+    /// One column: l log(1 + exp(-|z|)) + |z| (z above 0 ? 1 - s : w s), with s the smoothed target, w the weight of a
+    /// yes and l = w s + 1 - s; derivative l sigmoid(z) - w s. All times the share of the column in the mean.
     /// </summary>
-    public static double WeightedBinaryCrossEntropy<T>(T smoothing, T positiveWeight, T share, ReadOnlySpan<T> z, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
+    public static double WeightedBinaryCrossEntropy<T>(T smoothing, T positiveWeight, T share, ReadOnlySpan<T> z, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights,
+        Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Evaluate(new WeightedBinaryCrossEntropyLoss<T>(smoothing, positiveWeight, share), z.Length, 1, z, t, rowWeights, gradient);
 
-    private static double Evaluate<T, TLoss>(TLoss loss, int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
+    private static double Evaluate<T, TLoss>(TLoss loss, int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights,
+        Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLoss : struct, IElementLoss<T>
         => rows < SixteenLanes.Count
@@ -56,7 +62,8 @@ internal static unsafe class ElementLosses
 
     // At once: the first epoch of 784-64-784 takes 84 ms, by tiers 120.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Evaluate<T, TLoss, TSummation>(TLoss loss, int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
+    private static double Evaluate<T, TLoss, TSummation>(TLoss loss, int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights,
+        Span<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLoss : struct, IElementLoss<T>
         where TSummation : struct, ISummation
@@ -168,7 +175,8 @@ internal static unsafe class ElementLosses
             V sigmoid = VectorMath.Sigmoid<V, T>(prediction, out V e);
             gradient = weight * (sigmoid - target);
 
-            // |z| times what the target lacks on its side: nothing cancels, as in max(z, 0) - z t it would for a confident right answer.
+            // |z| times what the target lacks on its side: nothing cancels, as in max(z, 0) - z t it would for a
+            // confident right answer.
             V lacking = V.IfGreater(prediction, zero, one - target, target);
             return weight * V.MultiplyAdd(V.Abs(prediction), lacking, VectorMath.LogOnePlus<V, T>(e));
         }

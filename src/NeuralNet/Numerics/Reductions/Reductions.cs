@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// Sums in a fixed order, the same for every vector width and number of threads: sixteen partial sums folded by halves, then the rest that fills no
-/// block one after the other. Long sums are taken in chunks, which are added up in double.
+/// Sums in a fixed order, the same for every vector width and number of threads: sixteen partial sums folded by halves,
+/// then the rest that fills no block one after the other. Long sums are taken in chunks, which are added up in double.
 /// </summary>
 internal static unsafe class Reductions
 {
@@ -64,7 +64,10 @@ internal static unsafe class Reductions
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Sum<T, ZeroIfFinite<T>>(x, x) == 0;
 
-    /// <summary>best[i] = the column of the largest element of row i, the lowest on ties; x is best.Length x columns, column-major.</summary>
+    /// <summary>
+    /// best[i] = the column of the largest element of row i, the lowest on ties; x is best.Length x columns,
+    /// column-major.
+    /// </summary>
     public static void RowArgmax<T>(int columns, ReadOnlySpan<T> x, Span<int> best)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

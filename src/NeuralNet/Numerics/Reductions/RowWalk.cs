@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics;
 
 namespace NeuralNet.Numerics;
 
-/// <summary>What is computed for each row of column-major matrices: a vector holds one column of several rows.</summary>
+/// <summary>
+/// What is computed for each row of column-major matrices: a vector holds one column of several rows.
+/// </summary>
 internal interface IRowKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -14,8 +16,9 @@ internal interface IRowKernel<T>
 }
 
 /// <summary>
-/// Takes all rows with the widest vectors that they fill, and those that are left with narrower ones, for a row must not be written twice. Each width is compiled
-/// when the first rows need it: with all four in one method the first epoch of a classifier of 6-64-8-4 took 86 ms, and not 72.
+/// Takes all rows with the widest vectors that they fill, and those that are left with narrower ones, for a row must
+/// not be written twice. Each width is compiled when the first rows need it: with all four in one method the first
+/// epoch of a classifier of 6-64-8-4 took 86 ms, and not 72.
 /// </summary>
 internal static class RowWalk
 {
@@ -32,7 +35,8 @@ internal static class RowWalk
             RunNarrow<T, TKernel>(kernel, row, rows);
     }
 
-    // Apart, like the next, so that a small network does not load the types of vectors that it does not use: see SpanWalk.
+    // Apart, like the next, so that a small network does not load the types of vectors that it does not use: see
+    // SpanWalk.
     private static int RunWide<T, TKernel>(in TKernel kernel, int rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TKernel : struct, IRowKernel<T>

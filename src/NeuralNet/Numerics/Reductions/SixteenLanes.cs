@@ -4,7 +4,10 @@ using System.Runtime.Intrinsics;
 
 namespace NeuralNet.Numerics;
 
-/// <summary>A kernel that sums: it sees sixteen lanes at a time whatever the machine's vectors, so that additions come in one order everywhere.</summary>
+/// <summary>
+/// A kernel that sums: it sees sixteen lanes at a time whatever the machine's vectors, so that additions come in one
+/// order everywhere.
+/// </summary>
 internal interface ISixteenLaneKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -24,8 +27,8 @@ internal interface ISummation
 }
 
 /// <summary>
-/// Runs a summing kernel with vectors of sixteen lanes, made of two, four or eight of the machine's where those are narrower: sixteen partial
-/// sums, folded by halves at the end, are the same additions in every width.
+/// Runs a summing kernel with vectors of sixteen lanes, made of two, four or eight of the machine's where those are
+/// narrower: sixteen partial sums, folded by halves at the end, are the same additions in every width.
 /// </summary>
 internal readonly struct SixteenLanes : ISummation
 {
@@ -54,8 +57,9 @@ internal readonly struct SixteenLanes : ISummation
 }
 
 /// <summary>
-/// Runs a summing kernel that has less than sixteen elements, with the same bits as <see cref="SixteenLanes"/>: there the elements that fill no block are
-/// added one by one to 0. It compiles in a fraction of the time, which is all that sums of small networks take.
+/// Runs a summing kernel that has less than sixteen elements, with the same bits as <see cref="SixteenLanes"/>: there
+/// the elements that fill no block are added one by one to 0. It compiles in a fraction of the time, which is all that
+/// sums of small networks take.
 /// </summary>
 internal readonly struct OneByOne : ISummation
 {
@@ -90,7 +94,8 @@ internal readonly unsafe struct Doubled<V, T>(V lower, V upper) : ILanes<Doubled
     public static Doubled<V, T> Broadcast(T value) => new(V.Broadcast(value), V.Broadcast(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Doubled<V, T> MultiplyAdd(Doubled<V, T> a, Doubled<V, T> b, Doubled<V, T> c) => new(V.MultiplyAdd(a._lower, b._lower, c._lower), V.MultiplyAdd(a._upper, b._upper, c._upper));
+    public static Doubled<V, T> MultiplyAdd(Doubled<V, T> a, Doubled<V, T> b, Doubled<V, T> c)
+        => new(V.MultiplyAdd(a._lower, b._lower, c._lower), V.MultiplyAdd(a._upper, b._upper, c._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Doubled<V, T> operator +(Doubled<V, T> a, Doubled<V, T> b) => new(a._lower + b._lower, a._upper + b._upper);

@@ -5,9 +5,10 @@ using System.Runtime.CompilerServices;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// Softmax of each row of a column-major rows x columns matrix. A vector holds one column of several rows, so the sums over a row's columns are
-/// plain chains in the order of the columns, the same in every vector width. Rows are shifted by their largest element (Blanchard, Higham and
-/// Higham, "Accurately computing the log-sum-exp and softmax functions", 2021).
+/// Softmax of each row of a column-major rows x columns matrix. A vector holds one column of several rows, so the sums
+/// over a row's columns are plain chains in the order of the columns, the same in every vector width. Rows are shifted
+/// by their largest element (Blanchard, Higham and Higham, "Accurately computing the log-sum-exp and softmax
+/// functions", 2021).
 /// </summary>
 internal static unsafe class SoftmaxKernels
 {

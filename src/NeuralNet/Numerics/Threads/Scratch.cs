@@ -3,8 +3,8 @@ using System.Buffers;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// An array whose used part begins on a cache line, so that no vector loaded from a packed panel spans two. It belongs to the
-/// training run, or is rented where there is none.
+/// An array whose used part begins on a cache line, so that no vector loaded from a packed panel spans two. It belongs
+/// to the training run, or is rented where there is none.
 /// </summary>
 internal readonly struct Scratch<T> : IDisposable
     where T : unmanaged
@@ -16,7 +16,8 @@ internal readonly struct Scratch<T> : IDisposable
 
     public Scratch(nint length)
     {
-        // Sizes are checked where layers and batches are made; without this, what escapes there would be written beyond the array.
+        // Sizes are checked where layers and batches are made; without this, what escapes there would be written beyond
+        // the array.
         int padded = checked((int)(length + LineBytes));
         _owner = WorkerMemory.OfThisThread;
         _array = _owner is null ? ArrayPool<T>.Shared.Rent(padded) : _owner.Take<T>(padded);

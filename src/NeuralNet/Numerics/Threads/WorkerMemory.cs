@@ -3,9 +3,10 @@ using System.Numerics;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// The packing memory of one of the threads of a training run. It is the run's own: what a pool keeps for all depends on what else the application
-/// rents and on collections. Which thread does which part is chance, so whenever one needs more memory than ever before, all are given as much: a later
-/// step, in which another comes to do that part, allocates nothing.
+/// The packing memory of one of the threads of a training run. It is the run's own: what a pool keeps for all depends
+/// on what else the application rents and on collections. Which thread does which part is chance, so whenever one needs
+/// more memory than ever before, all are given as much: a later step, in which another comes to do that part, allocates
+/// nothing.
 /// </summary>
 internal sealed class WorkerMemory
 {
@@ -36,7 +37,9 @@ internal sealed class WorkerMemory
         return all;
     }
 
-    /// <summary>Does work of the calling thread with this memory; within it, a callback may do the same with another.</summary>
+    /// <summary>
+    /// Does work of the calling thread with this memory; within it, a callback may do the same with another.
+    /// </summary>
     public TResult During<TResult>(Func<TResult> work)
     {
         WorkerMemory? outer = OfThisThread;

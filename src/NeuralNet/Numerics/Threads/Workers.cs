@@ -10,30 +10,37 @@ internal interface IJob
 }
 
 /// <summary>
-/// A few long-lived threads that share the work of one training run. A job waits on the caller's stack; its parts are claimed one by one from a
-/// ticket that also holds the number of the job, so a thread that comes late finds nothing to claim and touches nothing, and the caller, which
-/// works too, waits only for parts that have been claimed. Threads spin for a while, since the next product is near, and sleep then. None is
-/// started before the first job; the first of the memories is the caller's, the others are theirs. What the parts compute must not depend on who
-/// computes them: then neither do the results.
+/// A few long-lived threads that share the work of one training run. A job waits on the caller's stack; its parts are
+/// claimed one by one from a ticket that also holds the number of the job, so a thread that comes late finds nothing to
+/// claim and touches nothing, and the caller, which works too, waits only for parts that have been claimed. Threads
+/// spin for a while, since the next product is near, and sleep then. None is started before the first job; the first of
+/// the memories is the caller's, the others are theirs. What the parts compute must not depend on who computes them:
+/// then neither do the results.
 /// </summary>
 internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
 {
-    /// <summary>Below this many floating-point operations a product is done before another thread has looked up (about 10 us of work on one core at 200 GFLOP/s).</summary>
+    /// <summary>
+    /// Below this many floating-point operations a product is done before another thread has looked up (about 10 us of
+    /// work on one core at 200 GFLOP/s).
+    /// </summary>
     public const double SmallestProduct = 2e6;
 
     /// <summary>Below this many elements moving memory is done before another thread has looked up.</summary>
     public const int SmallestMove = 16 * 1024;
 
     /// <summary>
-    /// More parts than threads, so that a thread that is held up costs a part and not its share. The same number wherever a matrix is cut, for what a thread has
-    /// computed is still in its caches when the next job cuts it.
+    /// More parts than threads, so that a thread that is held up costs a part and not its share. The same number
+    /// wherever a matrix is cut, for what a thread has computed is still in its caches when the next job cuts it.
     /// </summary>
     public const int PartsPerThread = 4;
 
     // Longer than the serial stretches of a step, short against a time slice.
     private static readonly long SpinTicks = Stopwatch.Frequency / 10_000;
 
-    /// <summary>How often the caller looks for the last part before it lends its processor, which the thread that has this part may be waiting for.</summary>
+    /// <summary>
+    /// How often the caller looks for the last part before it lends its processor, which the thread that has this part
+    /// may be waiting for.
+    /// </summary>
     private const int PatientLooks = 1000;
 
     private readonly SemaphoreSlim _wake = new(0);
@@ -51,7 +58,10 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
     /// <summary>Threads that work on a job, the caller included.</summary>
     public int Threads { get; } = memories.Length;
 
-    /// <summary>Executes all parts of a job, at most 32767, and returns when all are done. The job is this method's own copy, which the stack keeps in its place.</summary>
+    /// <summary>
+    /// Executes all parts of a job, at most 32767, and returns when all are done. The job is this method's own copy,
+    /// which the stack keeps in its place.
+    /// </summary>
     public void Run<TJob>(TJob job, int parts)
         where TJob : struct, IJob
     {
@@ -127,7 +137,8 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
     }
 
     /// <summary>
-    /// Parts in an order in which those that threads work on at a time are not neighbours, which would write to the same cache lines, and each thread's are.
+    /// Parts in an order in which those that threads work on at a time are not neighbours, which would write to the
+    /// same cache lines, and each thread's are.
     /// </summary>
     private int Part(int claim, int parts)
     {
@@ -137,7 +148,10 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
 
     private static bool HasWork(long ticket) => (ticket & 0xFFFF) < (ticket >> 16 & 0xFFFF);
 
-    /// <summary>Claims a part and executes it; false if there is none. The job stays where it is until the claimed part counts as finished.</summary>
+    /// <summary>
+    /// Claims a part and executes it; false if there is none. The job stays where it is until the claimed part counts
+    /// as finished.
+    /// </summary>
     private bool TryWork()
     {
         long ticket = Volatile.Read(ref _ticket);

@@ -3,10 +3,11 @@ using System.Numerics;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// What a kernel may do with a few neighbouring elements at once. Kernels are written once over V and compiled for 512-, 256- and 128-bit
-/// vectors and for a single element, in float and double. Every operation rounds each lane by itself, so an element's bits do not depend on
-/// the width. Static abstract members of a struct cost nothing after JIT. MultiplyAdd casts by way of object, which leaves no trace in optimised code
-/// and takes half as long to compile as calls of As.
+/// What a kernel may do with a few neighbouring elements at once. Kernels are written once over V and compiled for
+/// 512-, 256- and 128-bit vectors and for a single element, in float and double. Every operation rounds each lane by
+/// itself, so an element's bits do not depend on the width. Static abstract members of a struct cost nothing after JIT.
+/// MultiplyAdd casts by way of object, which leaves no trace in optimised code and takes half as long to compile as
+/// calls of As.
 /// </summary>
 internal interface ILanes<V, T> : IRows<V, V, T>
     where V : unmanaged, ILanes<V, T>
@@ -42,9 +43,14 @@ internal interface ILanes<V, T> : IRows<V, V, T>
     /// <summary>The sum of the lanes by halves: lane k plus lane k + half, again and again.</summary>
     T Fold();
 
-    /// <summary>The bits of a, taken as integers, moved up by the length of the stored mantissa: an integer becomes an exponent.</summary>
+    /// <summary>
+    /// The bits of a, taken as integers, moved up by the length of the stored mantissa: an integer becomes an exponent.
+    /// </summary>
     static abstract V MoveToExponent(V a);
 
-    /// <summary>The bits of a, taken as integers, moved down by the length of the stored mantissa: the exponent becomes an integer.</summary>
+    /// <summary>
+    /// The bits of a, taken as integers, moved down by the length of the stored mantissa: the exponent becomes an
+    /// integer.
+    /// </summary>
     static abstract V MoveFromExponent(V a);
 }

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace NeuralNet.Numerics;
 
-/// <summary>A group of elements as the matrix product needs it: rows of one column, times an element broadcast to the lanes of V.</summary>
+/// <summary>
+/// A group of elements as the matrix product needs it: rows of one column, times an element broadcast to the lanes of
+/// V.
+/// </summary>
 internal unsafe interface IRows<R, V, T>
     where R : unmanaged
     where V : unmanaged
@@ -39,7 +42,8 @@ internal readonly unsafe struct Pair<R, V, T>(R lower, R upper) : IRows<Pair<R, 
     public static Pair<R, V, T> Broadcast(T value) => new(R.Broadcast(value), R.Broadcast(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<R, V, T> MultiplyAdd(Pair<R, V, T> a, V b, Pair<R, V, T> c) => new(R.MultiplyAdd(a._lower, b, c._lower), R.MultiplyAdd(a._upper, b, c._upper));
+    public static Pair<R, V, T> MultiplyAdd(Pair<R, V, T> a, V b, Pair<R, V, T> c)
+        => new(R.MultiplyAdd(a._lower, b, c._lower), R.MultiplyAdd(a._upper, b, c._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* destination)

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace NeuralNet.Numerics;
 
-/// <summary>A single element, for the rest that fills no vector; it goes through the same operations as a lane of a vector.</summary>
+/// <summary>
+/// A single element, for the rest that fills no vector; it goes through the same operations as a lane of a vector.
+/// </summary>
 internal readonly unsafe struct Lanes1<T>(T value) : ILanes<Lanes1<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -72,5 +74,6 @@ internal readonly unsafe struct Lanes1<T>(T value) : ILanes<Lanes1<T>, T>
     private static ulong Bits(Lanes1<T> a) => typeof(T) == typeof(float) ? Unsafe.BitCast<Lanes1<T>, uint>(a) : Unsafe.BitCast<Lanes1<T>, ulong>(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Lanes1<T> FromBits(ulong bits) => typeof(T) == typeof(float) ? Unsafe.BitCast<uint, Lanes1<T>>((uint)bits) : Unsafe.BitCast<ulong, Lanes1<T>>(bits);
+    private static Lanes1<T> FromBits(ulong bits)
+        => typeof(T) == typeof(float) ? Unsafe.BitCast<uint, Lanes1<T>>((uint)bits) : Unsafe.BitCast<ulong, Lanes1<T>>(bits);
 }

@@ -24,8 +24,10 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> MultiplyAdd(Lanes128<T> a, Lanes128<T> b, Lanes128<T> c) => new(typeof(T) == typeof(float)
-        ? (Vector128<T>)(object)Vector128.FusedMultiplyAdd((Vector128<float>)(object)a._value, (Vector128<float>)(object)b._value, (Vector128<float>)(object)c._value)
-        : (Vector128<T>)(object)Vector128.FusedMultiplyAdd((Vector128<double>)(object)a._value, (Vector128<double>)(object)b._value, (Vector128<double>)(object)c._value));
+        ? (Vector128<T>)(object)Vector128.FusedMultiplyAdd((Vector128<float>)(object)a._value, (Vector128<float>)(object)b._value,
+            (Vector128<float>)(object)c._value)
+        : (Vector128<T>)(object)Vector128.FusedMultiplyAdd((Vector128<double>)(object)a._value, (Vector128<double>)(object)b._value,
+            (Vector128<double>)(object)c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> operator +(Lanes128<T> a, Lanes128<T> b) => new(a._value + b._value);
@@ -65,10 +67,12 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> IfGreater(Lanes128<T> a, Lanes128<T> b, Lanes128<T> x, Lanes128<T> y) => new(Vector128.ConditionalSelect(Vector128.GreaterThan(a._value, b._value), x._value, y._value));
+    public static Lanes128<T> IfGreater(Lanes128<T> a, Lanes128<T> b, Lanes128<T> x, Lanes128<T> y)
+        => new(Vector128.ConditionalSelect(Vector128.GreaterThan(a._value, b._value), x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> IfEqual(Lanes128<T> a, Lanes128<T> b, Lanes128<T> x, Lanes128<T> y) => new(Vector128.ConditionalSelect(Vector128.Equals(a._value, b._value), x._value, y._value));
+    public static Lanes128<T> IfEqual(Lanes128<T> a, Lanes128<T> b, Lanes128<T> x, Lanes128<T> y)
+        => new(Vector128.ConditionalSelect(Vector128.Equals(a._value, b._value), x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Fold()

@@ -24,8 +24,10 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> MultiplyAdd(Lanes256<T> a, Lanes256<T> b, Lanes256<T> c) => new(typeof(T) == typeof(float)
-        ? (Vector256<T>)(object)Vector256.FusedMultiplyAdd((Vector256<float>)(object)a._value, (Vector256<float>)(object)b._value, (Vector256<float>)(object)c._value)
-        : (Vector256<T>)(object)Vector256.FusedMultiplyAdd((Vector256<double>)(object)a._value, (Vector256<double>)(object)b._value, (Vector256<double>)(object)c._value));
+        ? (Vector256<T>)(object)Vector256.FusedMultiplyAdd((Vector256<float>)(object)a._value, (Vector256<float>)(object)b._value,
+            (Vector256<float>)(object)c._value)
+        : (Vector256<T>)(object)Vector256.FusedMultiplyAdd((Vector256<double>)(object)a._value, (Vector256<double>)(object)b._value,
+            (Vector256<double>)(object)c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> operator +(Lanes256<T> a, Lanes256<T> b) => new(a._value + b._value);
@@ -65,10 +67,12 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> IfGreater(Lanes256<T> a, Lanes256<T> b, Lanes256<T> x, Lanes256<T> y) => new(Vector256.ConditionalSelect(Vector256.GreaterThan(a._value, b._value), x._value, y._value));
+    public static Lanes256<T> IfGreater(Lanes256<T> a, Lanes256<T> b, Lanes256<T> x, Lanes256<T> y)
+        => new(Vector256.ConditionalSelect(Vector256.GreaterThan(a._value, b._value), x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> IfEqual(Lanes256<T> a, Lanes256<T> b, Lanes256<T> x, Lanes256<T> y) => new(Vector256.ConditionalSelect(Vector256.Equals(a._value, b._value), x._value, y._value));
+    public static Lanes256<T> IfEqual(Lanes256<T> a, Lanes256<T> b, Lanes256<T> x, Lanes256<T> y)
+        => new(Vector256.ConditionalSelect(Vector256.Equals(a._value, b._value), x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Fold() => new Lanes128<T>(_value.GetLower() + _value.GetUpper()).Fold();

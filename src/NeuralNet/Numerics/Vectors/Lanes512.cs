@@ -24,8 +24,10 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> MultiplyAdd(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c) => new(typeof(T) == typeof(float)
-        ? (Vector512<T>)(object)Vector512.FusedMultiplyAdd((Vector512<float>)(object)a._value, (Vector512<float>)(object)b._value, (Vector512<float>)(object)c._value)
-        : (Vector512<T>)(object)Vector512.FusedMultiplyAdd((Vector512<double>)(object)a._value, (Vector512<double>)(object)b._value, (Vector512<double>)(object)c._value));
+        ? (Vector512<T>)(object)Vector512.FusedMultiplyAdd((Vector512<float>)(object)a._value, (Vector512<float>)(object)b._value,
+            (Vector512<float>)(object)c._value)
+        : (Vector512<T>)(object)Vector512.FusedMultiplyAdd((Vector512<double>)(object)a._value, (Vector512<double>)(object)b._value,
+            (Vector512<double>)(object)c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> operator +(Lanes512<T> a, Lanes512<T> b) => new(a._value + b._value);
@@ -65,10 +67,12 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> IfGreater(Lanes512<T> a, Lanes512<T> b, Lanes512<T> x, Lanes512<T> y) => new(Vector512.ConditionalSelect(Vector512.GreaterThan(a._value, b._value), x._value, y._value));
+    public static Lanes512<T> IfGreater(Lanes512<T> a, Lanes512<T> b, Lanes512<T> x, Lanes512<T> y)
+        => new(Vector512.ConditionalSelect(Vector512.GreaterThan(a._value, b._value), x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> IfEqual(Lanes512<T> a, Lanes512<T> b, Lanes512<T> x, Lanes512<T> y) => new(Vector512.ConditionalSelect(Vector512.Equals(a._value, b._value), x._value, y._value));
+    public static Lanes512<T> IfEqual(Lanes512<T> a, Lanes512<T> b, Lanes512<T> x, Lanes512<T> y)
+        => new(Vector512.ConditionalSelect(Vector512.Equals(a._value, b._value), x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Fold() => new Lanes256<T>(_value.GetLower() + _value.GetUpper()).Fold();

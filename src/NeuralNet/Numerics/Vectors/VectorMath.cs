@@ -4,10 +4,11 @@ using System.Runtime.CompilerServices;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// exp, log, tanh and the sigmoid of each lane, from additions, multiplications and fused multiply-adds alone: the same bits in every vector width.
-/// exp: x = n log 2 + r with |r| at most log(2)/2 (log 2 in two parts), a Taylor polynomial in r, times 2^n in two factors so that results
-/// below the normal range are right (Muller, "Elementary Functions", chapters 5 and 11). log: x = m 2^e, then the series of the inverse
-/// hyperbolic tangent of (m - 1)/(m + 1) (fdlibm's e_log.c describes the idea). tanh through exp(-2|x|) - 1, which keeps its digits near 0.
+/// exp, log, tanh and the sigmoid of each lane, from additions, multiplications and fused multiply-adds alone: the same
+/// bits in every vector width. exp: x = n log 2 + r with |r| at most log(2)/2 (log 2 in two parts), a Taylor polynomial
+/// in r, times 2^n in two factors so that results below the normal range are right (Muller, "Elementary Functions",
+/// chapters 5 and 11). log: x = m 2^e, then the series of the inverse hyperbolic tangent of (m - 1)/(m + 1) (fdlibm's
+/// e_log.c describes the idea). tanh through exp(-2|x|) - 1, which keeps its digits near 0.
 /// </summary>
 internal static class VectorMath
 {
@@ -25,7 +26,8 @@ internal static class VectorMath
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Beyond these bounds the result is infinity or 0 anyway, and n would leave the range of an exponent. NaN passes both comparisons.
+        // Beyond these bounds the result is infinity or 0 anyway, and n would leave the range of an exponent. NaN
+        // passes both comparisons.
         V high = Constant<V, T>(710, 90);
         V low = Constant<V, T>(-746, -105);
         x = V.IfGreater(x, high, high, x);
@@ -62,7 +64,8 @@ internal static class VectorMath
         if (typeof(T) != typeof(float))
             return quotient;
 
-        // What exp and 1 + e have rounded off, put back to first order, with 3/4 in place of 1 / (1 + e), which lies between 1/2 and 1.
+        // What exp and 1 + e have rounded off, put back to first order, with 3/4 in place of 1 / (1 + e), which lies
+        // between 1/2 and 1.
         V lost = V.IfGreater(zero, x, rest, zero) - dropped;
         return V.MultiplyAdd(quotient * lost, Constant<V, T>(0.75), quotient);
     }
@@ -142,7 +145,10 @@ internal static class VectorMath
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => V.Abs(x) | (y & V.Broadcast(T.NegativeZero));
 
-    /// <summary>Not by T.CreateTruncating, which takes longer to compile than the rest of the sigmoid: half of the time in float.</summary>
+    /// <summary>
+    /// Not by T.CreateTruncating, which takes longer to compile than the rest of the sigmoid: half of the time in
+    /// float.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Constant<V, T>(double value)
         where V : unmanaged, ILanes<V, T>
@@ -165,7 +171,10 @@ internal static class VectorMath
         return x + rounder - rounder;
     }
 
-    /// <summary>2^n for an integer n in the range of normal exponents: n and the bias, in the lowest bits of a number near 2^mantissa bits, become the exponent.</summary>
+    /// <summary>
+    /// 2^n for an integer n in the range of normal exponents: n and the bias, in the lowest bits of a number near
+    /// 2^mantissa bits, become the exponent.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V PowerOfTwo<V, T>(V n)
         where V : unmanaged, ILanes<V, T>
@@ -190,7 +199,10 @@ internal static class VectorMath
         return (x & mantissaBits) | Constant<V, T>(1);
     }
 
-    /// <summary>exp(x) for x of at most 0 within 1 unit in the last place, and what its last addition rounded off, as a share of it to first order.</summary>
+    /// <summary>
+    /// exp(x) for x of at most 0 within 1 unit in the last place, and what its last addition rounded off, as a share of
+    /// it to first order.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V ExpOfNegative<V, T>(V x, out V rest)
         where V : unmanaged, ILanes<V, T>
@@ -209,7 +221,9 @@ internal static class VectorMath
         return y * PowerOfTwo<V, T>(normal) * PowerOfTwo<V, T>(n - normal);
     }
 
-    /// <summary>exp(x) - 1 for x from -40 to 0 in double, -20 in float, and in float what its rounding dropped.</summary>
+    /// <summary>
+    /// exp(x) - 1 for x from -40 to 0 in double, -20 in float, and in float what its rounding dropped.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V ExpMinusOne<V, T>(V x, out V rest)
         where V : unmanaged, ILanes<V, T>
@@ -250,8 +264,9 @@ internal static class VectorMath
     }
 
     /// <summary>
-    /// (x + xRest) / (a + b + bRest) for a in {1, 2} and |b| at most 1. In float the small parts and the digits of b that a + b drops are put back to
-    /// first order, with 3/4 in place of 1 / (a + b), which lies between 1/2 and 1: a quarter of them is left.
+    /// (x + xRest) / (a + b + bRest) for a in {1, 2} and |b| at most 1. In float the small parts and the digits of b
+    /// that a + b drops are put back to first order, with 3/4 in place of 1 / (a + b), which lies between 1/2 and 1: a
+    /// quarter of them is left.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Divide<V, T>(V x, V xRest, V a, V b, V bRest)
@@ -266,8 +281,8 @@ internal static class VectorMath
     }
 
     /// <summary>
-    /// (exp(r) - 1 - r) / r^2 = 1/2! + r/3! + ... for |r| up to log(2)/2: terms up to 1/13! leave 4e-18 in double, up to 1/8! 2e-10 in float. Summed in
-    /// pairs (Estrin), for a small network waits for one such sum after the other.
+    /// (exp(r) - 1 - r) / r^2 = 1/2! + r/3! + ... for |r| up to log(2)/2: terms up to 1/13! leave 4e-18 in double, up
+    /// to 1/8! 2e-10 in float. Summed in pairs (Estrin), for a small network waits for one such sum after the other.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V ExpSeries<V, T>(V r)
@@ -291,7 +306,10 @@ internal static class VectorMath
         return V.MultiplyAdd(p10111213, r4 * r4, V.MultiplyAdd(p6789, r4, p2345));
     }
 
-    /// <summary>2/3 + 2/5 z + 2/7 z^2 + ..., so that 2 atanh(s) = 2s + s z series(z) with z = s^2; |s| up to 0.1716 leaves below 1e-18 after 2/23.</summary>
+    /// <summary>
+    /// 2/3 + 2/5 z + 2/7 z^2 + ..., so that 2 atanh(s) = 2s + s z series(z) with z = s^2; |s| up to 0.1716 leaves below
+    /// 1e-18 after 2/23.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V AtanhSeries<V, T>(V z)
         where V : unmanaged, ILanes<V, T>

@@ -106,7 +106,8 @@ internal sealed class EvidenceEstimate<T>
         int determined = _penalized.Length - LeftOut();
         double logDeterminant = Cholesky.LogDeterminant(_factor) + determined * Math.Log(0.5 * _elements * at.NoisePrecision);
         double logEvidence = -0.5 * at.NoisePrecision * squaredErrors - 0.5 * at.WeightPrecision * squaredWeights - 0.5 * logDeterminant
-            + 0.5 * _weights * Math.Log(at.WeightPrecision) + 0.5 * _elements * Math.Log(at.NoisePrecision) - 0.5 * (_elements + _weights - determined) * Math.Log(2 * Math.PI);
+            + 0.5 * _weights * Math.Log(at.WeightPrecision)
+                + 0.5 * _elements * Math.Log(at.NoisePrecision) - 0.5 * (_elements + _weights - determined) * Math.Log(2 * Math.PI);
 
         // With fewer targets than parameters one degree of freedom is left to the noise.
         double noise = Math.Max(_elements - gamma - biases, 1) / squaredErrors;

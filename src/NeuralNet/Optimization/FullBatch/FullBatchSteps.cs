@@ -68,7 +68,8 @@ internal sealed class FullBatchSteps<T> : StepMaker<T>
         return result switch
         {
             Iteration.Converged => new NoStep(StopReason.Converged, $"no step could lower the loss by more than rounding: {Place()}."),
-            Iteration.NoFurtherImprovement => new NoStep(StopReason.NoFurtherImprovement, $"no step was found that lowers the loss, though its gradient is not flat: {Place()}."),
+            Iteration.NoFurtherImprovement => new NoStep(StopReason.NoFurtherImprovement,
+                $"no step was found that lowers the loss, though its gradient is not flat: {Place()}."),
             _ => NoStep.Diverged(NotFinite()),
         };
     }
@@ -98,7 +99,11 @@ internal sealed class FullBatchSteps<T> : StepMaker<T>
         _before.CopyTo(_after, 0);
     }
 
-    private string Place() => $"the largest element of the gradient is {_solver.GradientNorm.ToString("G3", System.Globalization.CultureInfo.InvariantCulture)}{(_solver.Details.Length > 0 ? ", the " : "")}{_solver.Details}";
+    private string Place()
+    {
+        string largest = _solver.GradientNorm.ToString("G3", System.Globalization.CultureInfo.InvariantCulture);
+        return $"the largest element of the gradient is {largest}{(_solver.Details.Length > 0 ? ", the " : "")}{_solver.Details}";
+    }
 
     private Divergence NotFinite()
     {

@@ -31,7 +31,8 @@ internal sealed class LevenbergMarquardtSolver<T> : FullBatchSolver<T>
     private readonly SymmetricMatrix<T> _factor;
     private readonly EvidenceEstimate<T>? _estimate;
 
-    public LevenbergMarquardtSolver(Objective<T> objective, GaussNewtonOptimizer settings, LevenbergMarquardtMemory<T> memory, EvidenceEstimate<T>? estimate, Workers? workers)
+    public LevenbergMarquardtSolver(Objective<T> objective, GaussNewtonOptimizer settings, LevenbergMarquardtMemory<T> memory, EvidenceEstimate<T>? estimate,
+        Workers? workers)
         : base(objective)
     {
         _settings = settings;

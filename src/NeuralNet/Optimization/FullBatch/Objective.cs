@@ -121,7 +121,8 @@ internal sealed class Objective<T>
     }
 
     /// <summary>Whether penalties act on each weight.</summary>
-    public bool[] Penalized() => [.. _parameters.SelectMany(parameter => Enumerable.Repeat(parameter.Parameter.Decay == Decay.Penalized, parameter.Values.Length))];
+    public bool[] Penalized()
+        => [.. _parameters.SelectMany(parameter => Enumerable.Repeat(parameter.Parameter.Decay == Decay.Penalized, parameter.Values.Length))];
 
     /// <summary>The value alone.</summary>
     public double Value() => Evaluate([], null);
@@ -167,7 +168,8 @@ internal sealed class Objective<T>
         Gather(_full, 0);
         _full.Forward(seed: 0, step: 0);
         if (!new RowFactors<T>(_loss, _full.Rows, _data.Outputs).Compute(_full, 1))
-            throw new ArgumentException($"{method} needs the second derivative of the loss, and {_loss} gives none. Use {nameof(Lbfgs)} or {nameof(Rprop)}, which need none, or override {nameof(Loss<T>.Hessian)}.", "loss");
+            throw new ArgumentException($"{method} needs the second derivative of the loss, and {_loss} gives none. Use {nameof(Lbfgs)} or {nameof(Rprop)}, "
+                + $"which need none, or override {nameof(Loss<T>.Hessian)}.", "loss");
     }
 
     private double Evaluate(Span<T> gradient, SymmetricMatrix<T>? curvature)
