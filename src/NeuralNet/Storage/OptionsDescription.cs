@@ -19,16 +19,14 @@ internal static class OptionsDescription
 
     public static Description Of(TrainingOptions options)
     {
-        var settings = new Dictionary<string, double>
-        {
-            [nameof(options.Epochs)] = options.Epochs,
-            [nameof(options.BatchSize)] = options.BatchSize,
-            [nameof(options.Seed)] = options.Seed,
-            [nameof(options.L1)] = options.L1,
-            [nameof(options.L2)] = options.L2,
-            [nameof(options.ValidationFraction)] = options.ValidationFraction,
-            [nameof(CheckpointOptions.EveryEpochs)] = options.Checkpoint?.EveryEpochs ?? 1,
-        };
+        var settings = new Dictionary<string, double> { [nameof(options.Epochs)] = options.Epochs };
+        bool tellsBatchSize = options.IsBatchSizeSet || options.Optimizer is MinibatchOptimizer;
+        AddIfSet(settings, nameof(options.BatchSize), tellsBatchSize ? options.BatchSize : null);
+        settings[nameof(options.Seed)] = options.Seed;
+        settings[nameof(options.L1)] = options.L1;
+        settings[nameof(options.L2)] = options.L2;
+        settings[nameof(options.ValidationFraction)] = options.ValidationFraction;
+        settings[nameof(CheckpointOptions.EveryEpochs)] = options.Checkpoint?.EveryEpochs ?? 1;
         AddIfSet(settings, nameof(options.Steps), options.Steps);
         AddIfSet(settings, nameof(options.StopWhenLossBelow), options.StopWhenLossBelow);
         AddIfSet(settings, nameof(options.StopWhenMeanAbsoluteErrorBelow), options.StopWhenMeanAbsoluteErrorBelow);
@@ -60,8 +58,9 @@ internal static class OptionsDescription
         Optimizer optimizer = knownTypes.MakeOptimizer(description.Part(nameof(TrainingOptions.Optimizer)));
         var start = new TrainingOptions();
 
-        // A method of all samples refuses a size that was set.
-        if (optimizer is MinibatchOptimizer)
+        // A method of all samples refuses a size that was set: the default stays what nobody has set.
+        bool isDefault = optimizer is MinibatchOptimizer && Setting(nameof(TrainingOptions.BatchSize)) == start.BatchSize;
+        if (!isDefault && Setting(nameof(TrainingOptions.BatchSize)) is not null)
             start = start with { BatchSize = description.Count(nameof(TrainingOptions.BatchSize)) };
         return start with
         {

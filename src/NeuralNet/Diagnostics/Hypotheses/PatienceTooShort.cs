@@ -10,6 +10,9 @@ internal sealed class PatienceTooShort : Hypothesis
     private const double ClearlyBetter = 0.07;
     private const int ShortPatience = 3;
 
+    // What the remedy asks for: who has it is not told to set it.
+    private const int UsualPatience = 10;
+
     public override FindingCode Code => FindingCode.PatienceTooShort;
 
     protected override FindingCode[] Effects => [FindingCode.StillImproving, FindingCode.ClassImbalance, FindingCode.ChanceLevel, FindingCode.Overfitting, FindingCode.LearningRateTooLow];
@@ -25,7 +28,7 @@ internal sealed class PatienceTooShort : Hypothesis
         double jumps = course.ValidationJumps();
         bool hasLearned = evidence.Validation is null || early.Patience <= ShortPatience || constant - (course[course.BestValidation].Validation?.Loss ?? 0) + outcome.Penalty > ClearlyBetter * constant;
         bool isNoise = evidence.Validation is null || course.LowestLate(record => record.Validation?.Loss ?? double.NaN) - (course[course.BestValidation].Validation?.Loss ?? 0) < 2 * jumps + SteepFall * constant;
-        if (!wasFalling || !(isFew || (isNoise && hasLearned)))
+        if (!wasFalling || !(isFew || (isNoise && hasLearned && early.Patience < UsualPatience)))
             return null;
         string rows = evidence.Validation is { } validation ? Invariant($" of {validation.Rows} validation samples") : "";
         return New(evidence, Severity.Warning,
