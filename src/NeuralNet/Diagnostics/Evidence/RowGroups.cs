@@ -1,9 +1,10 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace NeuralNet;
 
-/// <summary>Which samples have equal inputs, bit by bit.</summary>
+/// <summary>Which samples have equal inputs, value by value.</summary>
 /// <remarks>
 /// Beyond <see cref="LargestTable"/> samples only those whose hash falls into a fraction are grouped: all copies of a sample have one hash, so
 /// groups stay whole, and shares and means over them estimate those of all samples.
@@ -120,17 +121,27 @@ internal sealed class RowGroups<T>
         int i = 0;
         for (; i + 4 <= words.Length; i += 4)
         {
-            a = BitOperations.RotateLeft((a ^ words[i]) * Factor, 32);
-            b = BitOperations.RotateLeft((b ^ words[i + 1]) * Factor, 32);
-            c = BitOperations.RotateLeft((c ^ words[i + 2]) * Factor, 32);
-            d = BitOperations.RotateLeft((d ^ words[i + 3]) * Factor, 32);
+            a = BitOperations.RotateLeft((a ^ Positive0(words[i])) * Factor, 32);
+            b = BitOperations.RotateLeft((b ^ Positive0(words[i + 1])) * Factor, 32);
+            c = BitOperations.RotateLeft((c ^ Positive0(words[i + 2])) * Factor, 32);
+            d = BitOperations.RotateLeft((d ^ Positive0(words[i + 3])) * Factor, 32);
         }
 
         for (; i < words.Length; i++)
-            a = Mix(a ^ words[i]);
+            a = Mix(a ^ Positive0(words[i]));
         if (bytes.Length % sizeof(ulong) != 0)
-            a = Mix(a ^ MemoryMarshal.Read<uint>(bytes[^sizeof(uint)..]));
+            a = Mix(a ^ Positive0(MemoryMarshal.Read<uint>(bytes[^sizeof(uint)..])));
         return Mix(Mix(Mix(Mix(a) ^ b) ^ c) ^ d);
+    }
+
+    /// <summary>-0 equals 0, so it needs the same hash.</summary>
+    private static ulong Positive0(ulong word)
+    {
+        if (Unsafe.SizeOf<T>() == sizeof(double))
+            return word << 1 == 0 ? 0 : word;
+        const ulong sign = 0x8000_0000;
+        ulong first = (word & (sign - 1)) == 0 ? word & ~sign : word;
+        return first << 1 >> 33 == 0 ? first & (2 * sign - 1) : first;
     }
 
     private const ulong Factor = 0x9E3779B97F4A7C15;
