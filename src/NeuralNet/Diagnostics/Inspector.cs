@@ -18,7 +18,6 @@ internal sealed class Inspector<T>
 
     private readonly Network<T> _network;
     private readonly Loss<T> _loss;
-    private readonly TrainingOptions _options;
     private readonly int _stepsPerEpoch;
     private readonly long _rowsAtFirst;
     private readonly FindingList _findings = new();
@@ -37,7 +36,6 @@ internal sealed class Inspector<T>
     {
         _network = network;
         _loss = loss;
-        _options = options;
         _stepsPerEpoch = stepsPerEpoch;
         _rowsAtFirst = Math.Min(data.Count, RowsAtFirst);
         _readings = StepReadings.Of(network, loss, data.Count);
@@ -142,7 +140,6 @@ internal sealed class Inspector<T>
         _evidence.LastRate = rate;
         _evidence.LargestOutput = divergence?.LargestOutput ?? double.NaN;
         _evidence.Outcome = _finalLook.Look(_evidence, reason, divergence, scores, restoredEpoch, mayAskOwnLoss: _lossTest is not null);
-        _evidence.Suspect = PenaltyTooStrong.Name(_options) is { } name ? new Suspicion(name, null, "") : null;
         Judge.AtEnd(_evidence, _findings);
     }
 

@@ -59,18 +59,15 @@ internal sealed class Evidence
     /// <summary>The largest value that the loss was given where the run diverged; NaN if it did not.</summary>
     public double LargestOutput { get; set; } = double.NaN;
 
+    /// <summary>Whether steps have a learning rate and batches; a method of all samples finds their length itself.</summary>
+    public bool HasRate => Options.Optimizer is not FullBatchOptimizer;
+
+    /// <summary>Words that speak of a learning rate or of batches, where there are such; other words or none where not.</summary>
+    public string IfRate(string words, string otherwise = "") => HasRate ? words : otherwise;
+
     /// <summary>The rate of the last update.</summary>
     public double LastRate { get; set; } = double.NaN;
-
-    /// <summary>A setting that may be what keeps the network from learning, and what a trial without it showed.</summary>
-    public Suspicion? Suspect { get; set; }
 
     /// <summary>A layer for a finding.</summary>
     public Finding At(Finding finding, int layer) => finding with { Layer = layer, LayerName = Network!.Layers[layer].Name };
 }
-
-/// <summary>A setting that is suspected.</summary>
-/// <param name="Name">Such as <c>L2 of 1</c>.</param>
-/// <param name="Improves">Whether a trial without it did better; null if none was made.</param>
-/// <param name="Trial">What it showed, as a sentence; empty if none was made.</param>
-internal sealed record Suspicion(string Name, bool? Improves, string Trial);

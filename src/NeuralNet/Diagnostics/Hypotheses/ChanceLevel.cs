@@ -68,8 +68,8 @@ internal sealed class ChanceLevel : Hypothesis
 
     private Finding Describe(Evidence evidence, Outcome outcome, string seen, string cause, Course course) => New(evidence, Severity.Warning, seen, cause,
         outcome.Reference is { FindsSomething: true } && !(outcome.Training.Skill > LearnedByHeart)
-            ? "A learning rate 3 times higher and lower, more epochs, another seed, Adam, more hidden units. Check that a handful of samples can be learned by heart."
-            : "Check that row i of the targets belongs to row i of the inputs: print a few of both. Then a learning rate 3 times higher and lower, more epochs, another seed, Adam, more hidden units.",
+            ? $"{evidence.IfRate("A learning rate 3 times higher and lower, more epochs, another seed, Adam", "More epochs, another seed")}, more hidden units. Check that a handful of samples can be learned by heart."
+            : $"Check that row i of the targets belongs to row i of the inputs: print a few of both. Then {evidence.IfRate("a learning rate 3 times higher and lower, more epochs, another seed, Adam", "more epochs, another seed")}, more hidden units.",
         ("skill", outcome.Skill), ("loss", course.Last.Training.Loss), ("mean absolute error", course.Last.Training.MeanAbsoluteError));
 
     private static string Scored(Performance part) => Invariant($"a loss of {Number(part.Loss)}, a constant answer {Number(part.ConstantLoss)} (+- {Number(part.StandardError)})");

@@ -12,6 +12,9 @@ internal sealed class ContradictorySamples : Hypothesis
     private const double MostSamples = 0.5;
     private const double HardlyAnything = 0.1;
 
+    // So few that a network which is right does not miss them.
+    private const double FewSamples = 0.02;
+
     public override FindingCode Code => FindingCode.ContradictorySamples;
 
     protected override FindingCode[] Effects => [FindingCode.NoHiddenLayer, FindingCode.TooFewUnits, .. Failure];
@@ -34,14 +37,15 @@ internal sealed class ContradictorySamples : Hypothesis
         return Describe(evidence, found, found.MeanSquaredError > NotableError * NotableError * constant * constant && found.MeanAbsoluteError > 0.8 * NotableError * constant ? Severity.Warning : Severity.Information);
     }
 
-    /// <summary>Zeros of both signs are equal numbers of different bits.</summary>
+    /// <summary>Of many samples only some are grouped; where all are equal these may be none.</summary>
     private Finding AllEqual(Evidence evidence) => New(evidence, Severity.Warning,
         Invariant($"All {evidence.Training.Rows} samples have the same inputs, but their targets differ."),
         "The network gives equal inputs equal outputs. The inputs were never filled, or were rounded to nothing.",
         "Look at how x was made: print a few rows.",
         ("rows", evidence.Training.Rows), ("explained", 0));
 
-    public override Finding? Review(Evidence evidence, Finding finding) => Milder(evidence, finding);
+    public override Finding? Review(Evidence evidence, Finding finding)
+        => finding.Severity == Severity.Information && evidence.Outcome is { IsFine: true } && finding.Numbers.GetValueOrDefault("share of samples", 1) < FewSamples ? null : Milder(evidence, finding);
 
     /// <summary>The F test of an analysis of variance, its ratio in standard errors.</summary>
     private static bool Significant(Replicates found, int rows)

@@ -22,6 +22,6 @@ internal sealed class DeadUnits : UnitHypothesis
     protected override Finding Describe(Evidence evidence, LayerFacts layer, double share, double slope, string time) => New(evidence, Severity.Warning,
         Invariant($"{Percent(share)} of the {layer.Outputs} units of {layer.Name} pass on no gradient at all {time}. {Updates(evidence)}"),
         "Their inputs are negative for every sample, so they give 0, and with a slope of 0 they cannot come back. A step too large pushes them there, or inputs that are all large and of one sign.",
-        "Use a lower learning rate, or a warm-up; LeakyReLU, whose units can come back; scaled inputs; more units in a very small layer.",
+        $"Use {evidence.IfRate("a lower learning rate, or a warm-up; ")}LeakyReLU, whose units can come back; scaled inputs; more units in a very small layer.",
         ("dead share", share), ("units", layer.Outputs), ("largest update ratio", evidence.Steps!.LargestUpdateRatio));
 }

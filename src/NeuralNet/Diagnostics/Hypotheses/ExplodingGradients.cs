@@ -38,7 +38,7 @@ internal sealed class ExplodingGradients : Hypothesis
         return growth > Grown && VanishingGradients.HasFailed(evidence) && !findings.Has(FindingCode.NoGradient, FindingCode.DeadUnits, FindingCode.SaturatedUnits)
             ? VanishingGradients.Describe(evidence, FindingCode.ExplodingGradients, growth,
                 "Each layer multiplies the gradient by its weights and slopes; large weights make it grow. The first layers are thrown about.",
-                "Use the library's own initial weights (HeUniform before ReLU, GlorotUniform otherwise), fewer layers, GradientClipping.ByNorm(1), a lower learning rate.")
+                $"Use the library's own initial weights (HeUniform before ReLU, GlorotUniform otherwise), fewer layers{evidence.IfRate(", GradientClipping.ByNorm(1), a lower learning rate")}.")
             : null;
     }
 
@@ -50,7 +50,7 @@ internal sealed class ExplodingGradients : Hypothesis
         Finding finding = New(evidence, Severity.Error,
             Invariant($"At step {divergence.Step} {divergence.What}."),
             Invariant($"From the first step on, the gradient grows on its way from the last layer back to the first: {Number(growth)} times. Weights are too large for so many layers."),
-            "Use the library's own initial weights (HeUniform before ReLU, GlorotUniform otherwise), fewer layers, GradientClipping.ByNorm(1), a lower learning rate.",
+            $"Use the library's own initial weights (HeUniform before ReLU, GlorotUniform otherwise), fewer layers{evidence.IfRate(", GradientClipping.ByNorm(1), a lower learning rate")}.",
             ("growth", growth), ("update ratio", evidence.Steps.LargestUpdateRatio), ("learning rate", evidence.LastRate)) with
         { Epoch = divergence.Epoch };
         return divergence.Layer is { } layer ? evidence.At(finding, layer) : finding;

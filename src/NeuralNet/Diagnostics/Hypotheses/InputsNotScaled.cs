@@ -57,7 +57,7 @@ internal sealed class InputsNotScaled : Hypothesis
         double scale = large.Max(j => columns[j].RootMeanSquare);
         return NotScaled(evidence, large,
             Invariant($"Inputs are large in {Named(columns, large)}: values of about {Number(scale)} (root mean square), from {Number(large.Min(j => columns[j].Lowest))} to {Number(large.Max(j => columns[j].Highest))}.{Others(columns, large)}"),
-            "Initial weights and usual learning rates are made for inputs of about 1. Large columns saturate the first layer or make its updates overshoot, and outweigh the others.",
+            $"Initial weights{evidence.IfRate(" and usual learning rates")} are made for inputs of about 1. Large columns saturate the first layer or make its updates overshoot, and outweigh the others.",
             "largest root mean square", scale);
     }
 

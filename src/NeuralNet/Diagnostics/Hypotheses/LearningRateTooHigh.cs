@@ -41,7 +41,7 @@ internal sealed class LearningRateTooHigh : Hypothesis
     public Finding? AfterEpoch(Evidence evidence)
     {
         Course course = evidence.Course!;
-        if (course.Epochs < EpochsToSettle || !(evidence.RecentSkill < NoSkill) || evidence.Loss is not { IsLibrary: true })
+        if (!evidence.HasRate || course.Epochs < EpochsToSettle || !(evidence.RecentSkill < NoSkill) || evidence.Loss is not { IsLibrary: true })
             return null;
         double first = course.First.Training.Loss, lowest = double.PositiveInfinity;
         for (int i = course.Epochs - EpochsToJudge; i < course.Epochs; i++)
@@ -57,7 +57,7 @@ internal sealed class LearningRateTooHigh : Hypothesis
         if (outcome.Divergence is not null)
             return NonFiniteLoss.IsLossAtFault(evidence) || evidence.Steps!.FirstBackwardGrowth > LargeGrowth ? null : Diverged(evidence, outcome.Divergence, findings);
         Course course = evidence.Course!;
-        if (outcome.IsFine || course.Epochs == 0 || findings.Has(FindingCode.SortedSamples))
+        if (!evidence.HasRate || outcome.IsFine || course.Epochs == 0 || findings.Has(FindingCode.SortedSamples))
             return null;
         return HasLost(evidence, course) ?? HasKilled(evidence, findings) ?? (evidence.Loss!.IsLibrary && evidence.StepsMade >= 100 ? Restless(evidence, course) : null);
     }
@@ -68,7 +68,9 @@ internal sealed class LearningRateTooHigh : Hypothesis
     {
         string last = evidence.Course!.Epochs == 0 ? "" : Invariant($" The loss of the last whole epoch was {Number(evidence.Course.Last.Training.Loss)}.");
         Finding finding = Describe(evidence, Severity.Error, Invariant($"At step {divergence.Step} {divergence.What}.{last}")) with { Epoch = divergence.Epoch };
-        if (findings.Has(FindingCode.InputsNotScaled))
+        if (!evidence.HasRate)
+            finding = finding with { Cause = "A step led to weights with which answers or loss are no longer finite.", Remedy = "Scale inputs and targets, and leave the initial weights to the library." };
+        else if (findings.Has(FindingCode.InputsNotScaled))
             finding = finding with { Cause = "The inputs are not scaled, so the loss is too steep for this rate: see the finding on inputs.", Remedy = "Scale the inputs; then, if it still diverges, divide the learning rate by 10." };
         return divergence.Layer is { } layer ? evidence.At(finding, layer) : finding;
     }

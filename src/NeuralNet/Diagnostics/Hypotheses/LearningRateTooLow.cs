@@ -35,7 +35,7 @@ internal sealed class LearningRateTooLow : Hypothesis
 
         // A rate of 0 is meant to change nothing; gradients that vanish or do not arrive explain small steps better.
         bool isExplained = findings.Has(FindingCode.NoGradient, FindingCode.VanishingGradients, FindingCode.LearningRateTooHigh, FindingCode.PenaltyTooStrong, FindingCode.ClippingTooTight, FindingCode.SortedSamples);
-        if (outcome.Divergence is not null || outcome.IsFine || course.Epochs == 0 || isExplained || evidence.Start!.Skill > Knew)
+        if (!evidence.HasRate || outcome.Divergence is not null || outcome.IsFine || course.Epochs == 0 || isExplained || evidence.Start!.Skill > Knew)
             return null;
         double movement = evidence.Steps!.Movement, ratio = evidence.Steps.UpdateRatio;
         string losses = Invariant($"The training loss went from {Number(course.First.Training.Loss)} to {Number(course.Last.Training.Loss)}.");

@@ -64,7 +64,7 @@ internal sealed class NoGradient : Hypothesis
         return evidence.At(New(evidence, Severity.Error,
             Invariant($"All answers are {Number(outcome.Training.Predictions[0].Mean)}, where the gradient of {evidence.Loss!.Name} is exactly 0; its value is {Number(own.AtEnd)}, though a constant answer can have {Number(own.AtConstant)}."),
             Invariant($"The output {(outcome.Training.Predictions[0].Mean == 0 ? "is off for every sample, as a ReLU below 0 is" : "has gone to where the loss is flat")}, and from there nothing leads back."),
-            "Let the network end in a Dense layer, and let the loss have a slope everywhere; a lower rate keeps the output from being thrown there.",
+            $"Let the network end in a Dense layer, and let the loss have a slope everywhere{evidence.IfRate("; a lower rate keeps the output from being thrown there")}.",
             ("loss", own.AtEnd), ("constant answer", own.AtConstant), ("gradient", 0)), network.Layers.Length - 1);
     }
 
@@ -83,8 +83,8 @@ internal sealed class NoGradient : Hypothesis
             Invariant($"The gradient of {(isAll ? "all parameters" : Invariant($"the parameters up to layer {silent}"))} was exactly 0 for each of the last {steps.SilentRows(silent)} samples looked at."),
             Invariant($"The gradient ends in layer {blocked}, {network.Layers[blocked].Name}: it is at the flat part of its curve for every sample (a ReLU below 0, a sigmoid far out, a softmax of one output), or all weights behind it are 0."),
             isAnswer
-                ? "Let the network end in a Dense layer, or Sigmoid for one yes-or-no output, Sigmoid, not Softmax: the answers themselves are stuck. A lower learning rate keeps them from being thrown there."
-                : "Start with random weights (HeUniform before ReLU), scale the inputs, use a lower learning rate, and LeakyReLU in place of ReLU. For one yes-or-no output use Sigmoid, not Softmax.",
+                ? $"Let the network end in a Dense layer, or in Sigmoid, not Softmax, for one yes-or-no output: the answers themselves are stuck.{evidence.IfRate(" A lower learning rate keeps them from being thrown there.")}"
+                : $"Start with random weights (HeUniform before ReLU), scale the inputs{evidence.IfRate(", use a lower learning rate")}, and LeakyReLU in place of ReLU. For one yes-or-no output use Sigmoid, not Softmax.",
             ("gradient", 0), ("samples", steps.SilentRows(silent)), ("had a gradient before", steps.HasHadGradient(silent) ? 1 : 0), ("ends in the answers", isAnswer && !network.Layers[blocked].Range.IsBounded ? 1 : 0)), blocked);
     }
 }

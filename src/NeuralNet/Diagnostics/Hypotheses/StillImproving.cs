@@ -12,6 +12,10 @@ internal sealed class StillImproving : Hypothesis
     private const double Half = 0.5;
     private const int FewestEpochs = 3;
 
+    // A fall without noise is seen where it is smaller. With as many weights as samples, none of them contradictory, all can be learned.
+    private const double SmallFall = 0.004;
+    private const double Smooth = 10;
+
     public override FindingCode Code => FindingCode.StillImproving;
 
     protected override FindingCode[] Effects => [FindingCode.ClassImbalance, FindingCode.ChanceLevel, FindingCode.DeadUnits, FindingCode.VanishingGradients];
@@ -24,14 +28,20 @@ internal sealed class StillImproving : Hypothesis
             return null;
         (double fall, double noise) = course.LastFall();
         double constant = outcome.Training.ConstantLoss;
-        if (!(fall > NotableFall * constant) || !(fall > 3 * noise) || findings.Has(FindingCode.LearningRateTooHigh, FindingCode.SortedSamples, FindingCode.LearningRateTooLow))
+        if (!((fall > NotableFall * constant && fall > 3 * noise) || IsFarFromPossible(evidence, outcome, fall, noise)) || findings.Has(FindingCode.LearningRateTooHigh, FindingCode.SortedSamples, FindingCode.LearningRateTooLow))
             return null;
         bool isGrave = outcome.FallsShort && outcome.Skill < Half && fall > SteepFall * constant;
         string possible = outcome.Reference is { FindsSomething: true } reference ? Invariant($" A model fitted to a sample explains {Percent(reference.Best)} of the targets' variance, the network {Percent(Math.Max(0, outcome.Explained))}.") : "";
         return New(evidence, isGrave ? Severity.Warning : Severity.Information,
             Invariant($"After {course.Epochs} epochs, {evidence.StepsMade} steps, the training loss is {Number(course.Last.Training.Loss)} and still falling: by {Number(fall)} in the last quarter of the run (a constant answer has {Number(constant)}).{possible}"),
-            "The run is not done yet: it ended because the epochs ran out. With few samples an epoch is few steps.",
-            Invariant($"Train longer, {5 * course.Epochs} epochs for example, with EarlyStopping to end it; or a higher learning rate, or smaller batches, which make more steps of an epoch."),
+            $"The run is not done yet: it ended because the epochs ran out. {evidence.IfRate("With few samples an epoch is few steps.", "With this method an epoch is one step.")}",
+            Invariant($"Train longer, {5 * course.Epochs} epochs for example, with EarlyStopping to end it{evidence.IfRate("; or a higher learning rate, or smaller batches, which make more steps of an epoch")}."),
             ("fall", fall), ("loss", course.Last.Training.Loss), ("steps", evidence.StepsMade));
+    }
+
+    private static bool IsFarFromPossible(Evidence evidence, Outcome outcome, double fall, double noise)
+    {
+        bool canBeLearned = outcome.FallsShort || (outcome.Reference is null && outcome.Parameters >= outcome.Samples && evidence.Replicates.Example is null);
+        return canBeLearned && outcome.Skill < Half && fall > SmallFall * outcome.Training.ConstantLoss && fall > Smooth * noise;
     }
 }

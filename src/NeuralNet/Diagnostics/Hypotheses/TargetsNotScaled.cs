@@ -56,14 +56,14 @@ internal sealed class TargetsNotScaled : Hypothesis
     {
         ColumnFacts worst = evidence.Training.Targets[columns.MaxBy(j => evidence.Training.Targets[j].RootMeanSquare)];
         return Describe(evidence, columns, worst, Invariant($"Targets are {Number(worst.Mean)} +- {Number(worst.Deviation)} in {worst}, but before training the network answers {Number(evidence.Start!.Predictions[worst.Index].Mean)} +- {Number(evidence.Start.Predictions[worst.Index].Deviation)}, and has {evidence.PlannedSteps} steps to get there."),
-            "Initial weights and usual learning rates are made for targets of about 1. Steps of the size of the rate do not get there, and steps in proportion to the error overshoot and diverge.");
+            $"Initial weights{evidence.IfRate(" and usual learning rates")} are made for targets of about 1. {evidence.IfRate("Steps of the size of the rate do not get there, and steps in proportion to the error overshoot and diverge.", "The first steps go into their mean and size, and drive hidden units to where they are flat.")}");
     }
 
     private Finding Smallest(Evidence evidence, List<int> columns)
     {
         ColumnFacts worst = evidence.Training.Targets[columns.MinBy(j => evidence.Training.Targets[j].Spread)];
         return Describe(evidence, columns, worst, Invariant($"Targets are {Number(worst.Mean)} +- {Number(worst.Deviation)} in {worst}, but before training the network answers {Number(evidence.Start!.Predictions[worst.Index].Mean)} +- {Number(evidence.Start.Predictions[worst.Index].Deviation)}."),
-            "Initial weights and usual learning rates are made for targets of about 1. What differs between these targets is lost in what is left of the initial answers, and in the size of a step.");
+            $"Initial weights{evidence.IfRate(" and usual learning rates")} are made for targets of about 1. What differs between these targets is lost in what is left of the initial answers, and in the size of a step.");
     }
 
     private Finding Unlike(Evidence evidence, List<int> columns, double widest)
