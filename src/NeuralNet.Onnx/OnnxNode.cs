@@ -54,6 +54,8 @@ public sealed class OnnxNode<T>
     /// <exception cref="InvalidDataException">The attribute is of another type.</exception>
     public string Text(string name, string otherwise) => _node.String(name) ?? otherwise;
 
+    internal IReadOnlyList<long>? Integers(string name) => _node.Integers(name);
+
     /// <summary>Refuses attributes that are not listed, rather than overlook what they mean.</summary>
     /// <param name="known">The attributes whose meaning is known.</param>
     /// <exception cref="InvalidDataException">The node has another one.</exception>

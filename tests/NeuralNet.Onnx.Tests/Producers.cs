@@ -66,6 +66,9 @@ internal static class Producers
         ["Softmax"] = type => Of(Start(type).Node("Softmax", ["x"], "y"), "Softmax"),
         ["Softmax along axis 1"] = type => Of(Start(type).Node("Softmax", ["x"], "y", Attribute("axis", 1L)), "Softmax"),
         ["Softmax of operator set 11"] = type => Of(Start(type, 11).Node("Softmax", ["x"], "y"), "Softmax"),
+        ["LpNormalization"] = type => Of(Start(type).Node("LpNormalization", ["x"], "y"), "Normalizer"),
+        ["LpNormalization by the sum of magnitudes, operator set 11"] = type
+            => Of(Start(type, 11).Node("LpNormalization", ["x"], "y", Attribute("p", 1L), Attribute("axis", 1L)), "Normalizer"),
         ["Max with 0"] = type => Of(Start(type).Weights("zero", [1], 0).Node("Max", ["zero", "x"], "y"), "ReLU"),
         ["Max with a multiple"] = type => Of(Start(type).Weights("slope", [], 0.25).Node("Mul", ["slope", "x"], "t").Node("Max", ["t", "x"], "y"), "LeakyReLU"),
         ["activations between layers"] = type => Of(Start(type).Weights("w", 4, 3).Weights("v", 3, 5).Weights("u", 5, 2).Node("MatMul", ["x", "w"], "a")

@@ -36,6 +36,13 @@ public sealed class RefusedModelTests
         ["a softmax across samples"] = (() => Simple("Softmax", ["x"], Attribute("axis", 0L)), "*(Softmax)*axis 0, across the samples*"),
         ["a softmax across all"] = (() => Done(Start(11).Node("Transpose", ["x"], "t").Node("Softmax", ["t"], "s", Attribute("axis", 0L))
             .Node("Transpose", ["s"], "y")), "*(Softmax)*across the samples*"),
+        ["a norm across samples"] = (() => Simple("LpNormalization", ["x"], Attribute("axis", 0L)), "*(LpNormalization)*axis 0, across the samples*"),
+        ["a norm of another power"] = (() => Simple("LpNormalization", ["x"], Attribute("p", 3L)), "*(LpNormalization)*p is 3*1 or 2 was expected*"),
+        ["norms of parts of an image"] = (() => Done(new ModelBuilder { OperatorSet = 11 }.Input("x", 2, 2)
+            .Node("LpNormalization", ["x"], "y", Attribute("axis", 1L))),
+            "*(LpNormalization)*3 dimensions*"),
+        ["a norm that is none"] = (() => Done(Start().Domain("ai.onnx.ml", 1).Node("ai.onnx.ml", "Normalizer", ["x"], ["y"], Attribute("norm", "L3"))),
+            "*(ai.onnx.ml.Normalizer)*norm is 'L3', but MAX, L1 or L2 was expected*"),
         ["an axis that does not exist"] = (() => Simple("Softmax", ["x"], Attribute("axis", 5L)), "*(Softmax)*axis 5*2 dimensions*"),
         ["a softmax of an image"] = (() => Done(new ModelBuilder().Input("x", 2, 2).Node("Softmax", ["x"], "y")), "*(Softmax)*3 dimensions*"),
         ["a layer along the wrong side"] = (() => Done(Start().Weights("w", 4, 3).Node("Gemm", ["x", "w"], "y", Attribute("transA", 1L))),

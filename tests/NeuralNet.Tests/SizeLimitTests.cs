@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using NeuralNet.Numerics;
 
 namespace NeuralNet.Tests;
@@ -85,7 +86,7 @@ public abstract class SizeLimitTests<T>
         Action creating = () => _ = new Dataset<T>(_x, new int[Samples], Units);
 
         creating.Should().Throw<ArgumentException>()
-            .WithMessage("A matrix of 4194304 x 1024 has 4294967296 elements, but at most 2147483591 fit into an array*");
+            .WithMessage($"'classes' is 1024, for which {4 * Marshal.SizeOf<T>()} GiB of memory would be needed: more than an array holds*");
     }
 
     [Fact]

@@ -15,6 +15,11 @@ internal sealed record ReadLayer<T>(OnnxValue<T> Input, Func<int, Layer<T>>? Mak
     public long? Axis { get; init; }
 
     /// <summary>
+    /// Whether the dimensions from the axis on are taken together, those of the samples included.
+    /// </summary>
+    public bool TakesLaterAxes { get; init; }
+
+    /// <summary>
     /// How many numbers the layer holds for so many features: they are counted before memory is taken for them. None
     /// unless given.
     /// </summary>

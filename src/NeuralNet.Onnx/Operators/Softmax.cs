@@ -7,10 +7,14 @@ internal static partial class LibraryOperators<T>
 
     private static ReadLayer<T> ReadSoftmax(OnnxNode<T> node) => AlongAxis(node, new Softmax<T>());
 
-    /// <summary>Up to operator set 12 the axis is the second unless given, later the last.</summary>
+    /// <summary>
+    /// Up to operator set 12 the axis is the second unless given, and those behind it are taken with it; later it is
+    /// the last.
+    /// </summary>
     private static ReadLayer<T> AlongAxis(OnnxNode<T> node, Layer<T> layer)
     {
         node.CheckAttributes("axis");
-        return ReadLayer<T>.Of(OnlyInput(node), layer) with { Axis = node.Integer("axis", node.OperatorSetVersion < 13 ? 1 : -1) };
+        bool isOld = node.OperatorSetVersion < 13;
+        return ReadLayer<T>.Of(OnlyInput(node), layer) with { Axis = node.Integer("axis", isOld ? 1 : -1), TakesLaterAxes = isOld };
     }
 }

@@ -15,7 +15,9 @@ public abstract record MinibatchOptimizer : Optimizer
     }
 
     /// <summary>The learning rate, a constant or a schedule; finite and at least 0.</summary>
-    public LearningRateSchedule LearningRate { get; init; } = 0.001;
+    public new LearningRateSchedule LearningRate { get; init; } = 0.001;
+
+    private protected sealed override LearningRateSchedule? Rate => LearningRate;
 
     internal sealed override ReduceOnPlateau? OnPlateau => LearningRate.PlateauRule();
 

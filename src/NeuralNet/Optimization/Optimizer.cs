@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text;
 using System.Text.Json.Serialization;
 
 namespace NeuralNet;
@@ -14,6 +15,14 @@ public abstract record Optimizer
     private protected Optimizer()
     {
     }
+
+    /// <summary>
+    /// The learning rate, a constant or a schedule, of a <see cref="MinibatchOptimizer"/>; null for a
+    /// <see cref="FullBatchOptimizer"/>, which finds the length of its steps itself.
+    /// </summary>
+    public LearningRateSchedule? LearningRate => Rate;
+
+    private protected virtual LearningRateSchedule? Rate => null;
 
     /// <summary>How many numbers the optimizer remembers of each weight.</summary>
     internal virtual int SlotsPerParameter => 0;
@@ -34,6 +43,11 @@ public abstract record Optimizer
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     internal abstract void Validate();
+
+    /// <summary>Writes nothing: each kind of optimizer writes the settings that it has.</summary>
+    /// <param name="builder">Where the text goes.</param>
+    /// <returns>Whether something was written.</returns>
+    protected virtual bool PrintMembers(StringBuilder builder) => false;
 
     /// <summary>What a checkpoint says of the optimizer.</summary>
     internal abstract Description Describe();

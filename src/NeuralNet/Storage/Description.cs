@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 
 namespace NeuralNet;
@@ -12,13 +13,13 @@ namespace NeuralNet;
 public sealed record Description(string Kind)
 {
     /// <summary>The settings by name, such as <c>units</c>; all are finite numbers.</summary>
-    public IReadOnlyDictionary<string, double> Settings { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> Settings { get; init; } = ReadOnlyDictionary<string, double>.Empty;
 
     /// <summary>
     /// Settings that are described themselves, by name, such as the initializer of a Dense layer; a choice is a part
     /// without settings.
     /// </summary>
-    public IReadOnlyDictionary<string, Description> Parts { get; init; } = new Dictionary<string, Description>();
+    public IReadOnlyDictionary<string, Description> Parts { get; init; } = ReadOnlyDictionary<string, Description>.Empty;
 
     /// <summary>A setting that must be there.</summary>
     /// <param name="name">The name of the setting.</param>
@@ -121,7 +122,10 @@ public sealed record Description(string Kind)
 
     // In whatever order: JSON that a person wrote need not have ours.
     private static bool AreSame<TValue>(IReadOnlyDictionary<string, TValue> some, IReadOnlyDictionary<string, TValue> others)
-        => some.Count == others.Count && some.All(pair => others.TryGetValue(pair.Key, out TValue? other) && Equals(pair.Value, other));
+        => some.Count == others.Count && (some.Count == 0 || Contains(others, some));
+
+    private static bool Contains<TValue>(IReadOnlyDictionary<string, TValue> all, IReadOnlyDictionary<string, TValue> some)
+        => some.All(pair => all.TryGetValue(pair.Key, out TValue? other) && Equals(pair.Value, other));
 
     private InvalidDataException Lacks(string name) => new($"The description of {Kind} lacks the setting '{name}'.");
 }

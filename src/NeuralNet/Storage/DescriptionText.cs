@@ -48,24 +48,27 @@ internal static class DescriptionText
         if (element.ValueKind != JsonValueKind.Object)
             throw new JsonException($"An object with the kind was expected, but {element.ValueKind} was found.");
         string? kind = null;
-        var settings = new Dictionary<string, double>();
-        var parts = new Dictionary<string, Description>();
+        Dictionary<string, double>? settings = null;
+        Dictionary<string, Description>? parts = null;
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            bool isNew = property switch
+            string name = property.Name;
+            bool isSetting = settings?.ContainsKey(name) ?? false;
+            bool isPart = parts?.ContainsKey(name) ?? false;
+            bool isNew = property.Value.ValueKind switch
             {
-                { Name: Kind, Value.ValueKind: JsonValueKind.String } when kind is null => (kind = property.Value.GetString()) is not null,
-                { Name: not Kind, Value.ValueKind: JsonValueKind.Number }
-                    => !parts.ContainsKey(property.Name) && settings.TryAdd(property.Name, property.Value.GetDouble()),
-                { Name: not Kind, Value.ValueKind: JsonValueKind.Object }
-                    => !settings.ContainsKey(property.Name) && parts.TryAdd(property.Name, Read(property.Value)),
+                JsonValueKind.String when name == Kind && kind is null => (kind = property.Value.GetString()) is not null,
+                JsonValueKind.Number when name != Kind && !isPart => (settings ??= []).TryAdd(name, property.Value.GetDouble()),
+                JsonValueKind.Object when name != Kind && !isSetting => (parts ??= []).TryAdd(name, Read(property.Value)),
                 _ => false,
             };
             if (!isNew)
-                throw new JsonException($"The property '{property.Name}' of a description is there twice or of the wrong type.");
+                throw new JsonException($"The property '{name}' of a description is there twice or of the wrong type.");
         }
 
-        return new Description(kind ?? throw new JsonException("A description has no kind.")) { Settings = settings, Parts = parts };
+        var description = new Description(kind ?? throw new JsonException("A description has no kind."));
+        return settings is null && parts is null ? description
+            : description with { Settings = settings ?? description.Settings, Parts = parts ?? description.Parts };
     }
 
     private static void CheckName(Description description, string name)

@@ -66,11 +66,8 @@ public sealed class KnownTypes<T> : IDescriptionSource
     /// <param name="index">Its place in the network, for messages.</param>
     /// <param name="source">The file.</param>
     internal Layer<T> MakeLayer(Description description, int index, IDescriptionSource source)
-    {
-        string name = $"layer {Check.Text(index)} of the kind";
-        return Make<Layer<T>>(Families.Layer, description, layer => layer.Describe(), source, $" It is layer {Check.Text(index)} of the network.")
-            ?? throw Unknown(name, Families.Layer, description.Kind);
-    }
+        => Make<Layer<T>>(Families.Layer, description, layer => layer.Describe(), source, index)
+            ?? throw Unknown($"layer {Check.Text(index)} of the kind", Families.Layer, description.Kind);
 
     internal Loss<T> MakeLoss(Description description)
         => Make<Loss<T>>(Families.Loss, description, loss => loss.Describe()) ?? throw Unknown(Families.Loss, description);
@@ -115,7 +112,7 @@ public sealed class KnownTypes<T> : IDescriptionSource
     /// Makes what a file describes; null if nobody registered the kind. What the program registered comes before what
     /// the library did, so that a kind that a later version of the library has, too, stays the program's own.
     /// </summary>
-    private TPart? Make<TPart>(string family, Description description, Func<TPart, Description> describe, IDescriptionSource? source = null, string place = "")
+    private TPart? Make<TPart>(string family, Description description, Func<TPart, Description> describe, IDescriptionSource? source = null, int? index = null)
         where TPart : class
     {
         (string, string) key = (family, description.Kind);
@@ -133,6 +130,7 @@ public sealed class KnownTypes<T> : IDescriptionSource
         }
         catch (ArgumentException e)
         {
+            string place = index is { } layer ? $" It is layer {Check.Text(layer)} of the network." : "";
             throw new InvalidDataException($"The {family} {Check.Shortened(description.ToString())} cannot be made: {e.Message}{place}", e);
         }
     }

@@ -21,6 +21,12 @@ internal static class LinearForms
         ["LinearClassifier, LOGISTIC"] = () => Classifier("LOGISTIC", "Dense Sigmoid"),
         ["LinearClassifier, SOFTMAX"] = () => Classifier("SOFTMAX", "Dense Softmax"),
         ["scikit-learn: one class against the rest"] = () => Normalized("LOGISTIC", "Dense Softplus Scaling Softmax"),
+        ["scikit-learn: Normalizer at the inputs"] = () => Divided("L2"),
+        ["Normalizer by the sum of magnitudes"] = () => Divided("L1"),
+        ["Normalizer by the largest value"] = () => Divided("MAX"),
+        ["Normalizer without a norm"] = () => Of(New().Node("ai.onnx.ml", "Normalizer", ["x"], ["y"]), "Normalizer"),
+        ["Normalizer between layers"] = () => Of(New().Weights("w", 4, 3).Node("MatMul", ["x", "w"], "t")
+            .Node("ai.onnx.ml", "Normalizer", ["t"], ["u"], Attribute("norm", "L2")).Node("Tanh", ["u"], "y"), "Dense Normalizer Tanh"),
         ["probabilities divided by their sum"] = () => Normalized("SOFTMAX", "Dense Softmax"),
         ["LinearClassifier, one score, LOGISTIC"] = () => OneScore("LOGISTIC", "Dense Sigmoid"),
         ["LinearClassifier, one score, NONE"] = () => OneScore("NONE", "Dense Scaling"),
@@ -28,6 +34,9 @@ internal static class LinearForms
             => Of(New().Integers("which", [2], 3, 1).Weights("w", 2, 3).Node("ai.onnx.ml", "ArrayFeatureExtractor", ["x", "which"], ["c"])
                 .Node("MatMul", ["c", "w"], "y"), "Dense"),
     };
+
+    private static Sample Divided(string norm) => Of(New().Weights("w", 4, 3)
+        .Node("ai.onnx.ml", "Normalizer", ["x"], ["t"], Attribute("norm", norm)).Node("MatMul", ["t", "w"], "y"), "Normalizer Dense");
 
     private static ModelBuilder New() => Start(1).Domain("ai.onnx.ml", 1);
 

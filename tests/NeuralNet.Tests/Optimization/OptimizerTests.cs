@@ -15,6 +15,19 @@ public sealed class OptimizerTests
     private static double Rate(long step) => 0.1 / (1 + 0.2 * step);
 
     [Fact]
+    public void An_optimizer_of_any_kind_says_its_learning_rate_and_null_where_it_has_none()
+    {
+        Optimizer adam = new Adam { LearningRate = 0.01 } with { Beta1 = 0.8 };
+        Optimizer descent = new Sgd() with { LearningRate = new StepDecay(0.3, 0.5, 10) };
+
+        adam.LearningRate.Should().Be(new ConstantRate(0.01));
+        descent.LearningRate.Should().Be(new StepDecay(0.3, 0.5, 10));
+        new Lbfgs().LearningRate.Should().BeNull();
+        $"{new Rprop()}{new LevenbergMarquardt()}".Should().NotContain("LearningRate");
+        adam.ToString().Split("LearningRate").Should().HaveCount(2, "it stands there once");
+    }
+
+    [Fact]
     public void Gradient_descent_follows_its_formula()
         => AssertFollows(new Sgd(), (w, g, rate, _, _) => w - rate * g);
 

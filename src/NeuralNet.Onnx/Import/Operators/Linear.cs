@@ -54,26 +54,36 @@ internal sealed partial class Operators<T>
     }
 
     /// <summary>
-    /// Scores divided by their sum, as scikit-learn has the probabilities of one class against the rest: those of a
-    /// softmax sum to 1 already, and s / sum(s) of sigmoids s(z) is the softmax of log s(z) = -softplus(-z).
+    /// Samples divided by their norm. Scores divided by their sum are, as scikit-learn has the probabilities of one
+    /// class against the rest, more than that: those of a softmax sum to 1 already, and s / sum(s) of sigmoids s(z) is
+    /// the softmax of log s(z) = -softplus(-z).
     /// </summary>
     private Samples<T> Normalizer(Node node)
     {
         node.CheckInputs(1);
         node.CheckAttributes("norm");
         Samples<T> samples = SamplesInput(node);
-        string norm = node.String("norm") ?? "MAX";
-        return (norm, samples) switch
+        SampleNorm norm = (node.String("norm") ?? "MAX") switch
         {
-            ("L1", { Step: Activate<T> { Layer: Softmax<T> } }) => samples,
-            ("L1", { Step: Activate<T> { Layer: Sigmoid<T> }, Previous: { } logits }) when samples.Features.Length == 1 => logits
-                .Then(new Multiple<T>(node, [-T.One]))
-                .Then(new Activate<T>(node, new Softplus<T>()))
-                .Then(new Multiple<T>(node, [-T.One]))
-                .Then(new Activate<T>(node, new Softmax<T>())),
-            _ => throw node.Refuse($"it divides samples by their norm {Text.Name(norm)}, but no layer of this library does: only the sum of probabilities "
-                + "(L1) was expected."),
+            "L1" => SampleNorm.L1,
+            "L2" => SampleNorm.L2,
+            "MAX" => SampleNorm.Max,
+            var other => throw node.Refuse($"its norm is {Text.Name(other)}, but MAX, L1 or L2 was expected."),
         };
+        switch (norm, samples)
+        {
+            case (SampleNorm.L1, { Step: Activate<T> { Layer: Softmax<T> } }):
+                return samples;
+            case (SampleNorm.L1, { Step: Activate<T> { Layer: Sigmoid<T> }, Previous: { } logits }) when samples.Features.Length == 1:
+                return logits
+                    .Then(new Multiple<T>(node, [-T.One]))
+                    .Then(new Activate<T>(node, new Softplus<T>()))
+                    .Then(new Multiple<T>(node, [-T.One]))
+                    .Then(new Activate<T>(node, new Softmax<T>()));
+            default:
+                CheckAxis(node, samples, -1);
+                return samples.Then(new Activate<T>(node, new Normalizer<T>(norm)));
+        }
     }
 
     private Samples<T> Transformed(Node node, Samples<T> scores) => (node.String("post_transform") ?? "NONE") switch

@@ -19,7 +19,7 @@ internal sealed partial class Operators<T>
             return samples.Then(step);
         if (found.Axis is { } axis)
         {
-            CheckAxis(node, samples, axis);
+            CheckAxis(node, samples, axis, found.TakesLaterAxes);
             return samples.Then(step);
         }
 
@@ -43,13 +43,11 @@ internal sealed partial class Operators<T>
     }
 
     /// <summary>The layer takes all numbers of a sample together, and those of no other.</summary>
-    private static void CheckAxis(Node node, Samples<T> samples, long wanted)
+    private static void CheckAxis(Node node, Samples<T> samples, long wanted, bool takesLaterAxes = false)
     {
         long[] shape = samples.Shape;
         int axis = node.Axis(wanted, shape.Length);
-
-        // Up to operator set 12 the dimensions from the axis on are taken together, those of the samples included.
-        long[] others = node.OperatorSet < 13 ? shape[..axis] : [.. shape.Where((_, i) => i != axis)];
+        long[] others = takesLaterAxes ? shape[..axis] : [.. shape.Where((_, i) => i != axis)];
         if (shape.Contains(Sizes.Batch) && !others.Contains(Sizes.Batch))
             throw node.Refuse($"it works along axis {Text.Of(axis)}, across the samples, but the {Text.Name(node.Operator).Trim('\'')} of each sample was "
                 + "expected.");
