@@ -45,6 +45,23 @@ public sealed class DataReportTests
         report.Findings.Should().ContainSingle(finding => finding.Code == FindingCode.ValidationUnlikeTraining && finding.Columns.Count == 2);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Zeros_of_either_sign_are_equal_inputs(int columns)
+    {
+        // Rows 2k and 2k + 1 are equal but for the signs of zeros; 5 floats are two words and a half.
+        Matrix<float> x = Matrix<float>.Build.Dense(40, columns, (i, j) => j == 0 ? i / 2 / 10f : (i + j) % 2 == 0 ? 0f : -0f);
+        Matrix<float> y = Matrix<float>.Build.Dense(40, 1, (i, _) => i % 2);
+
+        DataReport single = DataReport.Of(new Dataset<float>(x, y));
+        DataReport wide = DataReport.Of(new Dataset<double>(x.Map(value => (double)value), y.Map(value => (double)value)));
+
+        foreach (DataReport report in new[] { single, wide })
+            report.Findings.Should().Contain(finding => finding.Code == FindingCode.ContradictorySamples);
+    }
+
     [Fact]
     public void Data_that_are_as_they_should_be_leave_nothing_to_say()
         => DataReport.Of(new Dataset<double>(Some.Matrix<double>(300, 4), Some.Matrix<double>(300, 1, seed: 2)), new Dataset<double>(Some.Matrix<double>(100, 4, seed: 3), Some.Matrix<double>(100, 1, seed: 4))).Findings.Should().BeEmpty();

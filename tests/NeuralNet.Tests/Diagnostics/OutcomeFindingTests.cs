@@ -197,6 +197,33 @@ public sealed class OutcomeFindingTests
         result.ShouldHaveNoWarning();
     }
 
+    [Fact]
+    public void XOR_with_all_defaults_is_told_that_it_is_not_done()
+    {
+        // 100 epochs are 100 steps: the loss has fallen from 0.71 to 0.68, and may fall to 0.
+        Matrix<double> x = Samples.FromRows<double>([[0, 0], [0, 1], [1, 0], [1, 1]]);
+        Network<double> network = Network.WithInputs<double>(2).Dense(8).Tanh().Dense(1).Sigmoid().Build(seed: 1);
+
+        TrainingResult result = new Trainer<double>(network, new BinaryCrossEntropy<double>()).Fit(x, [0, 1, 1, 0]);
+
+        result.ShouldHave(FindingCode.StillImproving, Severity.Information).Numbers["steps"].Should().Be(100);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Samples_that_contradict_each_other_are_not_told_to_train_longer_where_the_loss_hardly_falls(int seed)
+    {
+        // Each input with as many 0 as 1: the loss falls to that of a constant answer and no further.
+        Matrix<double> x = Samples.FromRows<double>([[0, 0], [0, 1], [1, 0], [1, 1], [0, 0], [0, 1], [1, 0], [1, 1]]);
+        Network<double> network = Network.WithInputs<double>(2).Dense(8).Tanh().Dense(1).Sigmoid().Build(seed);
+
+        TrainingResult result = new Trainer<double>(network, new BinaryCrossEntropy<double>()).Fit(x, [0, 0, 0, 0, 1, 1, 1, 1]);
+
+        result.Findings.Should().NotContain(finding => finding.Code == FindingCode.StillImproving);
+    }
+
     private static Dataset<float> Digits()
     {
         string[][] rows = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Data", "digits.csv")).Skip(1).Select(line => line.Split(','))];
