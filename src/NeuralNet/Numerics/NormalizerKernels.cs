@@ -20,7 +20,9 @@ internal static unsafe class NormalizerKernels
             RowWalk.Run<T, Kernel<T>>(new(norm, rows, columns, px, py), rows);
     }
 
-    /// <summary>dx[i, j] = (dy[i, j] - dnorm_i/dx[i, j] sum_k dy[i, k] y[i, k]) / norm_i; dy[i, j] where the norm is 0.</summary>
+    /// <summary>
+    /// dx[i, j] = (dy[i, j] - dnorm_i/dx[i, j] sum_k dy[i, k] y[i, k]) / norm_i; dy[i, j] where the norm is 0.
+    /// </summary>
     public static void Gradient<T>(SampleNorm norm, int rows, int columns, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
