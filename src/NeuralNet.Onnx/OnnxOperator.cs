@@ -25,7 +25,7 @@ public abstract class OnnxOperator
 /// <example><code>
 /// new OnnxOperator&lt;double&gt;(
 ///     "Mul",
-///     node => node.Inputs is [var x, { Node: { Operator: "Sigmoid", Inputs: [var argument] } }] &amp;&amp; argument == x
+///     node => node.Inputs is [var x, { Node: { Operator: "Sigmoid", Inputs: [var y] } }] &amp;&amp; y == x
 ///         ? (x, new Swish())
 ///         : null)
 /// </code></example>

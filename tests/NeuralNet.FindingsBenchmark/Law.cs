@@ -5,7 +5,8 @@ namespace NeuralNet.FindingsBenchmark;
 /// <param name="Text">The law in words and formulas.</param>
 /// <param name="Rows">Training samples.</param>
 /// <param name="Task">Which loss suits it.</param>
-/// <param name="Goal">What a run must reach on fresh samples to be called good: the accuracy of classes, the area under the curve of yes or no, R2 of numbers.</param>
+/// <param name="Goal">What a run must reach on fresh samples to be called good: the accuracy of classes, the area under
+/// the curve of yes or no, R2 of numbers.</param>
 /// <param name="Draw">One sample.</param>
 internal sealed record Law(string Family, string Text, int Rows, Task Task, double Goal, Func<RandomStream, (double[] X, double[] Y)> Draw)
 {

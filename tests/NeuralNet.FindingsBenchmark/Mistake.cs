@@ -15,6 +15,8 @@ internal sealed record Mistake(string Name, Law[] Laws, FindingCode[] Causes, Fi
     /// <summary>Whether fresh samples go the same way: a column in other units is so in use, too.</summary>
     public bool IsInUse { get; init; }
 
-    /// <summary>Validation samples beside the training samples, from those that are not spoiled; null for none.</summary>
+    /// <summary>
+    /// Validation samples beside the training samples, from those that are not spoiled; null for none.
+    /// </summary>
     public Func<Rows, Rows>? Validation { get; init; }
 }

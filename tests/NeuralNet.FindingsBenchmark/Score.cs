@@ -30,7 +30,8 @@ internal static class Score
     /// <summary>The share of pairs of a yes and a no that stand in the right order, ties counted half.</summary>
     private static double Area(Vector<double> p, Rows fresh, int j)
     {
-        double[] yes = [.. Enumerable.Range(0, fresh.Count).Where(i => fresh.Y[i][j] == 1).Select(i => p[i])], no = [.. Enumerable.Range(0, fresh.Count).Where(i => fresh.Y[i][j] == 0).Select(i => p[i]).Order()];
+        double[] yes = [.. Enumerable.Range(0, fresh.Count).Where(i => fresh.Y[i][j] == 1).Select(i => p[i])],
+            no = [.. Enumerable.Range(0, fresh.Count).Where(i => fresh.Y[i][j] == 0).Select(i => p[i]).Order()];
         double right = 0;
         foreach (double value in yes)
             right += (Below(no, value, orEqual: 0) + Below(no, value, orEqual: 1)) / 2.0;

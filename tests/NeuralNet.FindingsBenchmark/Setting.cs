@@ -39,7 +39,8 @@ internal sealed record Setting
         if (DropsAnswers)
             builder = builder.Dropout(0.5);
         network = builder.Build(seed);
-        Loss<double> loss = Loss ?? (task == Task.Classes ? new SoftmaxCrossEntropy<double>() : task == Task.YesOrNo ? new BinaryCrossEntropy<double>() : new MeanSquaredError<double>());
+        Loss<double> loss = Loss ?? (task == Task.Classes ? new SoftmaxCrossEntropy<double>() : task == Task.YesOrNo ? new BinaryCrossEntropy<double>()
+            : new MeanSquaredError<double>());
         return new Trainer<double>(network, loss, Options with { Seed = seed, Threads = 1 }).Fit(data, validation?.ToDataset());
     }
 

@@ -13,7 +13,9 @@ internal static class Trial
         return (Score.Of(network, run.Law.Task, test) >= run.Law.Goal, result.Findings.FirstOrDefault(finding => finding.Severity > Severity.Information));
     }
 
-    /// <summary>What is said of a run with a mistake; nothing is asked of one that reaches the law's goal all the same.</summary>
+    /// <summary>
+    /// What is said of a run with a mistake; nothing is asked of one that reaches the law's goal all the same.
+    /// </summary>
     public static (bool IsBroken, string Verdict, string Text) Of(Mistake mistake, Law law, int seed)
     {
         Rows right = law.Sample(law.Rows, seed), test = law.Sample(Fresh, seed + 10_000);

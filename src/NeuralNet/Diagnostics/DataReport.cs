@@ -4,8 +4,14 @@ using System.Text;
 
 namespace NeuralNet;
 
-/// <summary>The look at the data that training takes first, without training: what each column holds, and what would be found wrong. Printed, it is a table with the findings before it.</summary>
-/// <remarks>Means and extremes are those of a sample of the rows where there are many. What depends on the network, such as its scaling layer, is looked at by the trainer.</remarks>
+/// <summary>
+/// The look at the data that training takes first, without training: what each column holds, and what would be found
+/// wrong. Printed, it is a table with the findings before it.
+/// </summary>
+/// <remarks>
+/// Means and extremes are those of a sample of the rows where there are many. What depends on the network, such as its
+/// scaling layer, is looked at by the trainer.
+/// </remarks>
 public sealed class DataReport
 {
     private const int MostLines = 50;
@@ -23,9 +29,12 @@ public sealed class DataReport
     public IReadOnlyList<Finding> Findings { get; }
 
     /// <summary>Looks at data.</summary>
-    /// <param name="training">What is to be learned from: X <c>N x inputs</c>, Y <c>N x outputs</c>, finite, at least one row.</param>
-    /// <param name="validation">What each epoch would be scored on, with the same columns; null if there are none.</param>
-    /// <exception cref="ArgumentException">There are no rows, a value is NaN or infinite, rows or names do not fit, or the two parts have different numbers of columns.</exception>
+    /// <param name="training">What is to be learned from: X <c>N x inputs</c>, Y <c>N x outputs</c>, finite, at least
+    /// one row.</param>
+    /// <param name="validation">What each epoch would be scored on, with the same columns; null if there are
+    /// none.</param>
+    /// <exception cref="ArgumentException">There are no rows, a value is NaN or infinite, rows or names do not fit, or
+    /// the two parts have different numbers of columns.</exception>
     public static DataReport Of<T>(Dataset<T> training, Dataset<T>? validation = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -33,7 +42,8 @@ public sealed class DataReport
         TrainingData<T> data = Checked(training, nameof(training));
         TrainingData<T>? held = validation is null ? null : Checked(validation, nameof(validation));
         if (held is not null && (held.Inputs != data.Inputs || held.Outputs != data.Outputs))
-            throw new ArgumentException($"'{nameof(validation)}' has {Check.Text(held.Inputs)} inputs and {Check.Text(held.Outputs)} targets, but '{nameof(training)}' has {Check.Text(data.Inputs)} and {Check.Text(data.Outputs)}: both parts need the same columns.", nameof(validation));
+            throw new ArgumentException($"'{nameof(validation)}' has {Check.Text(held.Inputs)} inputs and {Check.Text(held.Outputs)} targets, but "
+                + $"'{nameof(training)}' has {Check.Text(data.Inputs)} and {Check.Text(data.Outputs)}: both parts need the same columns.", nameof(validation));
         Evidence evidence = FirstLook.At(data, held);
         var findings = new FindingList();
         Judge.Before(evidence, findings);
@@ -58,7 +68,8 @@ public sealed class DataReport
         {
             ColumnReport column = columns[j];
             string name = $"{matrix} {Check.Text(j)}{(column.Name is null ? "" : $" {column.Name}")}";
-            table.AppendLine().Append(CultureInfo.InvariantCulture, $"{name,-28}{column.Lowest,12:G5}{column.Highest,12:G5}{column.Mean,12:G5}{column.Deviation,12:G5}");
+            table.AppendLine().Append(CultureInfo.InvariantCulture,
+                $"{name,-28}{column.Lowest,12:G5}{column.Highest,12:G5}{column.Mean,12:G5}{column.Deviation,12:G5}");
         }
 
         if (columns.Count > MostLines)

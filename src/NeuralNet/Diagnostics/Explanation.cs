@@ -5,7 +5,10 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace NeuralNet;
 
-/// <summary>One batch on its way through the network and back: what every layer was given, made of it, and got back as gradients. Printed, it is a table of matrices.</summary>
+/// <summary>
+/// One batch on its way through the network and back: what every layer was given, made of it, and got back as
+/// gradients. Printed, it is a table of matrices.
+/// </summary>
 /// <remarks>All matrices are copies. A gradient is dLoss/dmatrix and has the shape of that matrix.</remarks>
 public sealed class Explanation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -29,7 +32,9 @@ public sealed class Explanation<T>
     /// <summary>What the network answered, <c>N x outputs</c>.</summary>
     public Matrix<T> Predictions => Layers[^1].Output;
 
-    /// <summary>Loss and layers, each with its matrices; of a large matrix the shape and the size of its elements.</summary>
+    /// <summary>
+    /// Loss and layers, each with its matrices; of a large matrix the shape and the size of its elements.
+    /// </summary>
     public override string ToString()
     {
         var table = new StringBuilder();
@@ -48,7 +53,8 @@ public sealed class LayerExplanation<T>
     private const int WidestMatrix = 8;
     private const int HighestMatrix = 12;
 
-    internal LayerExplanation(int index, Layer<T> layer, Matrix<T> input, Matrix<T> output, Matrix<T>? outputGradient, Matrix<T> inputGradient, IReadOnlyList<ParameterExplanation<T>> parameters)
+    internal LayerExplanation(int index, Layer<T> layer, Matrix<T> input, Matrix<T> output, Matrix<T>? outputGradient, Matrix<T> inputGradient,
+        IReadOnlyList<ParameterExplanation<T>> parameters)
     {
         Index = index;
         Name = layer.ToString();
@@ -71,7 +77,10 @@ public sealed class LayerExplanation<T>
     /// <summary>y, <c>N x outputs</c>.</summary>
     public Matrix<T> Output { get; }
 
-    /// <summary>dLoss/dy, <c>N x outputs</c>; null for a last layer that the loss includes, which gives the gradient of that layer's input at once.</summary>
+    /// <summary>
+    /// dLoss/dy, <c>N x outputs</c>; null for a last layer that the loss includes, which gives the gradient of that
+    /// layer's input at once.
+    /// </summary>
     public Matrix<T>? OutputGradient { get; }
 
     /// <summary>dLoss/dx, <c>N x inputs</c>.</summary>
@@ -110,7 +119,8 @@ public sealed class LayerExplanation<T>
                 largest = Math.Max(largest, Math.Abs(value));
             }
 
-            table.Append(CultureInfo.InvariantCulture, $": root mean square {Math.Sqrt(squares / ((double)matrix.RowCount * matrix.ColumnCount)):G4}, largest {largest:G4}");
+            table.Append(CultureInfo.InvariantCulture,
+                $": root mean square {Math.Sqrt(squares / ((double)matrix.RowCount * matrix.ColumnCount)):G4}, largest {largest:G4}");
             return;
         }
 

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace NeuralNet;
 
-/// <summary>One thing that keeps a network from learning, or is worth knowing, with the numbers seen, the likely cause and what to do.</summary>
+/// <summary>
+/// One thing that keeps a network from learning, or is worth knowing, with the numbers seen, the likely cause and what
+/// to do.
+/// </summary>
 public sealed record Finding
 {
     private const int Width = 79;
@@ -42,7 +45,10 @@ public sealed record Finding
     /// <summary>The numbers of the observation by name, for programs.</summary>
     public IReadOnlyDictionary<string, double> Numbers { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>Where it is explained at length: a section of FINDINGS.md, which lies in the package and beside the source of this type.</summary>
+    /// <summary>
+    /// Where it is explained at length: a section of FINDINGS.md, which lies in the package and beside the source of
+    /// this type.
+    /// </summary>
     public string Link => $"FINDINGS.md#{Words('-').ToLowerInvariant()}";
 
     /// <summary>What, why and what to try, in lines of at most 79 characters.</summary>
@@ -53,7 +59,8 @@ public sealed record Finding
         AppendWrapped(text.AppendLine(), Observation, "  What  ", new string(' ', Indent));
         AppendWrapped(text.AppendLine(), Cause, "  Why   ", new string(' ', Indent));
         if (Effects.Count > 0)
-            AppendWrapped(text.AppendLine(), $"What follows from it and was seen, too: {string.Join(", ", Effects.Select(effect => effect.Heading()).Distinct())}.", "  So    ", new string(' ', Indent));
+            AppendWrapped(text.AppendLine(), "What follows from it and was seen, too: "
+                + $"{string.Join(", ", Effects.Select(effect => effect.Heading()).Distinct())}.", "  So    ", new string(' ', Indent));
         AppendWrapped(text.AppendLine(), Remedy, "  Try   ", new string(' ', Indent));
         return text.AppendLine().Append("  More  ").Append(Link).ToString();
     }

@@ -1,6 +1,9 @@
 namespace NeuralNet;
 
-/// <summary>What a <see cref="Finding"/> is about; each has its section in FINDINGS.md. In order of cause before effect, the order in which findings are reported.</summary>
+/// <summary>
+/// What a <see cref="Finding"/> is about; each has its section in FINDINGS.md. In order of cause before effect, the
+/// order in which findings are reported.
+/// </summary>
 public enum FindingCode
 {
     /// <summary>The loss itself returned NaN or infinity for finite predictions.</summary>
@@ -21,7 +24,9 @@ public enum FindingCode
     /// <summary>Numbers so large that the type cannot tell neighbours apart.</summary>
     PrecisionTooLow,
 
-    /// <summary>Input columns that are far too large, far too small, or hardly vary beside their offset or beside other columns.</summary>
+    /// <summary>
+    /// Input columns that are far too large, far too small, or hardly vary beside their offset or beside other columns.
+    /// </summary>
     InputsNotScaled,
 
     /// <summary>Targets that no output of the network can equal, such as 100 for a sigmoid.</summary>
@@ -30,10 +35,15 @@ public enum FindingCode
     /// <summary>Targets behind a linear output of a scale that the initial network and the rate do not reach.</summary>
     TargetsNotScaled,
 
-    /// <summary>The network ends in a bounded activation, but the loss applies its own to it: the probabilities cannot come near 0 and 1.</summary>
+    /// <summary>
+    /// The network ends in a bounded activation, but the loss applies its own to it: the probabilities cannot come near
+    /// 0 and 1.
+    /// </summary>
     BoundedLogits,
 
-    /// <summary>Validation data that are scaled otherwise, come from another range, or name their columns otherwise.</summary>
+    /// <summary>
+    /// Validation data that are scaled otherwise, come from another range, or name their columns otherwise.
+    /// </summary>
     ValidationUnlikeTraining,
 
     /// <summary>Equal inputs with different targets: no network can get them all right.</summary>
@@ -48,10 +58,14 @@ public enum FindingCode
     /// <summary>Whole numbers as targets of a regression that may be classes.</summary>
     ClassesAsNumbers,
 
-    /// <summary>Samples in an order that makes the network forget: the record of an epoch is not the network at its end.</summary>
+    /// <summary>
+    /// Samples in an order that makes the network forget: the record of an epoch is not the network at its end.
+    /// </summary>
     SortedSamples,
 
-    /// <summary>Layers that follow each other without an activation, so that together they are one straight line.</summary>
+    /// <summary>
+    /// Layers that follow each other without an activation, so that together they are one straight line.
+    /// </summary>
     MissingActivation,
 
     /// <summary>A straight line where the data bend.</summary>
@@ -78,7 +92,9 @@ public enum FindingCode
     /// <summary>Units of a hidden layer that compute the same and always will.</summary>
     IdenticalUnits,
 
-    /// <summary>Updates so large that the loss diverges, rises, jumps about, or that what was learned is lost.</summary>
+    /// <summary>
+    /// Updates so large that the loss diverges, rises, jumps about, or that what was learned is lost.
+    /// </summary>
     LearningRateTooHigh,
 
     /// <summary>Units such as ReLUs that are off for every sample and no longer learn.</summary>

@@ -5,14 +5,16 @@ using NeuralNet.Numerics;
 namespace NeuralNet;
 
 /// <summary>
-/// Watches one call of Fit and collects evidence: of the data before training, of a step now and then, of the record of epochs, and of the network at the end;
-/// <see cref="Judge"/> draws findings from it. Reads what training has in memory and changes nothing, so the weights are the same to the bit without it.
+/// Watches one call of Fit and collects evidence: of the data before training, of a step now and then, of the record of
+/// epochs, and of the network at the end; <see cref="Judge"/> draws findings from it. Reads what training has in memory
+/// and changes nothing, so the weights are the same to the bit without it.
 /// </summary>
 internal sealed class Inspector<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Every step until this many samples were seen, then one an epoch, and where epochs are short, one whenever the number of steps has grown by an eighth:
-    // a run of 60,000 samples is looked at once in 468 steps, one of 10,000 XOR steps about 60 times in all.
+    // Every step until this many samples were seen, then one an epoch, and where epochs are short, one whenever the
+    // number of steps has grown by an eighth: a run of 60,000 samples is looked at once in 468 steps, one of 10,000 XOR
+    // steps about 60 times in all.
     private const int RowsAtFirst = 256;
     private const int Growth = 8;
 
@@ -32,7 +34,8 @@ internal sealed class Inspector<T>
     private bool _isReading;
     private bool _looksAtCurve;
 
-    public Inspector(Network<T> network, Loss<T> loss, TrainingOptions options, TrainingData<T> data, TrainingData<T>? validation, Matrix<T>[][] gradients, int stepsPerEpoch)
+    public Inspector(Network<T> network, Loss<T> loss, TrainingOptions options, TrainingData<T> data, TrainingData<T>? validation, Matrix<T>[][] gradients,
+        int stepsPerEpoch)
     {
         _network = network;
         _loss = loss;
@@ -48,7 +51,9 @@ internal sealed class Inspector<T>
     /// <summary>All findings, causes before effects.</summary>
     public IReadOnlyList<Finding> Findings => _findings.Ordered;
 
-    /// <summary>Whether the loss of every step that was looked at had a gradient of exactly 0, though it was not 0 itself.</summary>
+    /// <summary>
+    /// Whether the loss of every step that was looked at had a gradient of exactly 0, though it was not 0 itself.
+    /// </summary>
     public bool LossHasNoGradient { get; private set; }
 
     /// <summary>Writes what was seen so far to a checkpoint or takes it from it.</summary>

@@ -1,20 +1,30 @@
 namespace NeuralNet;
 
-/// <summary>Asks all hypotheses, takes back what the end of the run proved untrue, and orders what is left: causes before effects, effects folded into their cause.</summary>
+/// <summary>
+/// Asks all hypotheses, takes back what the end of the run proved untrue, and orders what is left: causes before
+/// effects, effects folded into their cause.
+/// </summary>
 internal static class Judge
 {
     /// <summary>All causes, causes before effects: the order in which they are reported.</summary>
     public static readonly Hypothesis[] Causes =
     [
-        new NonFiniteLoss(), new WrongLossGradient(), new MaximisedLoss(), new MissingClass(), new WildValues(), new PrecisionTooLow(), new InputsNotScaled(), new TargetsOutsideRange(),
-        new TargetsNotScaled(), new BoundedLogits(), new ValidationUnlikeTraining(), new ContradictorySamples(), new DuplicateSamples(), new RedundantColumns(), new ClassesAsNumbers(),
-        new SortedSamples(), new MissingActivation(), new NoHiddenLayer(), new TooFewUnits(), new WrongClassWeights(), new PenaltyTooStrong(), new DropoutTooStrong(),
-        new ClippingTooTight(), new NoGradient(), new IdenticalUnits(), new LearningRateTooHigh(), new DeadUnits(), new SaturatedUnits(), new ExplodingGradients(),
-        new VanishingGradients(), new LearningRateTooLow(), new PatienceTooShort(), new StillImproving(), new ThresholdOutOfReach(), new ClassImbalance(), new ChanceLevel(),
+        new NonFiniteLoss(), new WrongLossGradient(), new MaximisedLoss(), new MissingClass(), new WildValues(), new PrecisionTooLow(), new InputsNotScaled(),
+            new TargetsOutsideRange(),
+        new TargetsNotScaled(), new BoundedLogits(), new ValidationUnlikeTraining(), new ContradictorySamples(), new DuplicateSamples(), new RedundantColumns(),
+            new ClassesAsNumbers(),
+        new SortedSamples(), new MissingActivation(), new NoHiddenLayer(), new TooFewUnits(), new WrongClassWeights(), new PenaltyTooStrong(),
+            new DropoutTooStrong(),
+        new ClippingTooTight(), new NoGradient(), new IdenticalUnits(), new LearningRateTooHigh(), new DeadUnits(), new SaturatedUnits(),
+            new ExplodingGradients(),
+        new VanishingGradients(), new LearningRateTooLow(), new PatienceTooShort(), new StillImproving(), new ThresholdOutOfReach(), new ClassImbalance(),
+            new ChanceLevel(),
         new Overfitting(), new Overconfidence(),
     ];
 
-    private static readonly Hypothesis[] _ofSteps = [Causes[(int)FindingCode.NoGradient], Causes[(int)FindingCode.IdenticalUnits], Causes[(int)FindingCode.DeadUnits], Causes[(int)FindingCode.SaturatedUnits]];
+    private static readonly Hypothesis[] _ofSteps =
+        [Causes[(int)FindingCode.NoGradient], Causes[(int)FindingCode.IdenticalUnits], Causes[(int)FindingCode.DeadUnits],
+            Causes[(int)FindingCode.SaturatedUnits]];
 
     public static void Before(Evidence evidence, FindingList findings)
     {
@@ -31,7 +41,8 @@ internal static class Judge
     }
 
     /// <summary>Asks about the record of the epochs.</summary>
-    public static void AfterEpoch(Evidence evidence, FindingList findings) => findings.Add(((LearningRateTooHigh)Causes[(int)FindingCode.LearningRateTooHigh]).AfterEpoch(evidence));
+    public static void AfterEpoch(Evidence evidence, FindingList findings)
+        => findings.Add(((LearningRateTooHigh)Causes[(int)FindingCode.LearningRateTooHigh]).AfterEpoch(evidence));
 
     public static void AtEnd(Evidence evidence, FindingList findings)
     {
@@ -40,12 +51,15 @@ internal static class Judge
             findings.Add(cause.AtEnd(evidence, findings));
     }
 
-    /// <summary>Warnings and errors before information, causes before effects; what a cause explains is part of it.</summary>
+    /// <summary>
+    /// Warnings and errors before information, causes before effects; what a cause explains is part of it.
+    /// </summary>
     public static IReadOnlyList<Finding> InOrder(IReadOnlyList<Finding> findings)
     {
         if (findings.Count < 2)
             return [.. findings];
-        Finding[] ordered = [.. findings.OrderBy(finding => finding.Severity == Severity.Information).ThenBy(finding => finding.Code).ThenBy(finding => finding.Layer)];
+        Finding[] ordered = [.. findings.OrderBy(finding => finding.Severity == Severity.Information).ThenBy(finding => finding.Code)
+            .ThenBy(finding => finding.Layer)];
         var kept = new List<Finding>();
         foreach (Finding finding in ordered)
         {
@@ -59,7 +73,8 @@ internal static class Judge
 
     /// <summary>The place of the finding that explains this one; -1 if none does.</summary>
     private static int CauseOf(Finding finding, Finding[] all)
-        => Array.FindIndex(all, other => !ReferenceEquals(other, finding) && other.Severity > Severity.Information && Causes[(int)other.Code].Explains(other, finding)
+        => Array.FindIndex(all, other => !ReferenceEquals(other, finding) && other.Severity > Severity.Information
+            && Causes[(int)other.Code].Explains(other, finding)
             && !(finding.Code < other.Code && Causes[(int)finding.Code].Explains(finding, other)));
 
     /// <summary>Whether the way from a finding to its first cause ends at another.</summary>

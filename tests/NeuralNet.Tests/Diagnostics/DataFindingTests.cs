@@ -101,7 +101,8 @@ public sealed class DataFindingTests
     {
         Network<double> network = Network.WithInputs<double>(2).Dense(10).Tanh().Build(seed: 1);
 
-        TrainingResult result = new Trainer<double>(network, new SoftmaxCrossEntropy<double>(), _short).Fit(Some.Matrix<double>(20, 2), [.. Enumerable.Range(0, 20).Select(i => i % 10)]);
+        TrainingResult result = new Trainer<double>(network, new SoftmaxCrossEntropy<double>(), _short)
+            .Fit(Some.Matrix<double>(20, 2), [.. Enumerable.Range(0, 20).Select(i => i % 10)]);
 
         // Logits differ by at most 2: e^2 / (e^2 + 9).
         result.ShouldHave(FindingCode.BoundedLogits).Numbers["highest probability"].Should().BeApproximately(Math.Exp(2) / (Math.Exp(2) + 9), 1e-12);
@@ -127,7 +128,11 @@ public sealed class DataFindingTests
         x.SetColumn(2, x.Column(2) * deviation + mean);
         Network<double> network = Network.WithInputs<double>(5).Dense(8).ReLU().Dense(1).Build(seed: 1);
 
-        TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions { Epochs = 1, Optimizer = new Sgd { LearningRate = 1e-12 } })
+        TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions
+        {
+            Epochs = 1,
+            Optimizer = new Sgd { LearningRate = 1e-12 },
+        })
             .Fit(x, Some.Matrix<double>(100, 1, seed: 4));
 
         Finding finding = result.ShouldHave(FindingCode.InputsNotScaled);
@@ -213,7 +218,8 @@ public sealed class DataFindingTests
         for (int j = 0; j < 2; j++)
             data.X[1, j] = data.X[0, j];
 
-        TrainingResult result = new Trainer<double>(Network.WithInputs<double>(2).Dense(3).Softmax().Build(seed: 1), new SoftmaxCrossEntropy<double>(), _short).Fit(data);
+        TrainingResult result = new Trainer<double>(Network.WithInputs<double>(2).Dense(3).Softmax().Build(seed: 1), new SoftmaxCrossEntropy<double>(), _short)
+            .Fit(data);
 
         result.ShouldHave(FindingCode.ContradictorySamples, Severity.Information);
         result.ShouldHaveNoWarning();
@@ -225,7 +231,8 @@ public sealed class DataFindingTests
         Dataset<double> data = Some.Classification<double>(40);
         Dataset<double> validation = data.Subset([0, 1, 2, 3, 4]);
 
-        TrainingResult result = new Trainer<double>(Network.WithInputs<double>(2).Dense(3).Softmax().Build(seed: 1), new SoftmaxCrossEntropy<double>(), _short).Fit(data, validation);
+        TrainingResult result = new Trainer<double>(Network.WithInputs<double>(2).Dense(3).Softmax().Build(seed: 1), new SoftmaxCrossEntropy<double>(), _short)
+            .Fit(data, validation);
 
         result.ShouldHave(FindingCode.DuplicateSamples, Severity.Information).Observation.Should().Contain("100 % of the validation samples");
     }
@@ -236,7 +243,8 @@ public sealed class DataFindingTests
         Dataset<float> data = Some.Classification<float>(30);
         Dataset<float> twice = data.Subset([.. Enumerable.Range(0, 60).Select(i => i % 30)]);
 
-        TrainingResult result = new Trainer<float>(Network.WithInputs<float>(2).Dense(3).Softmax().Build(seed: 1), new SoftmaxCrossEntropy<float>(), _short).Fit(twice);
+        TrainingResult result = new Trainer<float>(Network.WithInputs<float>(2).Dense(3).Softmax().Build(seed: 1), new SoftmaxCrossEntropy<float>(), _short)
+            .Fit(twice);
 
         result.ShouldHave(FindingCode.DuplicateSamples, Severity.Information).Numbers["repeated share"].Should().Be(0.5);
         result.ShouldHaveNoWarning();
@@ -251,7 +259,8 @@ public sealed class DataFindingTests
         Matrix<float> y = Matrix<float>.Build.Dense(2 * distinct, 1, (i, _) => i < distinct ? 0 : 1);
         var options = new TrainingOptions { Steps = 1 };
 
-        TrainingResult result = new Trainer<float>(Network.WithInputs<float>(1).Dense(1).Sigmoid().Build(seed: 1), new MeanSquaredError<float>(), options).Fit(x, y);
+        TrainingResult result = new Trainer<float>(Network.WithInputs<float>(1).Dense(1).Sigmoid().Build(seed: 1), new MeanSquaredError<float>(), options)
+            .Fit(x, y);
 
         Finding finding = result.ShouldHave(FindingCode.ContradictorySamples);
         finding.Numbers["share of samples"].Should().Be(1);
@@ -265,7 +274,8 @@ public sealed class DataFindingTests
         Matrix<double> y = Matrix<double>.Build.Dense(50, 1, (i, _) => i % 2 == 0 ? 3 : 0.5);
         var options = new TrainingOptions { Epochs = 1, StopWhenMeanAbsoluteErrorBelow = 0.1 };
 
-        TrainingResult result = new Trainer<double>(Network.WithInputs<double>(2).Dense(1).Sigmoid().Build(seed: 1), new MeanSquaredError<double>(), options).Fit(x, y);
+        TrainingResult result = new Trainer<double>(Network.WithInputs<double>(2).Dense(1).Sigmoid().Build(seed: 1), new MeanSquaredError<double>(), options)
+            .Fit(x, y);
 
         // Every second target is 2 above the range.
         Finding finding = result.ShouldHave(FindingCode.ThresholdOutOfReach);
@@ -280,7 +290,8 @@ public sealed class DataFindingTests
         Matrix<double> y = Matrix<double>.Build.Dense(10, 1, (i, _) => i % 2);
         var options = new TrainingOptions { Epochs = 1, StopWhenMeanAbsoluteErrorBelow = 0.2 };
 
-        TrainingResult result = new Trainer<double>(Network.WithInputs<double>(1).Dense(1).Sigmoid().Build(seed: 1), new BinaryCrossEntropy<double>(), options).Fit(x, y);
+        TrainingResult result = new Trainer<double>(Network.WithInputs<double>(1).Dense(1).Sigmoid().Build(seed: 1), new BinaryCrossEntropy<double>(), options)
+            .Fit(x, y);
 
         result.ShouldHave(FindingCode.ThresholdOutOfReach).Numbers["floor"].Should().BeApproximately(0.5, 1e-12);
     }
@@ -290,7 +301,8 @@ public sealed class DataFindingTests
     {
         var options = new TrainingOptions { Epochs = 1, StopWhenMeanAbsoluteErrorBelow = 0.04 };
 
-        TrainingResult result = new Trainer<double>(Network.WithInputs<double>(2).Dense(3).Softmax().Build(seed: 1), new SoftmaxCrossEntropy<double>(labelSmoothing: 0.1), options)
+        TrainingResult result = new Trainer<double>(Network.WithInputs<double>(2).Dense(3).Softmax().Build(seed: 1),
+            new SoftmaxCrossEntropy<double>(labelSmoothing: 0.1), options)
             .Fit(Some.Classification<double>(30));
 
         // Smoothed targets are 1 - 0.1 + 0.1/3 and 0.1/3: (0.0667 + 2 * 0.0333) / 3.

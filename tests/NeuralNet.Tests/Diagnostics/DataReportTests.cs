@@ -6,7 +6,8 @@ public sealed class DataReportTests
     [Fact]
     public void Columns_are_told_with_their_names_and_numbers()
     {
-        var data = new Dataset<double>(Matrix<double>.Build.Dense(4, 2, (i, j) => j == 0 ? i : 2 - i % 2), Matrix<double>.Build.Dense(4, 1, (i, _) => i * i)) { FeatureNames = ["age", "floor"] };
+        var data = new Dataset<double>(Matrix<double>.Build.Dense(4, 2, (i, j) => j == 0 ? i : 2 - i % 2),
+            Matrix<double>.Build.Dense(4, 1, (i, _) => i * i)) { FeatureNames = ["age", "floor"] };
 
         DataReport report = DataReport.Of(data);
 
@@ -64,7 +65,8 @@ public sealed class DataReportTests
 
     [Fact]
     public void Data_that_are_as_they_should_be_leave_nothing_to_say()
-        => DataReport.Of(new Dataset<double>(Some.Matrix<double>(300, 4), Some.Matrix<double>(300, 1, seed: 2)), new Dataset<double>(Some.Matrix<double>(100, 4, seed: 3), Some.Matrix<double>(100, 1, seed: 4))).Findings.Should().BeEmpty();
+        => DataReport.Of(new Dataset<double>(Some.Matrix<double>(300, 4), Some.Matrix<double>(300, 1, seed: 2)),
+            new Dataset<double>(Some.Matrix<double>(100, 4, seed: 3), Some.Matrix<double>(100, 1, seed: 4))).Findings.Should().BeEmpty();
 
     [Fact]
     public void Parts_of_different_columns_are_refused_with_both_numbers()

@@ -70,7 +70,8 @@ public abstract class DiagnosticsTests<T>
     {
         Matrix<T> x = Some.Matrix<T>(50, 2) * T.CreateChecked(1000);
 
-        TrainingResult result = new Trainer<T>(Network.WithInputs<T>(2).Dense(2).Build(seed: 1), new MeanSquaredError<T>(), new TrainingOptions { Epochs = 0 }).Fit(x, x);
+        TrainingResult result = new Trainer<T>(Network.WithInputs<T>(2).Dense(2).Build(seed: 1), new MeanSquaredError<T>(), new TrainingOptions { Epochs = 0 })
+            .Fit(x, x);
 
         result.Findings.Should().ContainSingle(finding => finding.Code == FindingCode.InputsNotScaled);
     }
@@ -78,12 +79,19 @@ public abstract class DiagnosticsTests<T>
     [Fact]
     public void More_epochs_allocate_no_more_than_their_records_and_a_look_now_and_then()
     {
-        // 40 steps an epoch; a step that allocates anything would show 40 times over. The looks themselves allocate nothing: only records do, of about 200 bytes each.
+        // 40 steps an epoch; a step that allocates anything would show 40 times over. The looks themselves allocate
+        // nothing: only records do, of about 200 bytes each.
         static long Allocated(int epochs, Diagnostics diagnostics)
         {
             Dataset<T> data = Some.Classification<T>(320);
             Network<T> network = Network.WithInputs<T>(2).Dense(16).ReLU().Dense(3).Softmax().Build(seed: 1);
-            var trainer = new Trainer<T>(network, new SoftmaxCrossEntropy<T>(), new TrainingOptions { Epochs = epochs, BatchSize = 8, Threads = 1, Diagnostics = diagnostics });
+            var trainer = new Trainer<T>(network, new SoftmaxCrossEntropy<T>(), new TrainingOptions
+            {
+                Epochs = epochs,
+                BatchSize = 8,
+                Threads = 1,
+                Diagnostics = diagnostics,
+            });
             long before = GC.GetAllocatedBytesForCurrentThread();
             trainer.Fit(data);
             return GC.GetAllocatedBytesForCurrentThread() - before;

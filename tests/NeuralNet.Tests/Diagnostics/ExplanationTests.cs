@@ -28,7 +28,8 @@ public abstract class ExplanationTests<T>
 
         // dW2 = a1' (p - t) / N, the penalty of the fixture's gradient apart.
         Matrix<T> expected = second.Input.TransposeThisAndMultiply((explanation.Predictions - targets) / T.CreateChecked(5));
-        Fixture.Error(weights.Gradient.Enumerate().Select(double.CreateChecked), [.. expected.Enumerate().Select(double.CreateChecked)]).Should().BeLessThan(_bound);
+        Fixture.Error(weights.Gradient.Enumerate().Select(double.CreateChecked), [.. expected.Enumerate().Select(double.CreateChecked)]).Should()
+            .BeLessThan(_bound);
         Matrix<T> withPenalty = weights.Gradient + weights.Value * T.CreateChecked(2 * problem.L2Factor * problem.Reg);
         Fixture.Error(withPenalty, problem.Gradients["W2"]).Should().BeLessThan(_bound);
     }
@@ -50,7 +51,8 @@ public abstract class ExplanationTests<T>
             (layer.InputGradient.RowCount, layer.InputGradient.ColumnCount).Should().Be((6, layer.Input.ColumnCount));
             if (layer.OutputGradient is { } gradient)
                 (gradient.RowCount, gradient.ColumnCount).Should().Be((6, layer.Output.ColumnCount));
-            layer.Parameters.All(parameter => parameter.Gradient.RowCount == parameter.Value.RowCount && parameter.Gradient.ColumnCount == parameter.Value.ColumnCount).Should().BeTrue();
+            layer.Parameters.All(parameter => parameter.Gradient.RowCount == parameter.Value.RowCount
+                && parameter.Gradient.ColumnCount == parameter.Value.ColumnCount).Should().BeTrue();
         }
     }
 
@@ -63,9 +65,11 @@ public abstract class ExplanationTests<T>
         Explanation<T> explanation = network.Explain(new MeanSquaredError<T>(), data.X, data.Y);
         GradientReport report = GradientCheck.Run(network, new MeanSquaredError<T>(), data);
 
-        Matrix<T>[] gradients = [.. explanation.Layers.SelectMany(layer => layer.Parameters).Select(parameter => parameter.Gradient), explanation.Layers[0].InputGradient];
+        Matrix<T>[] gradients = [.. explanation.Layers.SelectMany(layer => layer.Parameters).Select(parameter => parameter.Gradient),
+            explanation.Layers[0].InputGradient];
         report.IsCorrect.Should().BeTrue();
-        gradients.Select(gradient => gradient.ToColumnMajorArray().Select(double.CreateChecked)).Should().BeEquivalentTo(report.Comparisons.Select(c => c.Elements.Select(e => e.Analytic)), options => options.WithStrictOrdering());
+        gradients.Select(gradient => gradient.ToColumnMajorArray().Select(double.CreateChecked)).Should()
+            .BeEquivalentTo(report.Comparisons.Select(c => c.Elements.Select(e => e.Analytic)), options => options.WithStrictOrdering());
     }
 
     [Fact]
@@ -114,7 +118,8 @@ public abstract class ExplanationTests<T>
         act.Should().Throw<ArgumentException>().WithMessage("*'x' has 3 rows, but 'y' has 4 rows*");
     }
 
-    private sealed record Problem(ReferenceNetwork Network, FixtureMatrix X, int[] Labels, double Reg, double L2Factor, LossParts Loss, Dictionary<string, FixtureMatrix> Initial, Dictionary<string, FixtureMatrix> Gradients)
+    private sealed record Problem(ReferenceNetwork Network, FixtureMatrix X, int[] Labels, double Reg, double L2Factor, LossParts Loss,
+        Dictionary<string, FixtureMatrix> Initial, Dictionary<string, FixtureMatrix> Gradients)
     {
         /// <summary>The fixture leaves the softmax to its loss.</summary>
         public ReferenceNetwork Network { get; } = Network with { Activations = ["relu", "softmax"] };

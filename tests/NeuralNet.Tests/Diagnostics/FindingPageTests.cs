@@ -37,7 +37,8 @@ public sealed class FindingPageTests
 
     private static Finding Some(FindingCode code) => new() { Code = code, Severity = Severity.Warning, Observation = "", Cause = "", Remedy = "" };
 
-    private static IEnumerable<string> Anchors() => Page().Split('\n').Where(line => line.StartsWith("## ", StringComparison.Ordinal)).Select(line => Anchor(line[3..]));
+    private static IEnumerable<string> Anchors()
+        => Page().Split('\n').Where(line => line.StartsWith("## ", StringComparison.Ordinal)).Select(line => Anchor(line[3..]));
 
     /// <summary>A heading's anchor as GitHub and NuGet make it.</summary>
     private static string Anchor(string heading) => heading.Trim().ToLowerInvariant().Replace(' ', '-');

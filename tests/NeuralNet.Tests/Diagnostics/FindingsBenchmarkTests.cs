@@ -2,7 +2,9 @@ using NeuralNet.FindingsBenchmark;
 
 namespace NeuralNet.Tests;
 
-/// <summary>A fourth of the findings benchmark, with every law and every mistake; the whole of it is a program of its own.</summary>
+/// <summary>
+/// A fourth of the findings benchmark, with every law and every mistake; the whole of it is a program of its own.
+/// </summary>
 public class FindingsBenchmarkTests
 {
     [Fact]

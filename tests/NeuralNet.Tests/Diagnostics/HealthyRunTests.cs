@@ -21,7 +21,14 @@ public abstract class HealthyRunTests<T>
     public void The_XOR_runs_of_the_reference(int index)
     {
         XorCase c = Fixture.Read<XorProblem>("xor").Cases[index];
-        var options = new TrainingOptions { Epochs = 20_000, BatchSize = 4, Order = SampleOrder.AsGiven, Optimizer = new Sgd { LearningRate = c.LearningRate }, StopWhenMeanAbsoluteErrorBelow = c.Threshold };
+        var options = new TrainingOptions
+        {
+            Epochs = 20_000,
+            BatchSize = 4,
+            Order = SampleOrder.AsGiven,
+            Optimizer = new Sgd { LearningRate = c.LearningRate },
+            StopWhenMeanAbsoluteErrorBelow = c.Threshold,
+        };
 
         TrainingResult result = Train(c.Network.Build<T>(c.Initial), new MeanSquaredError<T>(), options, new Dataset<T>(Mistake.XorX<T>(), Mistake.XorY<T>()));
 
@@ -39,7 +46,8 @@ public abstract class HealthyRunTests<T>
     {
         var problem = Fixture.Read<Classifier>(name);
         Optimizer[] optimizers = name == "deep-mlp"
-            ? [new Sgd { LearningRate = rate }, new Sgd { LearningRate = rate / 2, Momentum = 0.9 }, new Sgd { LearningRate = rate / 2, Momentum = 0.9, Kind = MomentumKind.Nesterov }, new Adam { LearningRate = rate / 10 }]
+            ? [new Sgd { LearningRate = rate }, new Sgd { LearningRate = rate / 2, Momentum = 0.9 },
+                new Sgd { LearningRate = rate / 2, Momentum = 0.9, Kind = MomentumKind.Nesterov }, new Adam { LearningRate = rate / 10 }]
             : [new Sgd { LearningRate = new ExponentialDecay(rate, name == "softmax-spiral" ? 1 : 0.95) }];
         int classes = problem.Labels.Max() + 1;
         var data = new Dataset<T>(problem.X.To<T>(), problem.Labels, classes);
@@ -48,7 +56,13 @@ public abstract class HealthyRunTests<T>
             ReferenceNetwork shape = problem.Network ?? new ReferenceNetwork([2, 3], ["softmax"]);
             Network<T> network = (shape with { Activations = [.. shape.Activations.SkipLast(1), "softmax"] }).Build<T>(problem.Initial);
 
-            TrainingResult result = Train(network, new SoftmaxCrossEntropy<T>(), new TrainingOptions { L2 = l2, Epochs = epochs, BatchSize = batchSize, Optimizer = optimizer }, data);
+            TrainingResult result = Train(network, new SoftmaxCrossEntropy<T>(), new TrainingOptions
+            {
+                L2 = l2,
+                Epochs = epochs,
+                BatchSize = batchSize,
+                Optimizer = optimizer,
+            }, data);
 
             // Straight lines cannot follow the spiral, and are told so.
             if (name == "softmax-spiral")
@@ -63,7 +77,12 @@ public abstract class HealthyRunTests<T>
     {
         var problem = Fixture.Read<Autoencoder>("autoencoder");
         Matrix<T> x = problem.X.To<T>();
-        var options = new TrainingOptions { Epochs = 20, BatchSize = 1, Optimizer = new Sgd { LearningRate = problem.LearningRateForMeanSquaredError, Momentum = problem.Momentum } };
+        var options = new TrainingOptions
+        {
+            Epochs = 20,
+            BatchSize = 1,
+            Optimizer = new Sgd { LearningRate = problem.LearningRateForMeanSquaredError, Momentum = problem.Momentum },
+        };
 
         TrainingResult result = Train(problem.Network.Build<T>(problem.Initial), new MeanSquaredError<T>(), options, new Dataset<T>(x, x));
 
@@ -107,13 +126,21 @@ public abstract class HealthyRunTests<T>
     [InlineData("leaky tanh", 6, 4)]
     public void XOR_that_is_learned_however_long_its_plateau(string kind, int units, int batchSize)
     {
-        Optimizer[] optimizers = [new Sgd { LearningRate = 0.5 }, new Sgd { LearningRate = 0.2, Momentum = 0.9 }, new Adam { LearningRate = 0.01 }, new Adam { LearningRate = 0.1 }];
+        Optimizer[] optimizers = [new Sgd { LearningRate = 0.5 }, new Sgd { LearningRate = 0.2, Momentum = 0.9 }, new Adam { LearningRate = 0.01 },
+            new Adam { LearningRate = 0.1 }];
         for (int seed = 0; seed < 5; seed++)
         {
             foreach (Optimizer optimizer in optimizers)
             {
                 Network<T> network = Hidden(Network.WithInputs<T>(2), kind, units).Dense(1).Sigmoid().Build(seed);
-                var options = new TrainingOptions { Epochs = 8000, BatchSize = batchSize, Seed = seed, Optimizer = optimizer, StopWhenMeanAbsoluteErrorBelow = 0.05 };
+                var options = new TrainingOptions
+                {
+                    Epochs = 8000,
+                    BatchSize = batchSize,
+                    Seed = seed,
+                    Optimizer = optimizer,
+                    StopWhenMeanAbsoluteErrorBelow = 0.05,
+                };
 
                 TrainingResult result = Train(network, new MeanSquaredError<T>(), options, new Dataset<T>(Mistake.XorX<T>(), Mistake.XorY<T>()));
 
@@ -135,7 +162,13 @@ public abstract class HealthyRunTests<T>
             {
                 Network<T> network = Hidden(Network.WithInputs<T>(4), kind, 10).Dense(3).Softmax().Build(seed: 1);
 
-                TrainingResult result = Train(network, new SoftmaxCrossEntropy<T>(), new TrainingOptions { Epochs = 60, BatchSize = 16, ValidationFraction = validation, Optimizer = optimizer }, iris);
+                TrainingResult result = Train(network, new SoftmaxCrossEntropy<T>(), new TrainingOptions
+                {
+                    Epochs = 60,
+                    BatchSize = 16,
+                    ValidationFraction = validation,
+                    Optimizer = optimizer,
+                }, iris);
 
                 result.ShouldHaveNoWarning();
             }
@@ -151,7 +184,8 @@ public abstract class HealthyRunTests<T>
             Network<T> network = Hidden(Network.WithInputs<T>(2), kind, 60).Dense(3).Softmax().Build(seed: 2);
             var problem = Fixture.Read<Classifier>("softmax-spiral");
 
-            TrainingResult result = Train(network, new SoftmaxCrossEntropy<T>(), new TrainingOptions { Epochs = 60, BatchSize = 32, L2 = 1e-3, Optimizer = optimizer }, new Dataset<T>(problem.X.To<T>(), problem.Labels, 3));
+            TrainingResult result = Train(network, new SoftmaxCrossEntropy<T>(),
+                new TrainingOptions { Epochs = 60, BatchSize = 32, L2 = 1e-3, Optimizer = optimizer }, new Dataset<T>(problem.X.To<T>(), problem.Labels, 3));
 
             // Straight lines cannot follow it, and are told so.
             if (kind == "linear")
@@ -170,7 +204,13 @@ public abstract class HealthyRunTests<T>
         {
             Network<T> network = Hidden(Network.WithInputs<T>(64), kind, 32).Dense(10).Softmax().Build(seed: 1);
 
-            TrainingResult result = Train(network, new SoftmaxCrossEntropy<T>(), new TrainingOptions { Epochs = 12, BatchSize = 32, ValidationFraction = 0.2, Optimizer = optimizer }, digits);
+            TrainingResult result = Train(network, new SoftmaxCrossEntropy<T>(), new TrainingOptions
+            {
+                Epochs = 12,
+                BatchSize = 32,
+                ValidationFraction = 0.2,
+                Optimizer = optimizer,
+            }, digits);
 
             result.ShouldHaveNoWarning();
         }
@@ -184,7 +224,8 @@ public abstract class HealthyRunTests<T>
         {
             Network<T> network = Network.WithInputs<T>(64).Dense(16).Sigmoid().Dense(64).Sigmoid().Build(seed: 1);
 
-            TrainingResult result = Train(network, new MeanSquaredError<T>(), new TrainingOptions { Epochs = 10, BatchSize = 32, Optimizer = optimizer }, new Dataset<T>(digits.X, digits.X));
+            TrainingResult result = Train(network, new MeanSquaredError<T>(), new TrainingOptions { Epochs = 10, BatchSize = 32, Optimizer = optimizer },
+                new Dataset<T>(digits.X, digits.X));
 
             result.ShouldHaveNoWarningButThatItIsShort();
         }
@@ -202,7 +243,12 @@ public abstract class HealthyRunTests<T>
             {
                 Network<T> network = Network.WithInputs<T>(2).Dense(16).Tanh().Dense(2).Build(seed: 1);
 
-                TrainingResult result = Train(network, loss, new TrainingOptions { Epochs = 40, BatchSize = batchSize, Optimizer = optimizer }, Smooth(samples));
+                TrainingResult result = Train(network, loss, new TrainingOptions
+                {
+                    Epochs = 40,
+                    BatchSize = batchSize,
+                    Optimizer = optimizer,
+                }, Smooth(samples));
 
                 result.ShouldHaveNoWarningButThatItIsShort();
             }
@@ -266,7 +312,8 @@ public abstract class HealthyRunTests<T>
 
     private sealed record Classifier(ReferenceNetwork? Network, FixtureMatrix X, int[] Labels, Dictionary<string, FixtureMatrix> Initial);
 
-    private sealed record Autoencoder(ReferenceNetwork Network, FixtureMatrix X, double LearningRateForMeanSquaredError, double Momentum, Dictionary<string, FixtureMatrix> Initial);
+    private sealed record Autoencoder(ReferenceNetwork Network, FixtureMatrix X, double LearningRateForMeanSquaredError, double Momentum,
+        Dictionary<string, FixtureMatrix> Initial);
 
     private sealed record StateWeighted(ReferenceNetwork Network, FixtureMatrix X, int State, FixtureMatrix Weights, Dictionary<string, FixtureMatrix> Initial);
 }

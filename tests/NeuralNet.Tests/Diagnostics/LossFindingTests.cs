@@ -94,7 +94,8 @@ public sealed class LossFindingTests
                 return (weight * (p - t).PointwisePower(2).Enumerate().Average(), 2 * weight * (p - t) / (p.RowCount * p.ColumnCount));
             });
             Network<double> network = Network.WithInputs<double>(2).Dense(8).Tanh().Dense(1).Build(seed: 1);
-            TrainingResult result = new Trainer<double>(network, loss, new TrainingOptions { Epochs = 12, BatchSize = 8, Diagnostics = diagnostics }).Fit(Some.Regression<double>(50));
+            TrainingResult result = new Trainer<double>(network, loss, new TrainingOptions { Epochs = 12, BatchSize = 8, Diagnostics = diagnostics })
+                .Fit(Some.Regression<double>(50));
             result.Findings.Should().BeEmpty();
             return [.. network.Parameters.SelectMany(parameter => parameter.Value.Enumerate())];
         }
@@ -178,7 +179,8 @@ public sealed class LossFindingTests
         {
             Network<T> network = Network.WithInputs<T>(2).Dense(8).Tanh().Dense(3).Build(seed: i);
 
-            TrainingResult result = new Trainer<T>(network, losses[i % losses.Length], _options with { BatchSize = batchSize, Steps = 3, Optimizer = new Sgd { LearningRate = 1e-4 } }).Fit(Some.Regression<T>(500, outputs: 3));
+            TrainingResult result = new Trainer<T>(network, losses[i % losses.Length],
+                _options with { BatchSize = batchSize, Steps = 3, Optimizer = new Sgd { LearningRate = 1e-4 } }).Fit(Some.Regression<T>(500, outputs: 3));
 
             result.ShouldHaveNoWarning();
         }

@@ -23,7 +23,10 @@ internal static class Mistake
         return (x, labels);
     }
 
-    /// <summary>The one finding of this code, a cause or what follows from one; it prints itself with its numbers, its remedy and its link, in lines that fit a terminal.</summary>
+    /// <summary>
+    /// The one finding of this code, a cause or what follows from one; it prints itself with its numbers, its remedy
+    /// and its link, in lines that fit a terminal.
+    /// </summary>
     public static Finding ShouldHave(this TrainingResult result, FindingCode code, Severity severity = Severity.Warning)
     {
         Finding[] all = [.. result.Findings.SelectMany(finding => finding.Effects.Prepend(finding))];
@@ -45,5 +48,6 @@ internal static class Mistake
 
     /// <summary>A run of a few steps may be told that it was not done yet, and of nothing else.</summary>
     public static void ShouldHaveNoWarningButThatItIsShort(this TrainingResult result)
-        => result.Findings.Where(finding => finding.Severity > Severity.Information && finding.Code is not (FindingCode.StillImproving or FindingCode.LearningRateTooLow)).Should().BeEmpty(result.ToString());
+        => result.Findings.Where(finding => finding.Severity > Severity.Information
+            && finding.Code is not (FindingCode.StillImproving or FindingCode.LearningRateTooLow)).Should().BeEmpty(result.ToString());
 }

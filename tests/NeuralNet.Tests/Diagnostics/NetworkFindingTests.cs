@@ -18,7 +18,8 @@ public sealed class NetworkFindingTests
         if (start == "tanh zeros")
             ((Dense<double>)network.Layers[2]).Weights.MapInplace(_ => 0.5, MathNet.Numerics.LinearAlgebra.Zeros.Include);
 
-        TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions { Epochs = 5, BatchSize = 16 }).Fit(Positive(64));
+        TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions { Epochs = 5, BatchSize = 16 })
+            .Fit(Positive(64));
 
         Finding finding = result.ShouldHave(FindingCode.IdenticalUnits);
         finding.Layer.Should().Be(0);
@@ -31,7 +32,8 @@ public sealed class NetworkFindingTests
     {
         Network<double> network = Network.WithInputs<double>(2).Dense(3, Initializer.Zeros).Softmax().Build(seed: 1);
 
-        TrainingResult result = new Trainer<double>(network, new SoftmaxCrossEntropy<double>(), new TrainingOptions { Epochs = 20 }).Fit(Some.Classification<double>(90));
+        TrainingResult result = new Trainer<double>(network, new SoftmaxCrossEntropy<double>(), new TrainingOptions { Epochs = 20 })
+            .Fit(Some.Classification<double>(90));
 
         result.Findings.Should().BeEmpty();
     }
@@ -39,9 +41,11 @@ public sealed class NetworkFindingTests
     [Fact]
     public void ReLU_layers_that_start_at_zero_get_no_gradient()
     {
-        Network<float> network = Network.WithInputs<float>(2).Dense(8, Initializer.Zeros).ReLU().Dense(8, Initializer.Zeros).ReLU().Dense(3, Initializer.Zeros).Softmax().Build(seed: 1);
+        Network<float> network = Network.WithInputs<float>(2).Dense(8, Initializer.Zeros).ReLU().Dense(8, Initializer.Zeros).ReLU().Dense(3, Initializer.Zeros)
+            .Softmax().Build(seed: 1);
 
-        TrainingResult result = new Trainer<float>(network, new SoftmaxCrossEntropy<float>(), new TrainingOptions { Epochs = 20 }).Fit(Some.Classification<float>(90));
+        TrainingResult result = new Trainer<float>(network, new SoftmaxCrossEntropy<float>(), new TrainingOptions { Epochs = 20 })
+            .Fit(Some.Classification<float>(90));
 
         Finding finding = result.ShouldHave(FindingCode.NoGradient, Severity.Error);
         finding.Observation.Should().Contain("up to layer 2");
@@ -57,7 +61,8 @@ public sealed class NetworkFindingTests
         Matrix<double> x = Some.Matrix<double>(400, 2);
         Matrix<double> y = x.Column(0).Map(v => v > 0 ? 1.0 : 0.0).ToColumnMatrix();
 
-        TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions { Epochs = 5, BatchSize = batchSize }).Fit(x, y);
+        TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions { Epochs = 5, BatchSize = batchSize })
+            .Fit(x, y);
 
         Finding finding = result.ShouldHave(FindingCode.NoGradient, Severity.Error);
         finding.Layer.Should().Be(3);
@@ -96,7 +101,8 @@ public sealed class NetworkFindingTests
         Network<double> network = (isSigmoid ? builder.Sigmoid() : builder.Tanh()).Dense(3).Softmax().Build(seed);
         Matrix<double> x = Some.Matrix<double>(200, 20);
 
-        TrainingResult result = new Trainer<double>(network, new SoftmaxCrossEntropy<double>(), new TrainingOptions { Epochs = 3, BatchSize = 20 }).Fit(x, [.. Enumerable.Range(0, 200).Select(i => i % 3)]);
+        TrainingResult result = new Trainer<double>(network, new SoftmaxCrossEntropy<double>(), new TrainingOptions { Epochs = 3, BatchSize = 20 })
+            .Fit(x, [.. Enumerable.Range(0, 200).Select(i => i % 3)]);
 
         Finding finding = result.ShouldHave(FindingCode.SaturatedUnits);
         finding.Layer.Should().Be(1);
@@ -115,7 +121,11 @@ public sealed class NetworkFindingTests
             builder = builder.Dense(10).Sigmoid();
         Network<double> network = builder.Dense(3).Softmax().Build(seed: 1);
 
-        TrainingResult result = new Trainer<double>(network, new SoftmaxCrossEntropy<double>(), new TrainingOptions { Epochs = 30, Optimizer = new Sgd { LearningRate = 0.1 } })
+        TrainingResult result = new Trainer<double>(network, new SoftmaxCrossEntropy<double>(), new TrainingOptions
+        {
+            Epochs = 30,
+            Optimizer = new Sgd { LearningRate = 0.1 },
+        })
             .Fit(Some.Classification<double>(300));
 
         Finding finding = result.ShouldHave(FindingCode.VanishingGradients);
@@ -134,7 +144,11 @@ public sealed class NetworkFindingTests
             builder = builder.Dense(20, new Large()).ReLU();
         Network<double> network = builder.Dense(1).Build(seed);
 
-        TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions { Epochs = 30, Optimizer = new Sgd { LearningRate = 0.01 } })
+        TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions
+        {
+            Epochs = 30,
+            Optimizer = new Sgd { LearningRate = 0.01 },
+        })
             .Fit(Some.Regression<double>(100));
 
         Finding finding = result.ShouldHave(FindingCode.ExplodingGradients, Severity.Error);

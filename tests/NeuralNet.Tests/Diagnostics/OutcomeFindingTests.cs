@@ -13,7 +13,11 @@ public sealed class OutcomeFindingTests
     {
         Network<double> network = Network.WithInputs<double>(2).Dense(10).Tanh().Dense(1).Build(seed: 1);
 
-        TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions { Epochs = 3000, Optimizer = new Sgd { LearningRate = rate } })
+        TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions
+        {
+            Epochs = 3000,
+            Optimizer = new Sgd { LearningRate = rate },
+        })
             .Fit(Some.Regression<double>(100));
 
         if (result.StopReason == StopReason.Diverged)
@@ -38,7 +42,11 @@ public sealed class OutcomeFindingTests
         Matrix<float> y = Some.Matrix<float>(100, 1, seed: 5);
         Network<float> network = Network.WithInputs<float>(3).Dense(10).ReLU().Dense(1).Build(seed);
 
-        TrainingResult result = new Trainer<float>(network, new MeanSquaredError<float>(), new TrainingOptions { Epochs = 50, Optimizer = new Sgd { LearningRate = 0.01 } }).Fit(x, y);
+        TrainingResult result = new Trainer<float>(network, new MeanSquaredError<float>(), new TrainingOptions
+        {
+            Epochs = 50,
+            Optimizer = new Sgd { LearningRate = 0.01 },
+        }).Fit(x, y);
 
         result.StopReason.Should().Be(StopReason.Diverged);
         result.ShouldHave(FindingCode.InputsNotScaled);
@@ -53,7 +61,11 @@ public sealed class OutcomeFindingTests
     {
         Network<double> network = Network.WithInputs<double>(2).Dense(10).Tanh().Dense(3).Softmax().Build(seed);
 
-        TrainingResult result = new Trainer<double>(network, new SoftmaxCrossEntropy<double>(), new TrainingOptions { Epochs = 50, Optimizer = new Adam { LearningRate = rate } })
+        TrainingResult result = new Trainer<double>(network, new SoftmaxCrossEntropy<double>(), new TrainingOptions
+        {
+            Epochs = 50,
+            Optimizer = new Adam { LearningRate = rate },
+        })
             .Fit(Some.Classification<double>(300, seed: seed));
 
         Finding finding = result.ShouldHave(FindingCode.LearningRateTooLow);
@@ -68,7 +80,11 @@ public sealed class OutcomeFindingTests
         Network<double> network = Network.WithInputs<double>(2).Dense(10).Tanh().Dense(3).Softmax().Build(seed: 1);
         LearningRateSchedule schedule = LearningRateSchedule.From(time => 0.01 * Math.Pow(0.5, time.Step));
 
-        TrainingResult result = new Trainer<double>(network, new SoftmaxCrossEntropy<double>(), new TrainingOptions { Epochs = 50, Optimizer = new Sgd { LearningRate = schedule } })
+        TrainingResult result = new Trainer<double>(network, new SoftmaxCrossEntropy<double>(), new TrainingOptions
+        {
+            Epochs = 50,
+            Optimizer = new Sgd { LearningRate = schedule },
+        })
             .Fit(Some.Classification<double>(300));
 
         result.ShouldHave(FindingCode.LearningRateTooLow);
@@ -100,7 +116,11 @@ public sealed class OutcomeFindingTests
         new RandomStream(seed).Shuffle<int>(labels);
         Network<double> network = Network.WithInputs<double>(3).Dense(4).Tanh().Dense(2).Softmax().Build(seed);
 
-        TrainingResult result = new Trainer<double>(network, new SoftmaxCrossEntropy<double>(), new TrainingOptions { Epochs = 20, Optimizer = new Sgd { LearningRate = 0.05 } }).Fit(x, labels);
+        TrainingResult result = new Trainer<double>(network, new SoftmaxCrossEntropy<double>(), new TrainingOptions
+        {
+            Epochs = 20,
+            Optimizer = new Sgd { LearningRate = 0.05 },
+        }).Fit(x, labels);
 
         result.ShouldHave(FindingCode.ChanceLevel).Cause.Should().Contain("shuffled apart");
     }
@@ -160,7 +180,11 @@ public sealed class OutcomeFindingTests
         Dataset<double> training = Noisy(100, seed), validation = Noisy(300, seed + 100);
         Network<double> network = Network.WithInputs<double>(10).Dense(64).ReLU().Dense(2).Softmax().Build(seed);
 
-        TrainingResult result = new Trainer<double>(network, new SoftmaxCrossEntropy<double>(), new TrainingOptions { Epochs = 150, Optimizer = new Adam { LearningRate = 0.005 } }).Fit(training, validation);
+        TrainingResult result = new Trainer<double>(network, new SoftmaxCrossEntropy<double>(), new TrainingOptions
+        {
+            Epochs = 150,
+            Optimizer = new Adam { LearningRate = 0.005 },
+        }).Fit(training, validation);
 
         Finding finding = result.ShouldHave(FindingCode.Overfitting);
         int best = result.History.MinBy(record => record.Validation!.Value.Loss).Epoch;

@@ -1,6 +1,9 @@
 namespace NeuralNet;
 
-/// <summary>What a column of inputs or targets looks like, from a sample of its rows; for targets from all of them, up to a million.</summary>
+/// <summary>
+/// What a column of inputs or targets looks like, from a sample of its rows; for targets from all of them, up to a
+/// million.
+/// </summary>
 /// <param name="Index">Which column, from 0.</param>
 /// <param name="Name">What the data call it; null if they have no names.</param>
 /// <param name="Lowest">The smallest value.</param>
@@ -33,7 +36,10 @@ internal sealed record ColumnFacts(int Index, string? Name, double Lowest, doubl
     /// <summary>Whether it has one value only, but for the rounding of a computation.</summary>
     public bool IsConstant => !(HalfRange > RoundingUnits * Epsilon * Math.Abs(Mean));
 
-    /// <summary>Half the distance between the extremes, wild values aside: a rare indicator of 0 and 1 is not small, though its deviation is.</summary>
+    /// <summary>
+    /// Half the distance between the extremes, wild values aside: a rare indicator of 0 and 1 is not small, though its
+    /// deviation is.
+    /// </summary>
     public double Spread => Wild is { } wild ? (wild.MainHighest - wild.MainLowest) / 2 : HalfRange;
 
     /// <summary>How many deviations the mean lies from 0.</summary>

@@ -24,7 +24,8 @@ internal static class ColumnReader
     {
         double epsilon = double.CreateTruncating(T.BitIncrement(T.One) - T.One);
         int stride = Math.Max(1, (int)((long)rows * columns / elements));
-        double[] shift = new double[columns], lowest = new double[columns], highest = new double[columns], sum = new double[columns], squares = new double[columns];
+        double[] shift = new double[columns], lowest = new double[columns], highest = new double[columns], sum = new double[columns],
+            squares = new double[columns];
         for (int j = 0; j < columns; j++)
             shift[j] = lowest[j] = highest[j] = double.CreateTruncating(values[j]);
         int count = 0;

@@ -23,9 +23,12 @@ internal sealed class Course(TrainingHistory history)
     public int Best => IndexOfLowest(record => record.Training.Loss);
 
     /// <summary>The index of the epoch whose validation loss was lowest; -1 without validation data.</summary>
-    public int BestValidation => history.Count == 0 || history[0].Validation is null ? -1 : IndexOfLowest(record => record.Validation?.Loss ?? double.PositiveInfinity);
+    public int BestValidation => history.Count == 0 || history[0].Validation is null ? -1
+        : IndexOfLowest(record => record.Validation?.Loss ?? double.PositiveInfinity);
 
-    /// <summary>Mean of a score over some epochs, from <paramref name="first"/> to before <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Mean of a score over some epochs, from <paramref name="first"/> to before <paramref name="end"/>.
+    /// </summary>
     public double Mean(int first, int end, Func<EpochRecord, double> score)
     {
         double sum = 0;
@@ -46,7 +49,9 @@ internal sealed class Course(TrainingHistory history)
         return lowest;
     }
 
-    /// <summary>By what share of itself a score fell during the second half of the run, in means over a tenth of the run.</summary>
+    /// <summary>
+    /// By what share of itself a score fell during the second half of the run, in means over a tenth of the run.
+    /// </summary>
     public double LateImprovement(Func<EpochRecord, double> score)
     {
         int half = history.Count / 2;
@@ -56,7 +61,10 @@ internal sealed class Course(TrainingHistory history)
         return middle == 0 ? 0 : (middle - Recent(score)) / Math.Abs(middle);
     }
 
-    /// <summary>How far the training loss fell in the last quarter of the epochs, and the noise of that number; NaN with one epoch.</summary>
+    /// <summary>
+    /// How far the training loss fell in the last quarter of the epochs, and the noise of that number; NaN with one
+    /// epoch.
+    /// </summary>
     public (double Fall, double Noise) LastFall()
     {
         if (history.Count < 2)
@@ -66,7 +74,10 @@ internal sealed class Course(TrainingHistory history)
         return (fall, Jumps(end - 2 * quarter) * Math.Sqrt(2.0 / quarter));
     }
 
-    /// <summary>How much the training loss jumps from epoch to epoch about its trend: from second differences, whose variance is six times that of the noise.</summary>
+    /// <summary>
+    /// How much the training loss jumps from epoch to epoch about its trend: from second differences, whose variance is
+    /// six times that of the noise.
+    /// </summary>
     public double Jumps(int first = 0) => Noise(Math.Min(first, Math.Max(0, history.Count - 6)), Loss);
 
     /// <summary>The same for the validation loss.</summary>

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>What the findings ask of gradients. The span methods that answer it are not precompiled for numbers: five methods for each question instead of one.</summary>
+/// <summary>
+/// What the findings ask of gradients. The span methods that answer it are not precompiled for numbers: five methods
+/// for each question instead of one.
+/// </summary>
 internal static class Elements
 {
     /// <summary>Whether there is nothing but zeros.</summary>

@@ -1,6 +1,9 @@
 namespace NeuralNet;
 
-/// <summary>All that findings are drawn from, each number measured once: the data and the structure before training, steps while it goes on, the outcome at its end.</summary>
+/// <summary>
+/// All that findings are drawn from, each number measured once: the data and the structure before training, steps while
+/// it goes on, the outcome at its end.
+/// </summary>
 internal sealed class Evidence
 {
     public required PartFacts Training { get; init; }
@@ -19,7 +22,9 @@ internal sealed class Evidence
     /// <summary>Input columns as they reach the first layer that learns.</summary>
     public required ColumnFacts[] FirstInputs { get; init; }
 
-    /// <summary>How far targets lie outside the range of the outputs; null where the loss is the user's or there is no network.</summary>
+    /// <summary>
+    /// How far targets lie outside the range of the outputs; null where the loss is the user's or there is no network.
+    /// </summary>
     public RangeErrors? Range { get; init; }
 
     /// <summary>How good the network was before training; null where data are looked at without a network.</summary>
@@ -59,10 +64,14 @@ internal sealed class Evidence
     /// <summary>The largest value that the loss was given where the run diverged; NaN if it did not.</summary>
     public double LargestOutput { get; set; } = double.NaN;
 
-    /// <summary>Whether steps have a learning rate and batches; a method of all samples finds their length itself.</summary>
+    /// <summary>
+    /// Whether steps have a learning rate and batches; a method of all samples finds their length itself.
+    /// </summary>
     public bool HasRate => Options.Optimizer is not FullBatchOptimizer;
 
-    /// <summary>Words that speak of a learning rate or of batches, where there are such; other words or none where not.</summary>
+    /// <summary>
+    /// Words that speak of a learning rate or of batches, where there are such; other words or none where not.
+    /// </summary>
     public string IfRate(string words, string otherwise = "") => HasRate ? words : otherwise;
 
     /// <summary>The rate of the last update.</summary>

@@ -4,7 +4,10 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>Asks the network about samples of the data before training and, with the weights that it keeps, at the end; there, where it is not good, with what else tells why.</summary>
+/// <summary>
+/// Asks the network about samples of the data before training and, with the weights that it keeps, at the end; there,
+/// where it is not good, with what else tells why.
+/// </summary>
 internal sealed class FinalLook<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -57,10 +60,12 @@ internal sealed class FinalLook<T>
     /// <param name="divergence">Where it left the finite numbers.</param>
     /// <param name="scores">What a threshold was tested on last.</param>
     /// <param name="restoredEpoch">The epoch whose weights were put back.</param>
-    /// <param name="mayAskOwnLoss">Whether the loss is the user's and had a gradient: a copy of it is then asked. A loss of differences would take too long.</param>
+    /// <param name="mayAskOwnLoss">Whether the loss is the user's and had a gradient: a copy of it is then asked. A
+    /// loss of differences would take too long.</param>
     public Outcome Look(Evidence evidence, StopReason reason, Divergence? divergence, Scores? scores, int? restoredEpoch, bool mayAskOwnLoss)
     {
-        OwnLossFacts? ownLoss = mayAskOwnLoss ? OwnLossTrial.Run(_loss, _startAnswers, _startSample.Answers(), _startSample.Targets, _startSample.Weights) : null;
+        OwnLossFacts? ownLoss = mayAskOwnLoss ? OwnLossTrial.Run(_loss, _startAnswers, _startSample.Answers(), _startSample.Targets, _startSample.Weights)
+            : null;
         bool mayAsk = evidence.Loss!.IsLibrary || ownLoss is not null;
         double processed = (double)evidence.StepsMade * Math.Min(_options.BatchSize, _data.Count);
         int rows = (int)Math.Clamp(Math.Max(FreeProducts / Math.Max(1, evidence.Network!.Parameters), ShareOfRun * processed), FewestRows, MostRows);
@@ -89,7 +94,8 @@ internal sealed class FinalLook<T>
             Scores = scores,
             Parameters = evidence.Network.Parameters,
             Samples = _data.Count,
-            Gain = evidence.Loss.Activation is null ? -Math.Log(Math.Max(1e-9, 1 - training.Skill)) : 2 * (training.ConstantLoss - training.Loss) * (_data.Kind.IsOneHot() ? 1 : training.Outputs),
+            Gain = evidence.Loss.Activation is null ? -Math.Log(Math.Max(1e-9, 1 - training.Skill))
+                : 2 * (training.ConstantLoss - training.Loss) * (_data.Kind.IsOneHot() ? 1 : training.Outputs),
             OwnLoss = ownLoss,
             Shrinkage = Shrinkage(),
             Penalty = penalty,
@@ -103,7 +109,10 @@ internal sealed class FinalLook<T>
         return Reference.Of(sample.Inputs(), sample.Targets, sample.Rows.Length);
     }
 
-    /// <summary>One more pass with the final weights, over a thousand samples spread over the data: exact where the run is judged. The gradient buffers are free by now.</summary>
+    /// <summary>
+    /// One more pass with the final weights, over a thousand samples spread over the data: exact where the run is
+    /// judged. The gradient buffers are free by now.
+    /// </summary>
     private StepReadings? Readings(long step)
     {
         int rows = Math.Min(_data.Count, RowsOfReadings);
@@ -117,7 +126,8 @@ internal sealed class FinalLook<T>
         }
         catch (Exception) when (_loss.GradientSource != GradientSource.Library)
         {
-            // A loss of the user's own may refuse other numbers of samples than it is trained on; the run is over and stands.
+            // A loss of the user's own may refuse other numbers of samples than it is trained on; the run is over and
+            // stands.
             return null;
         }
 
@@ -159,7 +169,8 @@ internal sealed class FinalLook<T>
         return smallest;
     }
 
-    private double[] Sizes() => [.. _network.Parameters.Where(parameter => parameter.Decay != Decay.Exempt).Select(parameter => Math.Sqrt(SumOfSquares(parameter.Span)))];
+    private double[] Sizes() => [.. _network.Parameters.Where(parameter => parameter.Decay != Decay.Exempt)
+        .Select(parameter => Math.Sqrt(SumOfSquares(parameter.Span)))];
 
     private static double SumOfSquares(ReadOnlySpan<T> values)
     {

@@ -5,7 +5,8 @@ namespace NeuralNet;
 /// <summary>Takes the evidence that there is before training.</summary>
 internal static class FirstLook
 {
-    public static Evidence At<T>(Network<T> network, Loss<T> loss, TrainingOptions options, TrainingData<T> data, TrainingData<T>? validation, int stepsPerEpoch)
+    public static Evidence At<T>(Network<T> network, Loss<T> loss, TrainingOptions options, TrainingData<T> data, TrainingData<T>? validation,
+        int stepsPerEpoch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var training = PartFacts.Of(data);
@@ -19,7 +20,8 @@ internal static class FirstLook
             Loss = LossFacts.Of(loss, network.Outputs),
             Options = options,
             FirstInputs = facts.Preparing == 0 || facts.Preparing == facts.Layers.Length ? training.Inputs : BehindPreparation(network, loss, data),
-            Range = loss.IncludedActivation is null && loss.GradientSource == GradientSource.Library ? RangeErrors.Of(network.Layers[^1].OutputRange, data, training.Targets) : null,
+            Range = loss.IncludedActivation is null && loss.GradientSource == GradientSource.Library
+                ? RangeErrors.Of(network.Layers[^1].OutputRange, data, training.Targets) : null,
             StepsPerEpoch = stepsPerEpoch,
             PlannedSteps = Math.Min((long)options.Epochs * stepsPerEpoch, options.Steps ?? long.MaxValue),
         };
@@ -47,6 +49,7 @@ internal static class FirstLook
         double[] values = sample.Inputs();
         int columns = values.Length / sample.Rows.Length;
         double epsilon = double.CreateTruncating(T.BitIncrement(T.One) - T.One);
-        return [.. ColumnReader.Read<double>(values, sample.Rows.Length, columns, columns == data.Inputs ? data.FeatureNames : null, values.Length).Select(column => column with { Epsilon = epsilon })];
+        return [.. ColumnReader.Read<double>(values, sample.Rows.Length, columns, columns == data.Inputs ? data.FeatureNames : null, values.Length)
+            .Select(column => column with { Epsilon = epsilon })];
     }
 }

@@ -4,7 +4,8 @@ namespace NeuralNet;
 
 /// <summary>The loss as far as findings ask.</summary>
 /// <param name="Name">How it prints itself.</param>
-/// <param name="IsLibrary">Whether it is the library's own, which compares predictions with targets. A user's may mean anything by targets.</param>
+/// <param name="IsLibrary">Whether it is the library's own, which compares predictions with targets. A user's may mean
+/// anything by targets.</param>
 /// <param name="HasFormula">Whether the user wrote its gradient.</param>
 /// <param name="Activation">The activation that it applies itself; null if it applies none.</param>
 /// <param name="ActivationRange">The range of that activation.</param>

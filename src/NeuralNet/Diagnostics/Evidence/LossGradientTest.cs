@@ -5,11 +5,14 @@ using static NeuralNet.Phrase;
 
 namespace NeuralNet;
 
-/// <summary>Whether a user's loss changes as its gradient says: a few elements and directions of the first batch, some twenty evaluations in all.</summary>
+/// <summary>
+/// Whether a user's loss changes as its gradient says: a few elements and directions of the first batch, some twenty
+/// evaluations in all.
+/// </summary>
 /// <remarks>
-/// Made when training is over: a loss that counts its calls or draws random numbers has then given the run all its values, so the weights are the same to the
-/// bit as without the test. It asks a copy of the loss, so that counters in its fields stay as they are, and a loss that answers differently when
-/// asked the same twice is not tested.
+/// Made when training is over: a loss that counts its calls or draws random numbers has then given the run all its
+/// values, so the weights are the same to the bit as without the test. It asks a copy of the loss, so that counters in
+/// its fields stay as they are, and a loss that answers differently when asked the same twice is not tested.
 /// </remarks>
 internal sealed class LossGradientTest<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -51,14 +54,17 @@ internal sealed class LossGradientTest<T>
         _rowWeights = [.. rowWeights];
     }
 
-    /// <summary>Writes a test that is to come to a checkpoint or makes it anew from one; null if there is none.</summary>
+    /// <summary>
+    /// Writes a test that is to come to a checkpoint or makes it anew from one; null if there is none.
+    /// </summary>
     public static LossGradientTest<T>? Transfer(LossGradientTest<T>? test, Loss<T> loss, int outputs, RunState<T> state)
     {
         if (!state.Numbers.Next(test is not null))
             return null;
         int rows = Math.Max(1, state.Numbers.Next(test?._rowWeights.Length ?? 0));
         if (state.IsReading)
-            return new LossGradientTest<T>(loss, state.Array($"{Prefix}predictions", (long)rows * outputs), state.Array($"{Prefix}targets", (long)rows * outputs), state.Array($"{Prefix}row_weights", rows));
+            return new LossGradientTest<T>(loss, state.Array($"{Prefix}predictions", (long)rows * outputs),
+                state.Array($"{Prefix}targets", (long)rows * outputs), state.Array($"{Prefix}row_weights", rows));
         state.Next($"{Prefix}predictions", [outputs, rows], test!._start);
         state.Next($"{Prefix}targets", [outputs, rows], test._targets.Values());
         state.Next($"{Prefix}row_weights", [rows], test._rowWeights);
@@ -76,7 +82,8 @@ internal sealed class LossGradientTest<T>
         }
         catch (Exception)
         {
-            // A loss may refuse predictions that are moved a little, such as rows that no longer sum to 1. It then cannot be tested; the run is over and stands.
+            // A loss may refuse predictions that are moved a little, such as rows that no longer sum to 1. It then
+            // cannot be tested; the run is over and stands.
             return null;
         }
     }
@@ -101,7 +108,8 @@ internal sealed class LossGradientTest<T>
             direction.AsSpan().Clear();
             direction[k] = 1;
             if (SlopeAlong(direction) is { IsWrong: true } slope)
-                return Describe(slope, Invariant($"With respect to the prediction at row {k % _predictions.RowCount}, column {k / _predictions.RowCount} of the first batch"));
+                return Describe(slope,
+                    Invariant($"With respect to the prediction at row {k % _predictions.RowCount}, column {k / _predictions.RowCount} of the first batch"));
         }
 
         for (int i = 0; i <= RandomDirections; i++)
@@ -117,7 +125,10 @@ internal sealed class LossGradientTest<T>
 
     private readonly record struct Slope(double Analytic, double Numerical, bool IsWrong);
 
-    /// <summary>The slope of the loss along a direction, from its gradient and from its values; the smallest of three steps that agrees counts.</summary>
+    /// <summary>
+    /// The slope of the loss along a direction, from its gradient and from its values; the smallest of three steps that
+    /// agrees counts.
+    /// </summary>
     private Slope? SlopeAlong(ReadOnlySpan<int> direction)
     {
         Slope? result = null;
@@ -147,22 +158,29 @@ internal sealed class LossGradientTest<T>
 
     private Finding Describe(Slope slope, string where)
     {
-        string ratio = slope.Numerical == 0 || slope.Analytic == 0 ? "" : Invariant($": the gradient is {Number(slope.Analytic / slope.Numerical)} times what it should be");
+        string ratio = slope.Numerical == 0 || slope.Analytic == 0 ? ""
+            : Invariant($": the gradient is {Number(slope.Analytic / slope.Numerical)} times what it should be");
         return new Finding
         {
             Code = FindingCode.WrongLossGradient,
             Severity = Severity.Error,
             Epoch = 1,
-            Observation = Invariant($"{where}, the gradient of {_loss} says {Number(slope.Analytic)}, but its value changes by {Number(slope.Numerical)}{ratio}."),
-            Cause = "Value and gradient of this loss do not belong together, so training walks another way than downhill. Common slips: a missing factor such as 2 or 1/N (a sum for a mean), a sign, a forgotten inner derivative.",
-            Remedy = "Print GradientCheck.OfLoss(loss, predictions, targets), which shows each element, and correct the derivative. To try an idea without one, use Loss.Numerical.",
+            Observation = Invariant($"{where}, the gradient of {_loss} says {Number(slope.Analytic)}, but its value changes by ")
+                + Invariant($"{Number(slope.Numerical)}{ratio}."),
+            Cause = "Value and gradient of this loss do not belong together, so training walks another way than downhill. Common slips: a missing factor such "
+                + "as 2 or 1/N (a sum for a mean), a sign, a forgotten inner derivative.",
+            Remedy = "Print GradientCheck.OfLoss(loss, predictions, targets), which shows each element, and correct the derivative. To try an idea without "
+                + "one, use Loss.Numerical.",
             Numbers = new Dictionary<string, double> { ["slope by gradient"] = slope.Analytic, ["slope by value"] = slope.Numerical },
         };
     }
 
     private double Evaluate() => _loss.Evaluate(_predictions, _targets, _rowWeights, _scratch);
 
-    /// <summary>The loss at moved predictions, by how much it should have changed, and the sum of the moves. Small predictions, probabilities perhaps, are moved less.</summary>
+    /// <summary>
+    /// The loss at moved predictions, by how much it should have changed, and the sum of the moves. Small predictions,
+    /// probabilities perhaps, are moved less.
+    /// </summary>
     private (double Value, double Change, double Length) Move(ReadOnlySpan<int> direction, double step)
     {
         double change = 0, length = 0;

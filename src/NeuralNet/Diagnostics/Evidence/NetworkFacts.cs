@@ -11,8 +11,10 @@ namespace NeuralNet;
 /// <param name="IsAffine">Whether it is a straight line in prediction.</param>
 /// <param name="DropShare">The share of its inputs that it drops in training.</param>
 /// <param name="Range">The values it can give.</param>
-/// <param name="Gain">Root mean square of its weights times the root of its inputs: by how much it enlarges independent inputs. NaN without weights.</param>
-internal sealed record LayerFacts(int Index, string Name, int Inputs, int Outputs, bool HasParameters, bool IsAffine, double DropShare, OutputRange Range, double Gain);
+/// <param name="Gain">Root mean square of its weights times the root of its inputs: by how much it enlarges independent
+/// inputs. NaN without weights.</param>
+internal sealed record LayerFacts(int Index, string Name, int Inputs, int Outputs, bool HasParameters, bool IsAffine, double DropShare, OutputRange Range,
+    double Gain);
 
 /// <summary>The structure of a network and its weights at the start.</summary>
 internal sealed class NetworkFacts
@@ -57,7 +59,8 @@ internal sealed class NetworkFacts
                     gain = Math.Sqrt(SumOfSquares<T>(parameter.Span) / parameter.Span.Length * parameter.Value.RowCount);
             }
 
-            layers[i] = new LayerFacts(i, layer.ToString(), i == 0 ? network.Inputs : network.Widths[i - 1], network.Widths[i], layer.Parameters.Count > 0, layer.IsAffine, layer.DropShare, layer.OutputRange, gain);
+            layers[i] = new LayerFacts(i, layer.ToString(), i == 0 ? network.Inputs : network.Widths[i - 1], network.Widths[i], layer.Parameters.Count > 0,
+                layer.IsAffine, layer.DropShare, layer.OutputRange, gain);
         }
 
         int preparing = Array.FindIndex(layers, layer => layer.HasParameters);

@@ -29,7 +29,10 @@ internal sealed class Outcome
 
     public Performance? Validation { get; init; }
 
-    /// <summary>What is to be learned from the data, as far as one can know without training; null if the network is good, the rows are few, or targets may mean anything.</summary>
+    /// <summary>
+    /// What is to be learned from the data, as far as one can know without training; null if the network is good, the
+    /// rows are few, or targets may mean anything.
+    /// </summary>
     public Reference? Reference { get; init; }
 
     /// <summary>Gradients and units with the final weights; null if the network is good.</summary>
@@ -58,16 +61,20 @@ internal sealed class Outcome
     public double Explained => Judged.Correlation;
 
     /// <summary>Whether all that can be asked is reached: nearly everything, or what the reference finds.</summary>
-    public bool IsFine => IsGood(Training, Validation) || (Reference is { } reference && Beyond && Explained >= reference.Best - Math.Max(0.05, 2 * reference.Error) && Skill > Calibrated * Explained && !FallsShort);
+    public bool IsFine => IsGood(Training, Validation)
+        || (Reference is { } reference && Beyond && Explained >= reference.Best - Math.Max(0.05, 2 * reference.Error) && Skill > Calibrated * Explained
+        && !FallsShort);
 
     /// <summary>Whether it is known that more can be learned.</summary>
-    public bool FallsShort => Reference is { } reference && reference.FindsSomething && (Explained + Math.Max(ClearMargin, 3 * reference.Error) < reference.Best || (Skill < NoSkill && reference.Best > MuchSkill));
+    public bool FallsShort => Reference is { } reference && reference.FindsSomething
+        && (Explained + Math.Max(ClearMargin, 3 * reference.Error) < reference.Best || (Skill < NoSkill && reference.Best > MuchSkill));
 
     /// <summary>Deviance explained of the part that judges.</summary>
     public double Skill => Judged.Skill;
 
     /// <summary>Whether predictions go with the targets beyond chance.</summary>
-    public bool Beyond => HasValidation ? Judged.SkillInErrors > 3 || Judged.CorrelationInErrors > 4 : !IsFittedNoise && (Judged.SkillInErrors > 3 || Judged.CorrelationInErrors > 4);
+    public bool Beyond => HasValidation ? Judged.SkillInErrors > 3 || Judged.CorrelationInErrors > 4 : !IsFittedNoise
+        && (Judged.SkillInErrors > 3 || Judged.CorrelationInErrors > 4);
 
     /// <summary>Weights of the network.</summary>
     public required long Parameters { get; init; }
@@ -75,11 +82,18 @@ internal sealed class Outcome
     /// <summary>Training samples.</summary>
     public required int Samples { get; init; }
 
-    /// <summary>Twice the logarithm of the likelihood gained per sample beside a constant answer: the loss of a classifier is a likelihood; of a squared error the logarithm of what is left is one.</summary>
+    /// <summary>
+    /// Twice the logarithm of the likelihood gained per sample beside a constant answer: the loss of a classifier is a
+    /// likelihood; of a squared error the logarithm of what is left is one.
+    /// </summary>
     public required double Gain { get; init; }
 
-    /// <summary>Whether the weights, few beside the samples, gained no more than they would from noise: about their number, for hidden units half as much again.</summary>
-    public bool IsFittedNoise => SamplesPerWeight * Parameters < Samples && Gain * Samples < GainPerWeight * Parameters && Reference is not { FindsSomething: true };
+    /// <summary>
+    /// Whether the weights, few beside the samples, gained no more than they would from noise: about their number, for
+    /// hidden units half as much again.
+    /// </summary>
+    public bool IsFittedNoise => SamplesPerWeight * Parameters < Samples && Gain * Samples < GainPerWeight * Parameters
+        && Reference is not { FindsSomething: true };
 
     /// <summary>Before the reference is asked: whether there is anything to ask.</summary>
     public static bool IsGood(Performance training, Performance? validation)
@@ -89,5 +103,8 @@ internal sealed class Outcome
     }
 }
 
-/// <summary>What a loss of the user's says of three predictions for one sample: the network's before training and after, and the best constant found by descent.</summary>
+/// <summary>
+/// What a loss of the user's says of three predictions for one sample: the network's before training and after, and the
+/// best constant found by descent.
+/// </summary>
 internal sealed record OwnLossFacts(double AtStart, double AtEnd, double AtConstant, bool GradientIsZero);

@@ -4,8 +4,14 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>What a loss of the user's says of the answers before and after training, and of the best constant answer, found by descent along its gradient.</summary>
-/// <remarks>Made when the run is over, of a copy of the loss; one that answers differently when asked the same twice has a state and is left in peace.</remarks>
+/// <summary>
+/// What a loss of the user's says of the answers before and after training, and of the best constant answer, found by
+/// descent along its gradient.
+/// </summary>
+/// <remarks>
+/// Made when the run is over, of a copy of the loss; one that answers differently when asked the same twice has a state
+/// and is left in peace.
+/// </remarks>
 internal static class OwnLossTrial
 {
     private const int Descents = 25;
@@ -19,7 +25,8 @@ internal static class OwnLossTrial
         }
         catch (Exception)
         {
-            // A loss may refuse what is no answer to it, such as rows that are no distribution; the run is over and stands.
+            // A loss may refuse what is no answer to it, such as rows that are no distribution; the run is over and
+            // stands.
             return null;
         }
     }
@@ -28,7 +35,8 @@ internal static class OwnLossTrial
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = after.RowCount, outputs = after.ColumnCount;
-        Matrix<T> y = Matrix<T>.Build.Dense(rows, outputs, (i, j) => T.CreateTruncating(targets[i * outputs + j])), gradient = MatrixAccess.New<T>(rows, outputs);
+        Matrix<T> y = Matrix<T>.Build.Dense(rows, outputs, (i, j) => T.CreateTruncating(targets[i * outputs + j])),
+            gradient = MatrixAccess.New<T>(rows, outputs);
         T[] share = [.. weights.Select(T.CreateTruncating)];
         double start = loss.Evaluate(before, y, share, gradient), end = loss.Evaluate(after, y, share, gradient);
         bool isZero = Elements.AreZero<T>(gradient.Values());
@@ -40,7 +48,9 @@ internal static class OwnLossTrial
         return new OwnLossFacts(start, end, Descend(loss, constant, y, share, gradient), isZero);
     }
 
-    /// <summary>Steps along the sign of each output's slope, longer while they help, shorter when they do not.</summary>
+    /// <summary>
+    /// Steps along the sign of each output's slope, longer while they help, shorter when they do not.
+    /// </summary>
     private static double Descend<T>(Loss<T> loss, double[] constant, Matrix<T> y, T[] share, Matrix<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

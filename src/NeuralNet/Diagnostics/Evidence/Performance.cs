@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>How good the network is on a sample: by the loss that is trained, beside the best constant answer and against chance.</summary>
+/// <summary>
+/// How good the network is on a sample: by the loss that is trained, beside the best constant answer and against
+/// chance.
+/// </summary>
 internal sealed class Performance
 {
     public required int Rows { get; init; }
@@ -24,7 +27,10 @@ internal sealed class Performance
     /// <summary>Deviance explained, of each output.</summary>
     public double[] SkillOf { get; private set; } = [];
 
-    /// <summary>The squared correlation of predictions and targets, mean over the outputs: what is left of skill when offset and scale are forgiven.</summary>
+    /// <summary>
+    /// The squared correlation of predictions and targets, mean over the outputs: what is left of skill when offset and
+    /// scale are forgiven.
+    /// </summary>
     public double Correlation { get; private set; } = double.NaN;
 
     /// <summary>The largest correlation of an output, in standard errors of no correlation.</summary>
@@ -35,7 +41,9 @@ internal sealed class Performance
 
     public required (double Mean, double Deviation)[] Targets { get; init; }
 
-    /// <summary>How often each class, or 0 and 1, is the answer and the target, as shares of the rows; empty for other targets.</summary>
+    /// <summary>
+    /// How often each class, or 0 and 1, is the answer and the target, as shares of the rows; empty for other targets.
+    /// </summary>
     public (double Answered, double Wanted)[] ClassShares { get; init; } = [];
 
     /// <summary>The share of rows, or of yes-or-no elements, that are right; null for other targets.</summary>
@@ -43,11 +51,15 @@ internal sealed class Performance
 
     public bool IsFinite => double.IsFinite(Loss) || (double.IsNaN(ConstantLoss) && Predictions.All(column => double.IsFinite(column.Mean)));
 
-    /// <summary>Deviance explained: 1 for the lowest possible loss, 0 for the best constant's, below 0 for worse; NaN if unknown.</summary>
+    /// <summary>
+    /// Deviance explained: 1 for the lowest possible loss, 0 for the best constant's, below 0 for worse; NaN if
+    /// unknown.
+    /// </summary>
     public double Skill => Ratio(ConstantLoss - Loss, ConstantLoss - Floor);
 
     /// <summary>By how many standard errors it is better than the constant.</summary>
-    public double SkillInErrors => StandardError > 0 ? (ConstantLoss - Loss) / StandardError : Loss < ConstantLoss ? double.PositiveInfinity : double.NegativeInfinity;
+    public double SkillInErrors => StandardError > 0 ? (ConstantLoss - Loss) / StandardError : Loss < ConstantLoss ? double.PositiveInfinity
+        : double.NegativeInfinity;
 
     /// <summary>The standard error of the skill.</summary>
     public double SkillError => Ratio(StandardError, ConstantLoss - Floor);
@@ -83,7 +95,8 @@ internal sealed class Performance
             constant[j] = loss.BestConstant(column, weights);
         }
 
-        double[] mine = new double[Outputs], its = new double[Outputs], lowest = new double[Outputs], sumMine = new double[Outputs], sumIts = new double[Outputs], sumLowest = new double[Outputs];
+        double[] mine = new double[Outputs], its = new double[Outputs], lowest = new double[Outputs], sumMine = new double[Outputs],
+            sumIts = new double[Outputs], sumLowest = new double[Outputs];
         double difference = 0, squares = 0;
         for (int i = 0; i < Rows; i++)
         {
@@ -134,7 +147,9 @@ internal sealed class Performance
         CorrelationInErrors = largest * Math.Sqrt(Rows);
     }
 
-    /// <summary>Of one output; what lies more than four deviations out is drawn in, so that a few rows do not decide.</summary>
+    /// <summary>
+    /// Of one output; what lies more than four deviations out is drawn in, so that a few rows do not decide.
+    /// </summary>
     private double CorrelationOf(double[] predictions, double[] targets, int output)
     {
         double products = 0, squares = 0, targetSquares = 0, sum = 0, targetSum = 0;

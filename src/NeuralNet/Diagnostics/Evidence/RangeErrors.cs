@@ -3,7 +3,8 @@ using System.Numerics;
 namespace NeuralNet;
 
 /// <summary>How far targets are from what a layer can give.</summary>
-internal sealed record RangeErrors(double Lowest, double Highest, double ElementsOutside, double RowsOffSum, int WorstRow, double WorstSum, double MeanAbsolute, double MeanSquared, int[] Columns, double ConstantError)
+internal sealed record RangeErrors(double Lowest, double Highest, double ElementsOutside, double RowsOffSum, int WorstRow, double WorstSum, double MeanAbsolute,
+    double MeanSquared, int[] Columns, double ConstantError)
 {
     // Rounding in one's own scaling may leave 1.0000001; a thousandth of the range costs nothing worth a warning.
     private const double Tolerance = 1e-3;
@@ -57,12 +58,16 @@ internal sealed record RangeErrors(double Lowest, double Highest, double Element
         double elements = (double)rows * data.Outputs;
         (double sumAbsolute, double sumSquared) = SumErrors(range, data, stride, rows);
         return new RangeErrors(lowest, highest, outside / elements, (double)offSum / rows, worstRow, worstSum,
-            Math.Max(absolute / elements, sumAbsolute), Math.Max(squared / elements, sumSquared), outside == 0 ? [] : Indices(isOutside), columns.Average(column => column.Deviation * MeanOverDeviation));
+            Math.Max(absolute / elements, sumAbsolute), Math.Max(squared / elements, sumSquared), outside == 0 ? [] : Indices(isOutside),
+                columns.Average(column => column.Deviation * MeanOverDeviation));
     }
 
     private static int[] Indices(bool[] isOutside) => [.. Enumerable.Range(0, isOutside.Length).Where(j => isOutside[j])];
 
-    /// <summary>The distance to the plane of rows with the right sum s: |sum - s| in absolute values, (sum - s)^2 / outputs in squares.</summary>
+    /// <summary>
+    /// The distance to the plane of rows with the right sum s: |sum - s| in absolute values, (sum - s)^2 / outputs in
+    /// squares.
+    /// </summary>
     private static (double Absolute, double Squared) SumErrors<T>(OutputRange range, TrainingData<T> data, int stride, long rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -1,11 +1,13 @@
 namespace NeuralNet;
 
 /// <summary>
-/// What a model without settings finds in the same data: a straight line, and one on 48 random hidden units, both fitted by least squares to two thirds
-/// of a sample and scored on the rest. It tells what is to be learned from what is noise, and a problem that is too hard from a run that failed.
+/// What a model without settings finds in the same data: a straight line, and one on 48 random hidden units, both
+/// fitted by least squares to two thirds of a sample and scored on the rest. It tells what is to be learned from what
+/// is noise, and a problem that is too hard from a run that failed.
 /// </summary>
 /// <remarks>Random hidden units: Rahimi and Recht, "Weighted sums of random kitchen sinks", 2008.</remarks>
-/// <param name="Straight">The variance that the straight line explains of rows that it was not fitted to; 0 if it finds nothing.</param>
+/// <param name="Straight">The variance that the straight line explains of rows that it was not fitted to; 0 if it finds
+/// nothing.</param>
 /// <param name="Curved">The same with hidden units.</param>
 /// <param name="Error">The standard error of both.</param>
 internal sealed record Reference(double Straight, double Curved, double Error)
@@ -47,7 +49,10 @@ internal sealed record Reference(double Straight, double Curved, double Error)
         return new Reference(Math.Max(0, straight), Math.Max(0, curved), error);
     }
 
-    /// <summary>Columns of mean 0 and deviation 1 over the first rows, in the new order; what lies more than four deviations out is drawn in.</summary>
+    /// <summary>
+    /// Columns of mean 0 and deviation 1 over the first rows, in the new order; what lies more than four deviations out
+    /// is drawn in.
+    /// </summary>
     private static double[][] Standardised(double[] values, int rows, int columns, int[] order, int train)
     {
         var result = new double[columns][];
@@ -100,7 +105,9 @@ internal sealed record Reference(double Straight, double Curved, double Error)
         }
     }
 
-    /// <summary>The variance explained of the rows that were not fitted, over all targets, for the better of two ridges.</summary>
+    /// <summary>
+    /// The variance explained of the rows that were not fitted, over all targets, for the better of two ridges.
+    /// </summary>
     private static (double Explained, double Error) Score(double[][] x, double[][] y, int rows, int train)
     {
         (double, double) best = (double.NegativeInfinity, 0);

@@ -27,7 +27,10 @@ internal sealed record Replicates
     /// <summary>The highest accuracy that they leave; null for targets without right answers.</summary>
     public double? Accuracy { get; init; }
 
-    /// <summary>The share of the targets' variance that knowing the group explains, with the degrees of freedom of the groups taken off; NaN if unknown.</summary>
+    /// <summary>
+    /// The share of the targets' variance that knowing the group explains, with the degrees of freedom of the groups
+    /// taken off; NaN if unknown.
+    /// </summary>
     public double Explained { get; init; } = double.NaN;
 
     /// <summary>Groups of equal samples, single ones included.</summary>

@@ -6,14 +6,16 @@ namespace NeuralNet;
 
 /// <summary>Which samples have equal inputs, value by value.</summary>
 /// <remarks>
-/// Beyond <see cref="LargestTable"/> samples only those whose hash falls into a fraction are grouped: all copies of a sample have one hash, so
-/// groups stay whole, and shares and means over them estimate those of all samples.
-/// A wide sample is entered under the hash of a part of it, so that the data need not be read in full; only one whose part is known already is read.
+/// Beyond <see cref="LargestTable"/> samples only those whose hash falls into a fraction are grouped: all copies of a
+/// sample have one hash, so groups stay whole, and shares and means over them estimate those of all samples. A wide
+/// sample is entered under the hash of a part of it, so that the data need not be read in full; only one whose part is
+/// known already is read.
 /// </remarks>
 internal sealed class RowGroups<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // A table that fits the nearest caches: grouping all of 100,000 rows would take as long as an epoch of a small network.
+    // A table that fits the nearest caches: grouping all of 100,000 rows would take as long as an epoch of a small
+    // network.
     private const int LargestTable = 1 << 14;
 
     // Four cache lines from the middle of the row, where pictures differ. More places would each cost a miss.
@@ -35,7 +37,9 @@ internal sealed class RowGroups<T>
         Group();
     }
 
-    /// <summary>For each sample the first one with equal inputs, itself if there is none before it; -1 if it was left out.</summary>
+    /// <summary>
+    /// For each sample the first one with equal inputs, itself if there is none before it; -1 if it was left out.
+    /// </summary>
     public ReadOnlySpan<int> First => _first;
 
     /// <summary>How many samples were grouped, and how many of them repeat an earlier one.</summary>
@@ -69,10 +73,13 @@ internal sealed class RowGroups<T>
 
     private static ReadOnlySpan<T> Row(TrainingData<T> data, int row) => data.X.AsSpan(row * data.Inputs, data.Inputs);
 
-    /// <summary>The first sample equal to the row; if there is none, <paramref name="newRow"/>, which is entered if it is a row.</summary>
+    /// <summary>
+    /// The first sample equal to the row; if there is none, <paramref name="newRow"/>, which is entered if it is a row.
+    /// </summary>
     private int Find(ReadOnlySpan<T> row, ulong hash, int newRow)
     {
-        // Sparse rows may agree in their parts by the thousand: the first stands under the hash of its part, the others under their own.
+        // Sparse rows may agree in their parts by the thousand: the first stands under the hash of its part, the others
+        // under their own.
         int found = Probe(row, hash, newRow, out bool isTaken);
         return isTaken ? Probe(row, Mix(~Hash(MemoryMarshal.AsBytes(row))), newRow, out _) : found;
     }

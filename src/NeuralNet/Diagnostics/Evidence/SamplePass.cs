@@ -4,7 +4,10 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>A sample of rows, spread over a part of the data, that the network is asked about as in prediction: before training, and with its final weights.</summary>
+/// <summary>
+/// A sample of rows, spread over a part of the data, that the network is asked about as in prediction: before training,
+/// and with its final weights.
+/// </summary>
 internal sealed class SamplePass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -3,11 +3,14 @@ using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
-/// <summary>The numbers taken from the steps that are looked at: gradients while they are in memory, updates as the difference from the replaced weights.</summary>
+/// <summary>
+/// The numbers taken from the steps that are looked at: gradients while they are in memory, updates as the difference
+/// from the replaced weights.
+/// </summary>
 internal sealed class StepReadings
 {
-    // Silence over a thousand samples, or over all of them three times, is no accident of a batch: a unit that is active for one sample in two hundred
-    // would have been seen with a probability of 99 %.
+    // Silence over a thousand samples, or over all of them three times, is no accident of a batch: a unit that is
+    // active for one sample in two hundred would have been seen with a probability of 99 %.
     private const int ManyRows = 1000;
 
     private const int RatiosKept = 5;
@@ -33,7 +36,9 @@ internal sealed class StepReadings
         _withParameters = withParameters;
     }
 
-    /// <summary>Readings of a network's layers as far as the gradient passes them; the loss may include the last.</summary>
+    /// <summary>
+    /// Readings of a network's layers as far as the gradient passes them; the loss may include the last.
+    /// </summary>
     public static StepReadings Of<T>(Network<T> network, Loss<T> loss, int samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -70,7 +75,10 @@ internal sealed class StepReadings
     /// <summary>Units of the activation layers; null for other layers.</summary>
     public ReadOnlySpan<UnitReadings?> Units => _units;
 
-    /// <summary>Size of the gradient at the outputs of the first layer with parameters, divided by that of the last, geometric mean over about ten steps; NaN if unknown.</summary>
+    /// <summary>
+    /// Size of the gradient at the outputs of the first layer with parameters, divided by that of the last, geometric
+    /// mean over about ten steps; NaN if unknown.
+    /// </summary>
     public double BackwardGrowth => Math.Exp(_logGrowth);
 
     private double _logGrowth = double.NaN;
@@ -78,7 +86,10 @@ internal sealed class StepReadings
     /// <summary>The same in the first step read, before training has changed much; NaN if unknown.</summary>
     public double FirstBackwardGrowth { get; private set; } = double.NaN;
 
-    /// <summary>The largest ratio of update to weight, both root mean squares, of any layer: median of the last five steps read; NaN if there is none.</summary>
+    /// <summary>
+    /// The largest ratio of update to weight, both root mean squares, of any layer: median of the last five steps read;
+    /// NaN if there is none.
+    /// </summary>
     public double UpdateRatio
     {
         get
@@ -94,7 +105,10 @@ internal sealed class StepReadings
     /// <summary>The largest ratio of any step read.</summary>
     public double LargestUpdateRatio { get; private set; }
 
-    /// <summary>The sum over all steps of the largest update ratio of a layer, steps that were not read taken like the next one that was: how far weights can have come.</summary>
+    /// <summary>
+    /// The sum over all steps of the largest update ratio of a layer, steps that were not read taken like the next one
+    /// that was: how far weights can have come.
+    /// </summary>
     public double Movement { get; private set; }
 
     /// <summary>Rows read since the layer's parameters last had a gradient other than 0.</summary>
@@ -109,10 +123,15 @@ internal sealed class StepReadings
     /// <summary>Whether the layer's parameters have ever had a gradient.</summary>
     public bool HasHadGradient(int layer) => _hasHadGradient[layer];
 
-    /// <summary>Root mean square of the last gradient read of all parameters together, before clipping; NaN unless <see cref="ReadNorm"/> was called.</summary>
+    /// <summary>
+    /// Root mean square of the last gradient read of all parameters together, before clipping; NaN unless
+    /// <see cref="ReadNorm"/> was called.
+    /// </summary>
     public double GradientNorm { get; private set; } = double.NaN;
 
-    /// <summary>The share of a layer's units that passed on no gradient in the first steps read; NaN if unknown.</summary>
+    /// <summary>
+    /// The share of a layer's units that passed on no gradient in the first steps read; NaN if unknown.
+    /// </summary>
     public double FirstDeadShare(int layer) => _firstDeadShares is { } shares ? shares[layer] : double.NaN;
 
     private double[]? _firstDeadShares;
@@ -226,7 +245,8 @@ internal sealed class StepReadings
         LargestUpdateRatio = Math.Max(LargestUpdateRatio, largest);
     }
 
-    // Called so seldom that compiling the vector loops of Reductions would cost more: 4 of 128 ms of a process that trains XOR.
+    // Called so seldom that compiling the vector loops of Reductions would cost more: 4 of 128 ms of a process that
+    // trains XOR.
     private static double SumOfSquares<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

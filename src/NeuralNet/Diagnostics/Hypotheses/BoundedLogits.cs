@@ -23,8 +23,10 @@ internal sealed class BoundedLogits : Hypothesis
         double highest = isSoftmax ? odds / (odds + network.Outputs - 1) : 1 / (1 + Math.Exp(-range.Highest));
         double lowest = isSoftmax ? 1 / (1 + (network.Outputs - 1) * odds) : 1 / (1 + Math.Exp(-range.Lowest));
         return evidence.At(New(evidence, Severity.Warning,
-            Invariant($"{loss.Name} applies its own {activation} to outputs of {network.Layers[^1].Name}, which lie between {Number(range.Lowest)} and {Number(range.Highest)}: probabilities stay between {Number(lowest)} and {Number(highest)}."),
-            "The last activation and the one that the loss includes act one after the other, so the network cannot be sure of any answer and its gradients stay small.",
+            Invariant($"{loss.Name} applies its own {activation} to outputs of {network.Layers[^1].Name}, which lie between {Number(range.Lowest)} and ")
+                + Invariant($"{Number(range.Highest)}: probabilities stay between {Number(lowest)} and {Number(highest)}."),
+            "The last activation and the one that the loss includes act one after the other, so the network cannot be sure of any answer and its gradients "
+                + "stay small.",
             $"Let the network end in its last Dense layer, or in {activation}, which is then applied once.",
             ("lowest probability", lowest), ("highest probability", highest)), network.Layers.Length - 1);
     }

@@ -21,7 +21,8 @@ internal sealed class ClippingTooTight : Hypothesis
         if (!(size > ManyTimes * limit) || !(steps.Movement < LittleMovement) || !(outcome.FallsShort || outcome.Skill < 0.5))
             return null;
         return New(evidence, Severity.Warning,
-            Invariant($"{clipping} cut the gradient, last of a size of {Number(size)}, to {Number(limit)}: to {Percent(limit / size)}. All {evidence.StepsMade} steps together could change the weights by {Percent(steps.Movement)} of their size."),
+            Invariant($"{clipping} cut the gradient, last of a size of {Number(size)}, to {Number(limit)}: to {Percent(limit / size)}. All ")
+                + Invariant($"{evidence.StepsMade} steps together could change the weights by {Percent(steps.Movement)} of their size."),
             "A gradient that is cut every time is a direction without a length: each step is the rate times the limit, far too small to get anywhere.",
             Invariant($"Set the limit to about the size of ordinary gradients, {Number(size)} here, or 1; or leave clipping out."),
             ("gradient", size), ("limit", limit));

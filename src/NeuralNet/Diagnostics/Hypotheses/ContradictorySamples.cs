@@ -25,16 +25,20 @@ internal sealed class ContradictorySamples : Hypothesis
     public override Finding? Before(Evidence evidence)
     {
         Replicates found = evidence.Replicates;
-        if (evidence.Loss is not { IsLibrary: false } && evidence.Training.Rows > 1 && Array.TrueForAll(evidence.Training.Inputs, column => column.HalfRange == 0) && !Array.TrueForAll(evidence.Training.Targets, target => target.HalfRange == 0) && found.Example is null)
+        if (evidence.Loss is not { IsLibrary: false } && evidence.Training.Rows > 1
+            && Array.TrueForAll(evidence.Training.Inputs, column => column.HalfRange == 0)
+            && !Array.TrueForAll(evidence.Training.Targets, target => target.HalfRange == 0) && found.Example is null)
             return AllEqual(evidence);
 
         // A user's loss may give targets another meaning than the answer wanted.
         if (found.Example is null || evidence.Loss is { IsLibrary: false })
             return null;
         if (found.AreNatural)
-            return found.Repeated >= MostSamples && found.Explained < HardlyAnything && !Significant(found, evidence.Training.Rows) ? Describe(evidence, found, Severity.Warning) : null;
+            return found.Repeated >= MostSamples && found.Explained < HardlyAnything && !Significant(found, evidence.Training.Rows)
+                ? Describe(evidence, found, Severity.Warning) : null;
         double constant = evidence.Training.Targets.Average(target => target.Deviation);
-        return Describe(evidence, found, found.MeanSquaredError > NotableError * NotableError * constant * constant && found.MeanAbsoluteError > 0.8 * NotableError * constant ? Severity.Warning : Severity.Information);
+        return Describe(evidence, found, found.MeanSquaredError > NotableError * NotableError * constant * constant
+            && found.MeanAbsoluteError > 0.8 * NotableError * constant ? Severity.Warning : Severity.Information);
     }
 
     /// <summary>Of many samples only some are grouped; where all are equal these may be none.</summary>
@@ -45,7 +49,8 @@ internal sealed class ContradictorySamples : Hypothesis
         ("rows", evidence.Training.Rows), ("explained", 0));
 
     public override Finding? Review(Evidence evidence, Finding finding)
-        => finding.Severity == Severity.Information && evidence.Outcome is { IsFine: true } && finding.Numbers.GetValueOrDefault("share of samples", 1) < FewSamples ? null : Milder(evidence, finding);
+        => finding.Severity == Severity.Information && evidence.Outcome is { IsFine: true }
+            && finding.Numbers.GetValueOrDefault("share of samples", 1) < FewSamples ? null : Milder(evidence, finding);
 
     /// <summary>The F test of an analysis of variance, its ratio in standard errors.</summary>
     private static bool Significant(Replicates found, int rows)
@@ -66,9 +71,11 @@ internal sealed class ContradictorySamples : Hypothesis
         int constant = evidence.Training.Inputs.Count(column => column.IsConstant);
         string constants = constant == 0 ? "" : Invariant($" {constant} of the {evidence.Training.Inputs.Length} columns are the same in all rows.");
         return New(evidence, severity,
-            Invariant($"{Percent(found.Contradicting)} of the samples have the same inputs as another sample but different targets: rows {first} and {second}, for example. So {best}, nor the mean absolute error fall below {Number(found.MeanAbsoluteError)}.{constants}"),
+            Invariant($"{Percent(found.Contradicting)} of the samples have the same inputs as another sample but different targets: rows {first} and ")
+                + Invariant($"{second}, for example. So {best}, nor the mean absolute error fall below {Number(found.MeanAbsoluteError)}.{constants}"),
             "The network gives equal inputs equal outputs. Labels are wrong, the inputs lack what tells these samples apart, or x was never filled.",
             "Look at the rows named. Correct the labels, add the missing feature, or take the error as the noise of the data.",
-            ("share of samples", found.Contradicting), ("row", first), ("other row", second), ("lowest mean absolute error", found.MeanAbsoluteError), ("lowest mean squared error", found.MeanSquaredError), ("explained", found.Explained));
+            ("share of samples", found.Contradicting), ("row", first), ("other row", second), ("lowest mean absolute error", found.MeanAbsoluteError),
+                ("lowest mean squared error", found.MeanSquaredError), ("explained", found.Explained));
     }
 }

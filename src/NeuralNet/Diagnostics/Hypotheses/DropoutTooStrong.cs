@@ -22,7 +22,13 @@ internal sealed class DropoutTooStrong : Hypothesis
         foreach (LayerFacts layer in network.Layers)
         {
             if (layer.DropShare > 0 && layer.Index > network.LastLearning)
-                return Describe(evidence, layer, Invariant($"Layer {layer.Index} ({layer.Name}) drops answers: it stands behind the last layer that learns."), "In training a dropped answer is 0 whatever the network thinks, and the others are enlarged; so it learns to answer something else than the targets.", "Take the dropout behind the last layer out; it belongs behind hidden layers.");
+                return Describe(
+                    evidence,
+                    layer,
+                    Invariant($"Layer {layer.Index} ({layer.Name}) drops answers: it stands behind the last layer that learns."),
+                    "In training a dropped answer is 0 whatever the network thinks, and the others are enlarged; so it learns to answer something else "
+                        + "than the targets.",
+                    "Take the dropout behind the last layer out; it belongs behind hidden layers.");
             if (layer.DropShare > 0 && layer.Inputs * (1 - layer.DropShare) < FewestUnits)
                 return Few(evidence, layer);
         }
@@ -31,13 +37,17 @@ internal sealed class DropoutTooStrong : Hypothesis
     }
 
     public override Finding? AtEnd(Evidence evidence, FindingList findings)
-        => evidence is { Outcome: { FallsShort: true, Divergence: null }, Network: { } network } && Array.Find(network.Layers, layer => layer.DropShare > LargeShare) is { } layer ? Few(evidence, layer) : null;
+        => evidence is { Outcome: { FallsShort: true, Divergence: null }, Network: { } network }
+            && Array.Find(network.Layers, layer => layer.DropShare > LargeShare) is { } layer ? Few(evidence, layer) : null;
 
-    public override Finding? Review(Evidence evidence, Finding finding) => evidence.Outcome is { IsFine: true } && finding.Layer <= evidence.Network!.LastLearning ? null : finding;
+    public override Finding? Review(Evidence evidence, Finding finding)
+        => evidence.Outcome is { IsFine: true } && finding.Layer <= evidence.Network!.LastLearning ? null : finding;
 
     private Finding Few(Evidence evidence, LayerFacts layer) => Describe(evidence, layer,
-        Invariant($"Layer {layer.Index} ({layer.Name}) drops {Percent(layer.DropShare)} of {layer.Inputs} values: about {Number(layer.Inputs * (1 - layer.DropShare))} are left in a step."),
-        "What the network learns in a step rests on so few values that it hardly learns what they mean together; the record of training, made with dropout, is worse than the network.",
+        Invariant($"Layer {layer.Index} ({layer.Name}) drops {Percent(layer.DropShare)} of {layer.Inputs} values: about ")
+            + Invariant($"{Number(layer.Inputs * (1 - layer.DropShare))} are left in a step."),
+        "What the network learns in a step rests on so few values that it hardly learns what they mean together; the record of training, made with dropout, "
+            + "is worse than the network.",
         "Use a rate of 0.1 to 0.5, on layers of at least some ten units; without dropout for a small network.");
 
     private Finding Describe(Evidence evidence, LayerFacts layer, string seen, string cause, string remedy)

@@ -2,7 +2,9 @@ using static NeuralNet.Phrase;
 
 namespace NeuralNet;
 
-/// <summary>Many equal samples where columns are continuous, or training samples that come again in the validation data.</summary>
+/// <summary>
+/// Many equal samples where columns are continuous, or training samples that come again in the validation data.
+/// </summary>
 internal sealed class DuplicateSamples : Hypothesis
 {
     // Equal inputs are common in real data (iris has a pair); a tenth is no accident any more.

@@ -11,7 +11,8 @@ internal sealed class IdenticalUnits : Hypothesis
 
     public override Finding? During(Evidence evidence)
         => evidence is { Identical: { Units.Count: > 1 } units } ? evidence.At(New(evidence, Severity.Warning,
-            Invariant($"{units.Units.Count} of {evidence.Network!.Layers[units.Layer].Outputs} units are the same to the bit, in outputs and in gradients: {Phrase.Units(units.Units)}."),
+            Invariant($"{units.Units.Count} of {evidence.Network!.Layers[units.Layer].Outputs} units are the same to the bit, in outputs and in gradients: ")
+                + Invariant($"{Phrase.Units(units.Units)}."),
             "They started with equal weights. Equal units get equal gradients, so they stay equal, and together can do no more than one of them.",
             "Start with random weights: leave the initializer out, or use GlorotUniform or HeUniform. Only biases may all start at 0.",
             ("identical units", units.Units.Count), ("units", evidence.Network.Layers[units.Layer].Outputs)), units.Layer) : null;

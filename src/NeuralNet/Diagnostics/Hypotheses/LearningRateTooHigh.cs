@@ -5,12 +5,14 @@ namespace NeuralNet;
 /// <summary>Steps so large that the run diverges, rises, loses what it had learned, or is thrown about.</summary>
 internal sealed class LearningRateTooHigh : Hypothesis
 {
-    // A healthy run may overshoot at first, so the loss must have stayed twice as high as it began for ten epochs, after ten more.
+    // A healthy run may overshoot at first, so the loss must have stayed twice as high as it began for ten epochs,
+    // after ten more.
     private const int EpochsToSettle = 20;
     private const int EpochsToJudge = 10;
     private const double Doubled = 2;
 
-    // 0.001 is usual. Above a tenth, ten steps replace a layer's weights; a network that makes such steps and knows nothing is being thrown about.
+    // 0.001 is usual. Above a tenth, ten steps replace a layer's weights; a network that makes such steps and knows
+    // nothing is being thrown about.
     private const double LargeRatio = 0.1;
     private const double NoSkill = 0.1;
     private const double Plateau = 0.02;
@@ -27,12 +29,15 @@ internal sealed class LearningRateTooHigh : Hypothesis
 
     public override FindingCode Code => FindingCode.LearningRateTooHigh;
 
-    protected override FindingCode[] Effects => [FindingCode.DeadUnits, FindingCode.SaturatedUnits, FindingCode.VanishingGradients, FindingCode.LearningRateTooLow, FindingCode.PatienceTooShort, FindingCode.StillImproving, FindingCode.ClassImbalance, FindingCode.ChanceLevel, FindingCode.Overfitting, FindingCode.Overconfidence];
+    protected override FindingCode[] Effects
+        => [FindingCode.DeadUnits, FindingCode.SaturatedUnits, FindingCode.VanishingGradients, FindingCode.LearningRateTooLow, FindingCode.PatienceTooShort,
+        FindingCode.StillImproving, FindingCode.ClassImbalance, FindingCode.ChanceLevel, FindingCode.Overfitting, FindingCode.Overconfidence];
 
     public override bool Explains(Finding cause, Finding effect)
         => effect.Code switch
         {
-            FindingCode.NoGradient => effect.Numbers.GetValueOrDefault("had a gradient before") == 1 && effect.Numbers.GetValueOrDefault("ends in the answers") == 0,
+            FindingCode.NoGradient => effect.Numbers.GetValueOrDefault("had a gradient before") == 1
+                && effect.Numbers.GetValueOrDefault("ends in the answers") == 0,
             FindingCode.ExplodingGradients => effect.Severity < cause.Severity,
             _ => base.Explains(cause, effect),
         };
@@ -55,11 +60,13 @@ internal sealed class LearningRateTooHigh : Hypothesis
     {
         Outcome outcome = evidence.Outcome!;
         if (outcome.Divergence is not null)
-            return NonFiniteLoss.IsLossAtFault(evidence) || evidence.Steps!.FirstBackwardGrowth > LargeGrowth ? null : Diverged(evidence, outcome.Divergence, findings);
+            return NonFiniteLoss.IsLossAtFault(evidence) || evidence.Steps!.FirstBackwardGrowth > LargeGrowth ? null
+                : Diverged(evidence, outcome.Divergence, findings);
         Course course = evidence.Course!;
         if (!evidence.HasRate || outcome.IsFine || course.Epochs == 0 || findings.Has(FindingCode.SortedSamples))
             return null;
-        return HasLost(evidence, course) ?? HasKilled(evidence, findings) ?? (evidence.Loss!.IsLibrary && evidence.StepsMade >= 100 ? Restless(evidence, course) : null);
+        return HasLost(evidence, course) ?? HasKilled(evidence, findings)
+            ?? (evidence.Loss!.IsLibrary && evidence.StepsMade >= 100 ? Restless(evidence, course) : null);
     }
 
     public override Finding? Review(Evidence evidence, Finding finding) => evidence.Outcome is { IsFine: true, Divergence: null } ? null : finding;
@@ -67,11 +74,20 @@ internal sealed class LearningRateTooHigh : Hypothesis
     private Finding Diverged(Evidence evidence, Divergence divergence, FindingList findings)
     {
         string last = evidence.Course!.Epochs == 0 ? "" : Invariant($" The loss of the last whole epoch was {Number(evidence.Course.Last.Training.Loss)}.");
-        Finding finding = Describe(evidence, Severity.Error, Invariant($"At step {divergence.Step} {divergence.What}.{last}")) with { Epoch = divergence.Epoch };
+        string seen = Invariant($"At step {divergence.Step} {divergence.What}.{last}");
+        Finding finding = Describe(evidence, Severity.Error, seen) with { Epoch = divergence.Epoch };
         if (!evidence.HasRate)
-            finding = finding with { Cause = "A step led to weights with which answers or loss are no longer finite.", Remedy = "Scale inputs and targets, and leave the initial weights to the library." };
+            finding = finding with
+            {
+                Cause = "A step led to weights with which answers or loss are no longer finite.",
+                Remedy = "Scale inputs and targets, and leave the initial weights to the library.",
+            };
         else if (findings.Has(FindingCode.InputsNotScaled))
-            finding = finding with { Cause = "The inputs are not scaled, so the loss is too steep for this rate: see the finding on inputs.", Remedy = "Scale the inputs; then, if it still diverges, divide the learning rate by 10." };
+            finding = finding with
+            {
+                Cause = "The inputs are not scaled, so the loss is too steep for this rate: see the finding on inputs.",
+                Remedy = "Scale the inputs; then, if it still diverges, divide the learning rate by 10.",
+            };
         return divergence.Layer is { } layer ? evidence.At(finding, layer) : finding;
     }
 
@@ -91,19 +107,26 @@ internal sealed class LearningRateTooHigh : Hypothesis
             }
         }
 
-        string accuracy = course[course.Best].Training.Accuracy is { } then && course.Last.Training.Accuracy is { } now ? Invariant($" (accuracy {100 * then:0.0} %, and {100 * now:0.0} % at the end)") : "";
+        string accuracy = course[course.Best].Training.Accuracy is { } then && course.Last.Training.Accuracy is { } now
+            ? Invariant($" (accuracy {100 * then:0.0} %, and {100 * now:0.0} % at the end)") : "";
         return Describe(evidence, Severity.Warning,
-            Invariant($"The training loss was {Number(best)} in epoch {course[course.Best].Epoch} and {Number(recent)} in the last epochs{accuracy}: what had been learned was lost in epoch {course[turn].Epoch}, at a rate of {Number(course[turn].LearningRate)}."), course[turn].LearningRate) with
+            Invariant($"The training loss was {Number(best)} in epoch {course[course.Best].Epoch} and {Number(recent)} in the last epochs{accuracy}: what had ")
+                + Invariant($"been learned was lost in epoch {course[turn].Epoch}, at a rate of {Number(course[turn].LearningRate)}."),
+                course[turn].LearningRate) with
         {
-            Remedy = Invariant($"Divide the learning rate of {Number(course[turn].LearningRate)} by 10, or keep it from rising; EarlyStopping puts the weights of the best epoch back; GradientClipping.ByNorm(1) helps against single large steps."),
+            Remedy = Invariant($"Divide the learning rate of {Number(course[turn].LearningRate)} by 10, or keep it from rising; EarlyStopping puts the ")
+                + "weights of the best epoch back; GradientClipping.ByNorm(1) helps against single large steps.",
         };
     }
 
-    /// <summary>Units that were alive at the start and are off, after steps that replaced a good part of the weights.</summary>
+    /// <summary>
+    /// Units that were alive at the start and are off, after steps that replaced a good part of the weights.
+    /// </summary>
     private Finding? HasKilled(Evidence evidence, FindingList findings)
     {
         StepReadings steps = evidence.Steps!;
-        bool died = findings.Find(FindingCode.NoGradient) is { } silent && silent.Numbers.GetValueOrDefault("had a gradient before") == 1 && silent.Numbers.GetValueOrDefault("ends in the answers") == 0;
+        bool died = findings.Find(FindingCode.NoGradient) is { } silent && silent.Numbers.GetValueOrDefault("had a gradient before") == 1
+            && silent.Numbers.GetValueOrDefault("ends in the answers") == 0;
         return died && steps.LargestUpdateRatio > LargeRatio && !findings.Has(FindingCode.InputsNotScaled)
             ? Describe(evidence, Severity.Warning, "Layers that had a gradient in the first steps have none any more: their units were driven out.")
             : null;
@@ -121,14 +144,16 @@ internal sealed class LearningRateTooHigh : Hypothesis
         if (!mayBeMore || outcome.Penalty > LargeRatio * constant)
             return null;
         if (course.Epochs >= 4 && jumps > LargeJump * constant && outcome.Skill < 0.9 && (ratio > LargeRatio / 10 || largest > LargeRatio))
-            return Describe(evidence, Severity.Warning, Invariant($"{now}; from epoch to epoch it jumps by {Number(jumps)} (a constant answer has {Number(constant)})."));
+            return Describe(evidence, Severity.Warning,
+                Invariant($"{now}; from epoch to epoch it jumps by {Number(jumps)} (a constant answer has {Number(constant)})."));
         bool isStuck = course.Epochs >= 4 && course.LateImprovement(record => record.Training.Loss) < Plateau;
         if (isStuck && outcome.Skill < NoSkill && (ratio > LargeRatio || largest > 3 * LargeRatio))
             return Describe(evidence, Severity.Warning, Invariant($"{now}; it no longer falls, and the network knows no more than a constant answer."));
         return null;
     }
 
-    private static string Rose(double first, double lowest) => Invariant($"The training loss has risen from {Number(first)} in the first epoch to at least {Number(lowest)} in the last {EpochsToJudge}.");
+    private static string Rose(double first, double lowest)
+        => Invariant($"The training loss has risen from {Number(first)} in the first epoch to at least {Number(lowest)} in the last {EpochsToJudge}.");
 
     private Finding Describe(Evidence evidence, Severity severity, string seen, double? rate = null)
     {
@@ -136,7 +161,8 @@ internal sealed class LearningRateTooHigh : Hypothesis
         return New(evidence, severity,
             seen + (ratio > 0 ? Invariant($" A step changes the weights by up to {Number(ratio)} of their size (about 0.001 is usual).") : ""),
             "Steps are so large that they jump across the valley and land higher than they started.",
-            Invariant($"Divide the learning rate{(double.IsNaN(current) ? "" : Invariant($" of {Number(current)}"))} by 10, and again while the loss does not fall; a warm-up or GradientClipping.ByNorm(1) help where only the beginning is wild."),
+            Invariant($"Divide the learning rate{(double.IsNaN(current) ? "" : Invariant($" of {Number(current)}"))} by 10, and again while the loss does not ")
+                + "fall; a warm-up or GradientClipping.ByNorm(1) help where only the beginning is wild.",
             ("update ratio", ratio), ("learning rate", current));
     }
 }

@@ -31,7 +31,8 @@ internal sealed class MissingActivation : Hypothesis
     }
 
     public override Finding? Review(Evidence evidence, Finding finding)
-        => evidence.Outcome is { IsFine: true } outcome && !(outcome.Reference is { } reference && reference.Curved > reference.Straight + ClearMargin) ? finding with { Severity = Severity.Information } : finding;
+        => evidence.Outcome is { IsFine: true } outcome && !(outcome.Reference is { } reference && reference.Curved > reference.Straight + ClearMargin)
+            ? finding with { Severity = Severity.Information } : finding;
 
     private Finding Describe(Evidence evidence, LayerFacts first, LayerFacts second) => evidence.At(New(evidence, Severity.Warning,
         Invariant($"Layers {first.Index} ({first.Name}) and {second.Index} ({second.Name}) follow each other without an activation."),

@@ -10,7 +10,8 @@ internal sealed class NonFiniteLoss : Hypothesis
 
     public override FindingCode Code => FindingCode.NonFiniteLoss;
 
-    protected override FindingCode[] Effects => [FindingCode.LearningRateTooHigh, FindingCode.ExplodingGradients, FindingCode.NoGradient, FindingCode.ChanceLevel];
+    protected override FindingCode[] Effects
+        => [FindingCode.LearningRateTooHigh, FindingCode.ExplodingGradients, FindingCode.NoGradient, FindingCode.ChanceLevel];
 
     public override Finding? AtEnd(Evidence evidence, FindingList findings)
     {
@@ -20,7 +21,8 @@ internal sealed class NonFiniteLoss : Hypothesis
         return New(evidence, Severity.Error,
             Invariant($"At step {divergence.Step} {divergence.What}, though all outputs of the network were finite."),
             $"{evidence.Loss!.Name} took the logarithm or a negative power of 0, a root of a negative number, or divided 0 by 0.",
-            "Keep its arguments away from 0 (a small constant), or compute from logits as SoftmaxCrossEntropy does. GradientCheck.OfLoss shows the value for given predictions.",
+            "Keep its arguments away from 0 (a small constant), or compute from logits as SoftmaxCrossEntropy does. GradientCheck.OfLoss shows the value for "
+                + "given predictions.",
             ("step", divergence.Step)) with
         { Epoch = divergence.Epoch };
     }

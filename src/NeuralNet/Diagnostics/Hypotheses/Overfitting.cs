@@ -2,7 +2,10 @@ using static NeuralNet.Phrase;
 
 namespace NeuralNet;
 
-/// <summary>A validation loss that has risen above its best by more than noise, with answers that got worse, while the training loss fell.</summary>
+/// <summary>
+/// A validation loss that has risen above its best by more than noise, with answers that got worse, while the training
+/// loss fell.
+/// </summary>
 internal sealed class Overfitting : Hypothesis
 {
     // The best epoch of a noisy curve is a lucky one: the last five must all be worse, by half.
@@ -22,7 +25,8 @@ internal sealed class Overfitting : Hypothesis
         if (!IsRising(evidence, out Curve curve) || !(curve.IsWorse || IsWorseThanConstant(evidence.Outcome!)))
             return null;
         bool isLarge = curve.Loss > LargeRise * curve.Lowest;
-        bool isNothingLeft = curve.Loss > NotableRise * curve.Lowest && evidence.Outcome!.Validation is { } validation && validation.Skill < 0.5 * evidence.Outcome.Training.Skill;
+        bool isNothingLeft = curve.Loss > NotableRise * curve.Lowest && evidence.Outcome!.Validation is { } validation
+            && validation.Skill < 0.5 * evidence.Outcome.Training.Skill;
         return isLarge || isNothingLeft ? New(evidence, Severity.Warning, curve.Seen,
             "The network learns single samples by heart: it has more freedom than the data can settle.",
             "Use EarlyStopping, which puts the best weights back; fewer units, L2 (1e-4 to 1e-2) or Dropout; or more data.",
@@ -32,11 +36,22 @@ internal sealed class Overfitting : Hypothesis
     /// <summary>So sure of wrong answers that a constant would cost less.</summary>
     private static bool IsWorseThanConstant(Outcome outcome) => outcome is { HasValidation: true, Skill: < 0, Training.Skill: > 0.5 };
 
-    /// <summary>Whether the validation loss rises while the training loss falls. Early stopping watches the same curve and puts the best weights back.</summary>
+    /// <summary>
+    /// Whether the validation loss rises while the training loss falls. Early stopping watches the same curve and puts
+    /// the best weights back.
+    /// </summary>
     public static bool IsRising(Evidence evidence, out Curve curve)
     {
         curve = default;
-        if (evidence is not { IsComparing: true, Validation.Rows: >= FewestSamples, Outcome.Divergence: null, Options.EarlyStopping: null, Course: { Epochs: > EpochsAfterBest } course } || course.Last.Validation is null)
+        if (evidence is not
+            {
+                IsComparing: true,
+                Validation.Rows: >= FewestSamples,
+                Outcome.Divergence: null,
+                Options.EarlyStopping: null,
+                Course: { Epochs: > EpochsAfterBest } course,
+            }
+            || course.Last.Validation is null)
             return false;
         int best = course.BestValidation, recent = course.Epochs - EpochsAfterBest;
         curve = Curve.Of(course, course[best], evidence.Validation.Rows);
@@ -47,21 +62,28 @@ internal sealed class Overfitting : Hypothesis
     /// <summary>The validation curve at its end beside its best.</summary>
     public readonly record struct Curve(double Lowest, double Loss, double Training, bool IsWorse, bool HasAccuracy, int BestEpoch, string Seen)
     {
-        public (string, double)[] Numbers => [("best epoch", BestEpoch), ("lowest validation loss", Lowest), ("validation loss", Loss), ("training loss", Training)];
+        public (string, double)[] Numbers => [("best epoch", BestEpoch), ("lowest validation loss", Lowest), ("validation loss", Loss),
+            ("training loss", Training)];
 
         public static Curve Of(Course course, EpochRecord best, int samples)
         {
             Scores then = best.Validation!.Value, now = course.Last.Validation!.Value;
-            double loss = course.LowestLate(record => record.Validation!.Value.Loss), training = course.Mean(course.Epochs - EpochsAfterBest, course.Epochs, record => record.Training.Loss);
+            double loss = course.LowestLate(record => record.Validation!.Value.Loss),
+                training = course.Mean(course.Epochs - EpochsAfterBest, course.Epochs, record => record.Training.Loss);
             string other = then.Accuracy is { } before && now.Accuracy is { } after
                 ? Invariant($"validation accuracy went from {100 * before:0.0} % to {100 * after:0.0} %")
                 : Invariant($"the validation mean absolute error went from {Number(then.MeanAbsoluteError)} to {Number(now.MeanAbsoluteError)}");
-            string seen = Invariant($"The validation loss was lowest in epoch {best.Epoch}, {Number(then.Loss)}, and at least {Number(loss)} in the last {EpochsAfterBest} epochs, while the training loss is {Number(training)}; {other}.");
-            bool isWorse = IsLess(then, -course.LowestLate(record => -(record.Validation!.Value.Accuracy ?? -1)), course.LowestLate(record => record.Validation!.Value.MeanAbsoluteError), samples);
+            string seen = Invariant($"The validation loss was lowest in epoch {best.Epoch}, {Number(then.Loss)}, and at least {Number(loss)} in the last ")
+                + Invariant($"{EpochsAfterBest} epochs, while the training loss is {Number(training)}; {other}.");
+            bool isWorse = IsLess(then, -course.LowestLate(record => -(record.Validation!.Value.Accuracy ?? -1)),
+                course.LowestLate(record => record.Validation!.Value.MeanAbsoluteError), samples);
             return new Curve(then.Loss, loss, training, isWorse, then.Accuracy is not null, best.Epoch, seen);
         }
 
-        /// <summary>Three standard errors of the accuracy, or a tenth of the mean absolute error. Two right and two wrong answers more (Agresti and Coull, 1998) keep the error of 100 % above 0.</summary>
+        /// <summary>
+        /// Three standard errors of the accuracy, or a tenth of the mean absolute error. Two right and two wrong
+        /// answers more (Agresti and Coull, 1998) keep the error of 100 % above 0.
+        /// </summary>
         private static bool IsLess(Scores best, double accuracy, double meanAbsoluteError, int samples)
         {
             if (best.Accuracy is not { } bestAccuracy)

@@ -22,7 +22,10 @@ internal sealed class PenaltyTooStrong : Hypothesis
         return isStrong ? Describe(evidence, outcome, name) : null;
     }
 
-    /// <summary>Shrunken answers go with the targets, but are too near to the constant: the loss must show what the reference finds.</summary>
+    /// <summary>
+    /// Shrunken answers go with the targets, but are too near to the constant: the loss must show what the reference
+    /// finds.
+    /// </summary>
     private static bool IsShort(Evidence evidence, Outcome outcome)
         => outcome.Reference is { FindsSomething: true } reference
             ? outcome.FallsShort || outcome.Skill < (evidence.Loss!.Activation is null ? 0.85 : 0.5) * reference.Best - reference.Error
@@ -37,9 +40,12 @@ internal sealed class PenaltyTooStrong : Hypothesis
 
     private Finding Describe(Evidence evidence, Outcome outcome, string name)
     {
-        string possible = outcome.Reference is { } reference ? Invariant($" A model fitted to a sample explains {Percent(reference.Best)} of the variance, the network {Percent(Math.Max(0, outcome.Explained))}.") : "";
+        string possible = outcome.Reference is { } reference
+            ? Invariant($" A model fitted to a sample explains {Percent(reference.Best)} of the variance, the network ")
+                + Invariant($"{Percent(Math.Max(0, outcome.Explained))}.") : "";
         return New(evidence, Severity.Warning,
-            Invariant($"With {name} the weights of a layer have gone to {Percent(outcome.Shrinkage)} of their initial size, and the penalty is {Number(outcome.Penalty)} beside a loss of {Number(outcome.Training.Loss)}.{possible}"),
+            Invariant($"With {name} the weights of a layer have gone to {Percent(outcome.Shrinkage)} of their initial size, and the penalty is ")
+                + Invariant($"{Number(outcome.Penalty)} beside a loss of {Number(outcome.Training.Loss)}.{possible}"),
             $"The {name} is so strong that weights near 0 cost less than right answers: all answers become alike.",
             "Divide it by 100 (usual are 1e-5 to 1e-3), or leave it out until the network learns.",
             ("shrinkage", outcome.Shrinkage), ("penalty", outcome.Penalty), ("loss", outcome.Training.Loss));

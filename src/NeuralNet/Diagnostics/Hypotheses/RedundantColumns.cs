@@ -17,15 +17,18 @@ internal sealed class RedundantColumns : Hypothesis
         if (data.Inputs.Length is < 2 or > MostColumns || data.Rows < FewestRows || data.TargetsAreInputs)
             return null;
         int[] constant = [.. data.Inputs.Where(column => column.HalfRange == 0).Select(column => column.Index)];
-        int[] repeated = [.. data.Inputs.Where(column => column.HalfRange > 0 && Array.Exists(data.Inputs, other => other.Index < column.Index && AreEqual(other, column))).Select(column => column.Index)];
-        int[] answers = [.. data.Inputs.Where(column => column.HalfRange > 0 && Array.Exists(data.Targets, target => AreEqual(target, column))).Select(column => column.Index)];
+        int[] repeated = [.. data.Inputs.Where(column => column.HalfRange > 0
+            && Array.Exists(data.Inputs, other => other.Index < column.Index && AreEqual(other, column))).Select(column => column.Index)];
+        int[] answers = [.. data.Inputs.Where(column => column.HalfRange > 0 && Array.Exists(data.Targets, target => AreEqual(target, column)))
+            .Select(column => column.Index)];
         if (constant.Length + repeated.Length + answers.Length == 0)
             return null;
         string seen = (constant.Length > 0 ? $"The same in all rows: {Named(data.Inputs, constant)}. " : "")
             + (repeated.Length > 0 ? $"Equal to an earlier column: {Named(data.Inputs, repeated)}. " : "")
             + (answers.Length > 0 ? $"Equal to a target: {Named(data.Inputs, answers)}. " : "");
         return New(evidence, Severity.Information, seen.TrimEnd(),
-            answers.Length > 0 ? "An input that is the answer is usually not known when the network is asked, and the scores say nothing." : "Such columns tell nothing new; perhaps one was never filled, or was read twice.",
+            answers.Length > 0 ? "An input that is the answer is usually not known when the network is asked, and the scores say nothing."
+                : "Such columns tell nothing new; perhaps one was never filled, or was read twice.",
             "Look at how the columns named were made; leave them out if that is how they are.",
             ("constant", constant.Length), ("repeated", repeated.Length), ("targets", answers.Length)) with
         { Columns = [.. constant.Concat(repeated).Concat(answers).Distinct().Order()] };

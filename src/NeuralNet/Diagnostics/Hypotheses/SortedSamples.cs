@@ -14,7 +14,14 @@ internal sealed class SortedSamples : Hypothesis
 
     public override Finding? AtEnd(Evidence evidence, FindingList findings)
     {
-        if (evidence is not { Options.Order: SampleOrder.AsGiven, IsComparing: true, Outcome: { Divergence: null, RestoredEpoch: null } outcome, Course: { Epochs: > 0 } course } || evidence.StepsPerEpoch < 2)
+        if (evidence is not
+            {
+                Options.Order: SampleOrder.AsGiven,
+                IsComparing: true,
+                Outcome: { Divergence: null, RestoredEpoch: null } outcome,
+                Course: { Epochs: > 0 } course,
+            }
+            || evidence.StepsPerEpoch < 2)
             return null;
         Scores record = course.Last.Training;
         Performance now = outcome.Training;
@@ -26,10 +33,13 @@ internal sealed class SortedSamples : Hypothesis
         if (!isLost || !(recordSkill > 0.1 || record.Accuracy > now.Accuracy))
             return null;
         string seen = record.Accuracy is { } then && now.Accuracy is { } at
-            ? Invariant($"The record of the last epoch says {100 * then:0.0} % right, but the network as it is now answers {100 * at:0.0} % of the same samples right.")
-            : Invariant($"The record of the last epoch says a loss of {Number(record.Loss)}, but the network as it is now has one of {Number(now.Loss)} on the same samples.");
+            ? Invariant($"The record of the last epoch says {100 * then:0.0} % right, but the network as it is now answers {100 * at:0.0} % of the same ")
+                + "samples right."
+            : Invariant($"The record of the last epoch says a loss of {Number(record.Loss)}, but the network as it is now has one of {Number(now.Loss)} on ")
+                + "the same samples.";
         return New(evidence, Severity.Warning, seen,
-            "Samples come in the order given, and neighbours are alike: each batch is learned just before the next one makes it forgotten, and the record scores every batch before its own update.",
+            "Samples come in the order given, and neighbours are alike: each batch is learned just before the next one makes it forgotten, and the record "
+                + "scores every batch before its own update.",
             "Let each epoch shuffle: SampleOrder.Shuffled, which is the default.",
             ("record", record.Accuracy ?? record.Loss), ("now", now.Accuracy ?? now.Loss));
     }

@@ -12,7 +12,8 @@ internal sealed class StillImproving : Hypothesis
     private const double Half = 0.5;
     private const int FewestEpochs = 3;
 
-    // A fall without noise is seen where it is smaller. With as many weights as samples, none of them contradictory, all can be learned.
+    // A fall without noise is seen where it is smaller. With as many weights as samples, none of them contradictory,
+    // all can be learned.
     private const double SmallFall = 0.004;
     private const double Smooth = 10;
 
@@ -20,22 +21,31 @@ internal sealed class StillImproving : Hypothesis
 
     protected override FindingCode[] Effects => [FindingCode.ClassImbalance, FindingCode.ChanceLevel, FindingCode.DeadUnits, FindingCode.VanishingGradients];
 
-    public override bool Explains(Finding cause, Finding effect) => base.Explains(cause, effect) && (effect.Code != FindingCode.DeadUnits || effect.Numbers.GetValueOrDefault("dead share") < 0.9);
+    public override bool Explains(Finding cause, Finding effect)
+        => base.Explains(cause, effect) && (effect.Code != FindingCode.DeadUnits || effect.Numbers.GetValueOrDefault("dead share") < 0.9);
 
     public override Finding? AtEnd(Evidence evidence, FindingList findings)
     {
-        if (evidence is not { Loss.IsLibrary: true, Course: { Epochs: >= FewestEpochs } course, Outcome: { } outcome } || outcome.Reason is not (StopReason.EpochsReached or StopReason.StepsReached or StopReason.TimeLimit) || outcome.Skill > Enough || outcome.Training.Skill > Enough)
+        if (evidence is not { Loss.IsLibrary: true, Course: { Epochs: >= FewestEpochs } course, Outcome: { } outcome }
+            || outcome.Reason is not (StopReason.EpochsReached or StopReason.StepsReached or StopReason.TimeLimit) || outcome.Skill > Enough
+            || outcome.Training.Skill > Enough)
             return null;
         (double fall, double noise) = course.LastFall();
         double constant = outcome.Training.ConstantLoss;
-        if (!((fall > NotableFall * constant && fall > 3 * noise) || IsFarFromPossible(evidence, outcome, fall, noise)) || findings.Has(FindingCode.LearningRateTooHigh, FindingCode.SortedSamples, FindingCode.LearningRateTooLow))
+        if (!((fall > NotableFall * constant && fall > 3 * noise) || IsFarFromPossible(evidence, outcome, fall, noise))
+            || findings.Has(FindingCode.LearningRateTooHigh, FindingCode.SortedSamples, FindingCode.LearningRateTooLow))
             return null;
         bool isGrave = outcome.FallsShort && outcome.Skill < Half && fall > SteepFall * constant;
-        string possible = outcome.Reference is { FindsSomething: true } reference ? Invariant($" A model fitted to a sample explains {Percent(reference.Best)} of the targets' variance, the network {Percent(Math.Max(0, outcome.Explained))}.") : "";
+        string possible = outcome.Reference is { FindsSomething: true } reference
+            ? Invariant($" A model fitted to a sample explains {Percent(reference.Best)} of the targets' variance, the network ")
+            + Invariant($"{Percent(Math.Max(0, outcome.Explained))}.") : "";
         return New(evidence, isGrave ? Severity.Warning : Severity.Information,
-            Invariant($"After {course.Epochs} epochs, {evidence.StepsMade} steps, the training loss is {Number(course.Last.Training.Loss)} and still falling: by {Number(fall)} in the last quarter of the run (a constant answer has {Number(constant)}).{possible}"),
-            $"The run is not done yet: it ended because the epochs ran out. {evidence.IfRate("With few samples an epoch is few steps.", "With this method an epoch is one step.")}",
-            Invariant($"Train longer, {5 * course.Epochs} epochs for example, with EarlyStopping to end it{evidence.IfRate("; or a higher learning rate, or smaller batches, which make more steps of an epoch")}."),
+            Invariant($"After {course.Epochs} epochs, {evidence.StepsMade} steps, the training loss is {Number(course.Last.Training.Loss)} and still falling: ")
+                + Invariant($"by {Number(fall)} in the last quarter of the run (a constant answer has {Number(constant)}).{possible}"),
+            "The run is not done yet: it ended because the epochs ran out. "
+                + $"{evidence.IfRate("With few samples an epoch is few steps.", "With this method an epoch is one step.")}",
+            Invariant($"Train longer, {5 * course.Epochs} epochs for example, with EarlyStopping to end ")
+                + Invariant($"it{evidence.IfRate("; or a higher learning rate, or smaller batches, which make more steps of an epoch")}."),
             ("fall", fall), ("loss", course.Last.Training.Loss), ("steps", evidence.StepsMade));
     }
 

@@ -8,12 +8,14 @@ internal sealed class TargetsOutsideRange : Hypothesis
     // A few stray targets cost little: less than a hundredth of what a constant answer would be wrong by.
     private const double NotableShare = 0.01;
 
-    // Readings of a quantity that cannot be negative have noise below 0: what a run that turned out well lost by it is no matter.
+    // Readings of a quantity that cannot be negative have noise below 0: what a run that turned out well lost by it is
+    // no matter.
     private const double LittleLost = 0.1;
 
     public override FindingCode Code => FindingCode.TargetsOutsideRange;
 
-    protected override FindingCode[] Effects => [FindingCode.TargetsNotScaled, FindingCode.NoHiddenLayer, FindingCode.TooFewUnits, FindingCode.PenaltyTooStrong, .. Failure];
+    protected override FindingCode[] Effects
+        => [FindingCode.TargetsNotScaled, FindingCode.NoHiddenLayer, FindingCode.TooFewUnits, FindingCode.PenaltyTooStrong, .. Failure];
 
     // A constant output explains the range, too.
     public override bool Explains(Finding cause, Finding effect) => base.Explains(cause, effect) && !effect.Numbers.ContainsKey("constant output");
@@ -31,12 +33,16 @@ internal sealed class TargetsOutsideRange : Hypothesis
     {
         LayerFacts last = evidence.Network!.Layers[^1];
         OutputRange range = last.Range;
-        string attainable = Invariant($"Whatever the weights, the mean absolute error stays at least {Number(errors.MeanAbsolute)} and the mean squared error at least {Number(errors.MeanSquared)}.");
+        string attainable = Invariant($"Whatever the weights, the mean absolute error stays at least {Number(errors.MeanAbsolute)} and the mean squared error ")
+            + Invariant($"at least {Number(errors.MeanSquared)}.");
         bool isSum = errors.ElementsOutside == 0;
         Finding finding = New(evidence, errors.MeanAbsolute > NotableShare * errors.ConstantError ? Severity.Warning : Severity.Information,
             isSum
-                ? Invariant($"{Percent(errors.RowsOffSum)} of the target rows do not sum to {Number(range.RowSum!.Value)}, as the outputs of {last.Name} always do: row {errors.WorstRow} sums to {Number(errors.WorstSum)}.")
-                : Invariant($"Targets run from {Number(errors.Lowest)} to {Number(errors.Highest)}, but the outputs of {last.Name} lie between {Number(range.Lowest)} and {Number(range.Highest)}; {Percent(errors.ElementsOutside)} of the targets are outside, in {Columns(errors.Columns)}."),
+                ? Invariant($"{Percent(errors.RowsOffSum)} of the target rows do not sum to {Number(range.RowSum!.Value)}, as the outputs of {last.Name} ")
+                    + Invariant($"always do: row {errors.WorstRow} sums to {Number(errors.WorstSum)}.")
+                : Invariant($"Targets run from {Number(errors.Lowest)} to {Number(errors.Highest)}, but the outputs of {last.Name} lie between ")
+                    + Invariant($"{Number(range.Lowest)} and {Number(range.Highest)}; {Percent(errors.ElementsOutside)} of the targets are outside, in ")
+                    + Invariant($"{Columns(errors.Columns)}."),
             $"No output can equal such a target, so units are driven to the end of their range, where they stop learning. {attainable}",
             Cure(range, errors, isSum),
             ("lowest target", errors.Lowest), ("highest target", errors.Highest), ("lowest output", range.Lowest), ("highest output", range.Highest),

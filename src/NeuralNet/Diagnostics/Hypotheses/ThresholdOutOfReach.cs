@@ -24,7 +24,8 @@ internal sealed class ThresholdOutOfReach : Hypothesis
             : lowest == bySamples ? "Some samples have equal inputs but different targets."
             : "With label smoothing the loss is lowest beside the targets, not on them.";
         return New(evidence, Severity.Warning,
-            Invariant($"The mean absolute error cannot fall below {Number(threshold)}: {(lowest == loss.ErrorAtMinimum ? "where the loss is lowest" : "at best")} it is {Number(lowest)}."),
+            Invariant($"The mean absolute error cannot fall below {Number(threshold)}: ")
+                + Invariant($"{(lowest == loss.ErrorAtMinimum ? "where the loss is lowest" : "at best")} it is {Number(lowest)}."),
             cause,
             Invariant($"Cure the cause, or stop at an error above {Number(lowest)}."),
             ("threshold", threshold), ("floor", lowest));
@@ -32,7 +33,8 @@ internal sealed class ThresholdOutOfReach : Hypothesis
 
     public override Finding? AtEnd(Evidence evidence, FindingList findings)
     {
-        if (evidence is not { Outcome: { Divergence: null, Scores: { } reached }, Course: { Epochs: >= FewestEpochs } course } || evidence.StepsMade < FewestSteps)
+        if (evidence is not { Outcome: { Divergence: null, Scores: { } reached }, Course: { Epochs: >= FewestEpochs } course }
+            || evidence.StepsMade < FewestSteps)
             return null;
         TrainingOptions options = evidence.Options;
         bool isError = options.StopWhenMeanAbsoluteErrorBelow is not null;
@@ -43,8 +45,10 @@ internal sealed class ThresholdOutOfReach : Hypothesis
         if (!(threshold < value) || improvement > Plateau)
             return null;
         return New(evidence, Severity.Warning,
-            Invariant($"The {name} is {Number(value)} and has improved by {Percent(Math.Max(0, improvement))} only in the second half of {course.Epochs} epochs; training was to stop below {Number(threshold.Value)}."),
-            "The error has a floor above the threshold: noise in the targets, too small a network, a loss whose minimum lies elsewhere (the mean squared error aims at means, not at medians), penalties, or one of the other findings.",
+            Invariant($"The {name} is {Number(value)} and has improved by {Percent(Math.Max(0, improvement))} only in the second half of {course.Epochs} ")
+                + Invariant($"epochs; training was to stop below {Number(threshold.Value)}."),
+            "The error has a floor above the threshold: noise in the targets, too small a network, a loss whose minimum lies elsewhere (the mean squared "
+                + "error aims at means, not at medians), penalties, or one of the other findings.",
             Invariant($"Cure the other findings first. Then more hidden units, another seed or rate; or a threshold above {Number(value)}."),
             ("threshold", threshold.Value), ("floor", value));
     }

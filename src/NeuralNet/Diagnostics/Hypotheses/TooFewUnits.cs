@@ -18,20 +18,27 @@ internal sealed class TooFewUnits : Hypothesis
     {
         if (evidence is not { Network: { } network, IsComparing: true, Outcome: { IsFine: false, Divergence: null } outcome, Course: { Epochs: >= 10 } course })
             return null;
-        LayerFacts? narrowest = network.Learning.Where(layer => layer.Index != network.LastLearning && layer.Outputs <= Narrow && layer.Inputs > layer.Outputs).MinBy(layer => layer.Outputs);
+        LayerFacts? narrowest = network.Learning.Where(layer => layer.Index != network.LastLearning && layer.Outputs <= Narrow && layer.Inputs > layer.Outputs)
+            .MinBy(layer => layer.Outputs);
         if (narrowest is null)
             return null;
 
         // One unit ends in a plateau by itself; two may be enough, so it must be known that more is possible.
-        bool isStuck = narrowest.Outputs == 1 && outcome.Skill < Good && (course.Epochs >= ManyEpochs || course.LateImprovement(record => record.Training.Loss) < Plateau) && (outcome.Reference is null || outcome.Reference.FindsSomething);
+        bool isStuck = narrowest.Outputs == 1 && outcome.Skill < Good
+            && (course.Epochs >= ManyEpochs || course.LateImprovement(record => record.Training.Loss) < Plateau)
+            && (outcome.Reference is null || outcome.Reference.FindsSomething);
         if (!isStuck && !outcome.FallsShort)
             return null;
         return evidence.At(New(evidence, Severity.Warning,
-            Invariant($"Layer {narrowest.Index} ({narrowest.Name}) has {narrowest.Outputs} {(narrowest.Outputs == 1 ? "unit" : "units")}; the network explains {Percent(Math.Max(0, outcome.Skill))} of what is to be explained and no longer learns much.{Possible(outcome)}"),
+            Invariant($"Layer {narrowest.Index} ({narrowest.Name}) has {narrowest.Outputs} {(narrowest.Outputs == 1 ? "unit" : "units")}; the network ")
+                + Invariant($"explains {Percent(Math.Max(0, outcome.Skill))} of what is to be explained and no longer learns much.{Possible(outcome)}"),
             "All that the inputs tell must pass through these units: one unit is one number for each sample.",
             "Give the layer more units, 8 to 32 for a small problem.",
             ("units", narrowest.Outputs), ("skill", outcome.Skill)), narrowest.Index);
     }
 
-    private static string Possible(Outcome outcome) => outcome.Reference is { FindsSomething: true } reference ? Invariant($" Tried on a sample: 48 random hidden units explain {Percent(reference.Best)} of the variance of samples they have not seen, the network {Percent(Math.Max(0, outcome.Explained))}.") : "";
+    private static string Possible(Outcome outcome)
+        => outcome.Reference is { FindsSomething: true } reference
+        ? Invariant($" Tried on a sample: 48 random hidden units explain {Percent(reference.Best)} of the variance of samples they have not seen, the network ")
+        + Invariant($"{Percent(Math.Max(0, outcome.Explained))}.") : "";
 }

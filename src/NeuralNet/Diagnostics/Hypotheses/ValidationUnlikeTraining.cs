@@ -2,7 +2,10 @@ using static NeuralNet.Phrase;
 
 namespace NeuralNet;
 
-/// <summary>The two parts of the data are not of one kind: scaled otherwise, from another range or time, with columns in another order.</summary>
+/// <summary>
+/// The two parts of the data are not of one kind: scaled otherwise, from another range or time, with columns in another
+/// order.
+/// </summary>
 internal sealed class ValidationUnlikeTraining : Hypothesis
 {
     private const int FewestRows = 10;
@@ -20,7 +23,8 @@ internal sealed class ValidationUnlikeTraining : Hypothesis
 
     public override FindingCode Code => FindingCode.ValidationUnlikeTraining;
 
-    protected override FindingCode[] Effects => [FindingCode.PatienceTooShort, FindingCode.ClassImbalance, FindingCode.ChanceLevel, FindingCode.Overfitting, FindingCode.Overconfidence];
+    protected override FindingCode[] Effects
+        => [FindingCode.PatienceTooShort, FindingCode.ClassImbalance, FindingCode.ChanceLevel, FindingCode.Overfitting, FindingCode.Overconfidence];
 
     public override Finding? Before(Evidence evidence)
     {
@@ -29,13 +33,15 @@ internal sealed class ValidationUnlikeTraining : Hypothesis
         if (OtherNames(evidence.Training, validation) is { } names)
             return names;
         return Compare(evidence, "Inputs", evidence.Training.Inputs, validation.Inputs)
-            ?? (evidence.Training is { Kind: TargetKind.Continuous, TargetsAreInputs: false } && evidence.Loss is not { Activation: not null } ? Compare(evidence, "Targets", evidence.Training.Targets, validation.Targets) : null);
+            ?? (evidence.Training is { Kind: TargetKind.Continuous, TargetsAreInputs: false } && evidence.Loss is not { Activation: not null }
+                ? Compare(evidence, "Targets", evidence.Training.Targets, validation.Targets) : null);
 
         Finding? OtherNames(PartFacts training, PartFacts other)
         {
             int place = Array.FindIndex(training.Inputs, column => column.Name is { } name && other.Inputs[column.Index].Name is { } second && name != second);
             return place < 0 ? null : New(evidence, Severity.Warning,
-                $"Column {Check.Text(place)} is named {training.Inputs[place].Name} in the training data and {other.Inputs[place].Name} in the validation data.",
+                $"Column {Check.Text(place)} is named {training.Inputs[place].Name} in the training data and "
+                    + $"{other.Inputs[place].Name} in the validation data.",
                 "The network knows columns by their place. In another order they are other inputs.",
                 "Give both parts the same columns in the same order.", ("column", place)) with
             { Columns = [place] };
@@ -79,14 +85,21 @@ internal sealed class ValidationUnlikeTraining : Hypothesis
 
     private Finding Describe(Evidence evidence, string what, ColumnFacts[] training, ColumnFacts[] validation, List<int> columns, bool isCommon)
     {
-        int worst = columns.MaxBy(j => Math.Abs(validation[j].Mean - training[j].Mean) / training[j].Deviation + Math.Abs(Math.Log(Math.Max(validation[j].Deviation, 1e-300) / training[j].Deviation)));
+        int worst = columns.MaxBy(j => Math.Abs(validation[j].Mean - training[j].Mean) / training[j].Deviation
+            + Math.Abs(Math.Log(Math.Max(validation[j].Deviation, 1e-300) / training[j].Deviation)));
         return New(evidence, Severity.Warning,
-            Invariant($"{what} of the validation data are unlike those of the training data in {Named(training, columns)}: {Number(validation[worst].Mean)} +- {Number(validation[worst].Deviation)} against {Number(training[worst].Mean)} +- {Number(training[worst].Deviation)} in {training[worst]}."),
+            Invariant($"{what} of the validation data are unlike those of the training data in {Named(training, columns)}: {Number(validation[worst].Mean)} ")
+                + Invariant($"+- {Number(validation[worst].Deviation)} against {Number(training[worst].Mean)} +- {Number(training[worst].Deviation)} in ")
+                + Invariant($"{training[worst]}."),
             isCommon || columns.Count > training.Length / 2
-                ? "One part was scaled and the other was not, or otherwise; or the parts come from different times or places. The validation scores are then about other data than the network learns from."
-                : "The parts come from different times or places, or a column was computed otherwise. The validation scores are then about other data than the network learns from.",
-            "Fit the scaler to the training data and apply it to both parts, or make it the network's first layer (Standardize); draw the validation part at random unless it is to tell of another time.",
-            ("columns", columns.Count), ("training mean", training[worst].Mean), ("training deviation", training[worst].Deviation), ("validation mean", validation[worst].Mean), ("validation deviation", validation[worst].Deviation)) with
+                ? "One part was scaled and the other was not, or otherwise; or the parts come from different times or places. The validation scores are then "
+                    + "about other data than the network learns from."
+                : "The parts come from different times or places, or a column was computed otherwise. The validation scores are then about other data than "
+                    + "the network learns from.",
+            "Fit the scaler to the training data and apply it to both parts, or make it the network's first layer (Standardize); draw the validation part at "
+                + "random unless it is to tell of another time.",
+            ("columns", columns.Count), ("training mean", training[worst].Mean), ("training deviation", training[worst].Deviation),
+                ("validation mean", validation[worst].Mean), ("validation deviation", validation[worst].Deviation)) with
         { Columns = columns };
     }
 }

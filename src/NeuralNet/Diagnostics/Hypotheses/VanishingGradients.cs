@@ -12,12 +12,15 @@ internal sealed class VanishingGradients : Hypothesis
 
     public override FindingCode Code => FindingCode.VanishingGradients;
 
-    protected override FindingCode[] Effects => [FindingCode.LearningRateTooLow, FindingCode.PatienceTooShort, FindingCode.StillImproving, FindingCode.ClassImbalance, FindingCode.ChanceLevel];
+    protected override FindingCode[] Effects
+        => [FindingCode.LearningRateTooLow, FindingCode.PatienceTooShort, FindingCode.StillImproving, FindingCode.ClassImbalance, FindingCode.ChanceLevel];
 
     public override Finding? AtEnd(Evidence evidence, FindingList findings)
     {
         double growth = evidence.Outcome!.Readings?.BackwardGrowth ?? double.NaN;
-        return growth < Faded && HasFailed(evidence) && !findings.Has(FindingCode.NoGradient, FindingCode.DeadUnits, FindingCode.SaturatedUnits, FindingCode.LearningRateTooHigh, FindingCode.PenaltyTooStrong)
+        return growth < Faded && HasFailed(evidence)
+            && !findings.Has(FindingCode.NoGradient, FindingCode.DeadUnits, FindingCode.SaturatedUnits, FindingCode.LearningRateTooHigh,
+            FindingCode.PenaltyTooStrong)
             ? Describe(evidence, FindingCode.VanishingGradients, growth,
                 "Each layer multiplies the gradient by its weights and slopes; a sigmoid's slope is at most 1/4. The first layers hardly learn.",
                 "Use ReLU or Tanh in hidden layers, fewer layers, the library's own initial weights, and Adam, which levels the sizes.")
@@ -25,7 +28,8 @@ internal sealed class VanishingGradients : Hypothesis
     }
 
     public static bool HasFailed(Evidence evidence)
-        => evidence is { Outcome: { IsFine: false, Divergence: null } outcome, Course: { Epochs: >= 10 } course } && evidence.StepsMade >= 100 && outcome.Skill < SomeSkill
+        => evidence is { Outcome: { IsFine: false, Divergence: null } outcome, Course: { Epochs: >= 10 } course } && evidence.StepsMade >= 100
+            && outcome.Skill < SomeSkill
             && outcome.Reference is not { FindsSomething: false } && course.LateImprovement(record => record.Training.Loss) < Plateau;
 
     public static Finding Describe(Evidence evidence, FindingCode code, double growth, string cause, string remedy)
@@ -38,10 +42,16 @@ internal sealed class VanishingGradients : Hypothesis
                 Code = code,
                 Severity = Severity.Warning,
                 Epoch = evidence.Epoch,
-                Observation = Invariant($"On its way from layer {last} back to layer {first} the gradient changes in size by a factor of {Number(growth)}, from {Number(seen.GradientSize(last))} to {Number(seen.GradientSize(first))}."),
+                Observation = Invariant($"On its way from layer {last} back to layer {first} the gradient changes in size by a factor of {Number(growth)}, ")
+                    + Invariant($"from {Number(seen.GradientSize(last))} to {Number(seen.GradientSize(first))}."),
                 Cause = cause,
                 Remedy = remedy,
-                Numbers = new Dictionary<string, double> { ["growth"] = growth, ["first layer"] = seen.GradientSize(first), ["last layer"] = seen.GradientSize(last) },
+                Numbers = new Dictionary<string, double>
+                {
+                    ["growth"] = growth,
+                    ["first layer"] = seen.GradientSize(first),
+                    ["last layer"] = seen.GradientSize(last),
+                },
             },
             first);
     }

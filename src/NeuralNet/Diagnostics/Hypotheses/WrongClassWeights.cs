@@ -25,9 +25,12 @@ internal sealed class WrongClassWeights : Hypothesis
         if (counts[frequent] < Notable * counts[rare] || weights[frequent] < Notable * weights[rare])
             return null;
         double total = counted.Sum(label => counts[label]);
-        string balanced = string.Join(", ", Enumerable.Range(0, counts.Length).Select(label => weights[label] == 0 ? "0" : Number(total / (counted.Length * Math.Max(1.0, counts[label])))));
+        string balanced = string.Join(", ", Enumerable.Range(0, counts.Length)
+            .Select(label => weights[label] == 0 ? "0" : Number(total / (counted.Length * Math.Max(1.0, counts[label])))));
         return New(evidence, Severity.Warning,
-            Invariant($"Class {evidence.Training.ClassText(frequent)} has {counts[frequent]} samples and the weight {Number(weights[frequent])}, class {evidence.Training.ClassText(rare)} {counts[rare]} samples and the weight {Number(weights[rare])}: together they count {Number(counts[frequent] * weights[frequent] / (counts[rare] * weights[rare]))} to 1."),
+            Invariant($"Class {evidence.Training.ClassText(frequent)} has {counts[frequent]} samples and the weight {Number(weights[frequent])}, class ")
+                + Invariant($"{evidence.Training.ClassText(rare)} {counts[rare]} samples and the weight {Number(weights[rare])}: together they count ")
+                + Invariant($"{Number(counts[frequent] * weights[frequent] / (counts[rare] * weights[rare]))} to 1."),
             "Weights in proportion to the counts make rare classes count even less, so they are never named.",
             $"Turn them round, ClassWeights = [{balanced}], in inverse proportion to the counts.",
             ("weight of the frequent class", weights[frequent]), ("weight of the rare class", weights[rare]));

@@ -1,6 +1,8 @@
 namespace NeuralNet;
 
-/// <summary>A user's loss whose value and gradient do not belong together: <see cref="LossGradientTest{T}"/> looks.</summary>
+/// <summary>
+/// A user's loss whose value and gradient do not belong together: <see cref="LossGradientTest{T}"/> looks.
+/// </summary>
 internal sealed class WrongLossGradient : Hypothesis
 {
     public override FindingCode Code => FindingCode.WrongLossGradient;
