@@ -6,8 +6,8 @@ public sealed class DataReportTests
     [Fact]
     public void Columns_are_told_with_their_names_and_numbers()
     {
-        var data = new Dataset<double>(Matrix<double>.Build.Dense(4, 2, (i, j) => j == 0 ? i : 2 - i % 2),
-            Matrix<double>.Build.Dense(4, 1, (i, _) => i * i)) { FeatureNames = ["age", "floor"] };
+        Matrix<double> x = Matrix<double>.Build.Dense(4, 2, (i, j) => j == 0 ? i : 2 - i % 2), y = Matrix<double>.Build.Dense(4, 1, (i, _) => i * i);
+        var data = new Dataset<double>(x, y) { FeatureNames = ["age", "floor"] };
 
         DataReport report = DataReport.Of(data);
 

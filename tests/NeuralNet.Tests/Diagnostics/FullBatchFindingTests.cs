@@ -1,6 +1,8 @@
 namespace NeuralNet.Tests;
 
-/// <summary>What is said of runs by methods that take all samples at once and find the length of their steps themselves.</summary>
+/// <summary>
+/// What is said of runs by methods that take all samples at once and find the length of their steps themselves.
+/// </summary>
 public class FullBatchFindingTests
 {
     public static TheoryData<string> Methods => [nameof(LevenbergMarquardt), nameof(BayesianRegularization), nameof(Lbfgs), nameof(Rprop)];
