@@ -275,9 +275,13 @@ public static class CrossValidation
     }
 
     /// <summary>What a fold's function made.</summary>
-    private sealed record Model<T>(Func<Matrix<T>, Matrix<T>> Predict, DecisionRule? Rule)
+    private sealed class Model<T>(Func<Matrix<T>, Matrix<T>> predict, DecisionRule? rule)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        public Func<Matrix<T>, Matrix<T>> Predict { get; } = predict;
+
+        public DecisionRule? Rule { get; } = rule;
+
         public Model(Network<T> network)
             : this((network ?? throw new InvalidOperationException("The function that trains returned null, but a network was "
                 + "expected.")).Predict, network.DecisionRule)

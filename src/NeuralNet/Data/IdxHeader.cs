@@ -4,8 +4,12 @@ using System.Numerics;
 namespace NeuralNet;
 
 /// <summary>What an IDX file says of itself.</summary>
-internal sealed record IdxHeader(byte Type, int[] Sizes)
+internal sealed class IdxHeader(byte type, int[] sizes)
 {
+    public byte Type { get; } = type;
+
+    public int[] Sizes { get; } = sizes;
+
     /// <summary>Bytes of all elements; the largest number where there are more.</summary>
     public long Bytes => Sizes.Contains(0) ? 0
         : Sizes.Aggregate((long)IdxElements.Size(Type), (product, size) => product > long.MaxValue / size ? long.MaxValue : product * size);

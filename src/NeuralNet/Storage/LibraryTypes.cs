@@ -42,10 +42,17 @@ internal static partial class LibraryTypes<T>
 }
 
 /// <summary>How to make the types of one kind again.</summary>
-/// <param name="Family">One of <see cref="Families"/>.</param>
-/// <param name="Kind">The kind that the type's Describe gives.</param>
-/// <param name="Make">Makes the type from its description.</param>
-internal sealed record RegisteredType(string Family, string Kind, Func<Description, object?> Make);
+/// <param name="family">One of <see cref="Families"/>.</param>
+/// <param name="kind">The kind that the type's Describe gives.</param>
+/// <param name="make">Makes the type from its description.</param>
+internal sealed class RegisteredType(string family, string kind, Func<Description, object?> make)
+{
+    public string Family { get; } = family;
+
+    public string Kind { get; } = kind;
+
+    public Func<Description, object?> Make { get; } = make;
+}
 
 /// <summary>What can be registered, in the words of messages.</summary>
 internal static class Families

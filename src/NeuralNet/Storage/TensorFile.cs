@@ -4,8 +4,18 @@ using System.Numerics;
 namespace NeuralNet;
 
 /// <summary>What the header of a file says of a tensor: its type, its shape, and where its bytes lie.</summary>
-internal sealed record TensorEntry(string Name, string Type, int[] Shape, int Begin, int End)
+internal sealed class TensorEntry(string name, string type, int[] shape, int begin, int end)
 {
+    public string Name { get; } = name;
+
+    public string Type { get; } = type;
+
+    public int[] Shape { get; } = shape;
+
+    public int Begin { get; } = begin;
+
+    public int End { get; } = end;
+
     public string ShapeText => $"[{string.Join(", ", Shape.Select(Check.Text))}]";
 }
 

@@ -80,9 +80,17 @@ internal static class WeightImport
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Enumerable.Range(0, network.Layers.Count).Where(i => isWanted(network.Layers[i]));
 
-    private sealed record Target<T>(string Module, Parameter<T> Parameter, bool MayBeAbsent, string Place)
+    private sealed class Target<T>(string module, Parameter<T> parameter, bool mayBeAbsent, string place)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        public string Module { get; } = module;
+
+        public Parameter<T> Parameter { get; } = parameter;
+
+        public bool MayBeAbsent { get; } = mayBeAbsent;
+
+        public string Place { get; } = place;
+
         public string Name => ModuleNames.Tensor(Module, Parameter.Name);
     }
 }

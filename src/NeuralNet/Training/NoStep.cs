@@ -1,10 +1,14 @@
 namespace NeuralNet;
 
 /// <summary>Why a step was not made: the weights are as they were.</summary>
-/// <param name="Reason">The reason; null if whoever asked to interrupt it knows.</param>
-/// <param name="Message">The reason in a sentence, if it is the optimizer's.</param>
-internal sealed record NoStep(StopReason? Reason, string? Message)
+/// <param name="reason">The reason; null if whoever asked to interrupt it knows.</param>
+/// <param name="message">The reason in a sentence, if it is the optimizer's.</param>
+internal sealed class NoStep(StopReason? reason, string? message)
 {
+    public StopReason? Reason { get; } = reason;
+
+    public string? Message { get; } = message;
+
     /// <summary>It was interrupted before it was complete.</summary>
     public static NoStep Interrupted { get; } = new(null, null);
 

@@ -4,15 +4,30 @@ using System.Numerics;
 namespace NeuralNet;
 
 /// <summary>How a run ended, with what there is to say about it.</summary>
-/// <param name="Reason">Why.</param>
-/// <param name="Steps">Steps made in this Fit.</param>
-/// <param name="History">Its epochs.</param>
-/// <param name="Scores">What the thresholds were last compared with; null if there are none.</param>
-/// <param name="Criterion">The reason that a stop criterion gave.</param>
-/// <param name="NoStep">Why the last step was not made, if that ended it.</param>
-/// <param name="RestoredEpoch">The epoch whose weights were put back; null for none.</param>
-internal readonly record struct RunOutcome(
-    StopReason Reason, long Steps, TrainingHistory History, Scores? Scores, string? Criterion, NoStep? NoStep, int? RestoredEpoch);
+/// <param name="reason">Why.</param>
+/// <param name="steps">Steps made in this Fit.</param>
+/// <param name="history">Its epochs.</param>
+/// <param name="scores">What the thresholds were last compared with; null if there are none.</param>
+/// <param name="criterion">The reason that a stop criterion gave.</param>
+/// <param name="noStep">Why the last step was not made, if that ended it.</param>
+/// <param name="restoredEpoch">The epoch whose weights were put back; null for none.</param>
+internal readonly struct RunOutcome(StopReason reason, long steps, TrainingHistory history, Scores? scores, string? criterion, NoStep? noStep,
+    int? restoredEpoch)
+{
+    public StopReason Reason { get; } = reason;
+
+    public long Steps { get; } = steps;
+
+    public TrainingHistory History { get; } = history;
+
+    public Scores? Scores { get; } = scores;
+
+    public string? Criterion { get; } = criterion;
+
+    public NoStep? NoStep { get; } = noStep;
+
+    public int? RestoredEpoch { get; } = restoredEpoch;
+}
 
 /// <summary>The stop reason as a sentence with its numbers.</summary>
 internal static class StopMessages

@@ -5,8 +5,14 @@ using NeuralNet.Numerics;
 namespace NeuralNet;
 
 /// <summary>What the caller calls the parts of a data set, for messages.</summary>
-internal readonly record struct DataNames(string X, string Y, string Weights)
+internal readonly struct DataNames(string x, string y, string weights)
 {
+    public string X { get; } = x;
+
+    public string Y { get; } = y;
+
+    public string Weights { get; } = weights;
+
     public static DataNames Of(string dataset) => new($"{dataset}.X", $"{dataset}.Y", $"{dataset}.SampleWeights");
 }
 

@@ -18,7 +18,7 @@ public sealed class FullBatchTests
         TrainingData<double> data = TrainingChecks.Data(Some.Regression<double>(300), new DataNames("x", "y", "weights"), network, loss);
         var options = new TrainingOptions { Optimizer = All[name] };
         StepMaker<double> steps = All[name].NewSteps(
-            new TrainingTask<double>(network, loss, options, new TrainingState<double>(network, All[name]), data, Validation: null, Workers: null));
+            new TrainingTask<double>(network, loss, options, new TrainingState<double>(network, All[name]), data, validation: null, workers: null));
         ScoreSums sums = default;
 
         // The first ones make the memory that is kept.

@@ -49,6 +49,6 @@ public sealed class RunRecordTests : IDisposable
     {
         var data = new TrainingData<double>(Some.Regression<double>(samples: 3), TargetKind.Continuous, weights: null);
         var state = new TrainingState<double>(_network, options.Optimizer);
-        return new RunRecord<double>(new TrainingTask<double>(_network, new MeanSquaredError<double>(), options, state, data, Validation: null, Workers: null));
+        return new RunRecord<double>(new TrainingTask<double>(_network, new MeanSquaredError<double>(), options, state, data, validation: null, workers: null));
     }
 }

@@ -42,7 +42,7 @@ public sealed class RunReportsTests
         Network<double> network = Network.WithInputs<double>(2).Dense(3).Tanh().Dense(1).Build(seed: 1);
         var training = new TrainingData<double>(data, TargetKind.Continuous, weights: null);
         _task = new TrainingTask<double>(network, new MeanSquaredError<double>(), options, new TrainingState<double>(network, new Sgd()), training,
-            Validation: null, Workers: null);
+            validation: null, workers: null);
         return new RunReports<double>(_task, stepsPerEpoch: 2);
     }
 

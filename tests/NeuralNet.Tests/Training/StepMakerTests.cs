@@ -110,7 +110,7 @@ public sealed class StepMakerTests : IDisposable
     {
         var data = new TrainingData<double>(_data with { Y = _data.Y * targetsTimes }, TargetKind.Continuous, weights: null);
         return new TrainingTask<double>(network, new MeanSquaredError<double>(), options, new TrainingState<double>(network, options.Optimizer), data,
-            Validation: null, Workers: null);
+            validation: null, workers: null);
     }
 
     private sealed record WholeDescent : FullBatchOptimizer

@@ -50,10 +50,23 @@ internal sealed record ColumnFacts(int Index, string? Name, double Lowest, doubl
 }
 
 /// <summary>Values that lie apart from all others: a code for missing ones, a slip of the keyboard.</summary>
-/// <param name="Value">The one farthest out.</param>
-/// <param name="Row">The first row that holds such a value.</param>
-/// <param name="Share">The share of the rows that hold one.</param>
-/// <param name="IsOneValue">Whether all are equal, and there are several.</param>
-/// <param name="MainLowest">The smallest of the other values.</param>
-/// <param name="MainHighest">The largest of the other values.</param>
-internal sealed record WildFacts(double Value, int Row, double Share, bool IsOneValue, double MainLowest, double MainHighest);
+/// <param name="value">The one farthest out.</param>
+/// <param name="row">The first row that holds such a value.</param>
+/// <param name="share">The share of the rows that hold one.</param>
+/// <param name="isOneValue">Whether all are equal, and there are several.</param>
+/// <param name="mainLowest">The smallest of the other values.</param>
+/// <param name="mainHighest">The largest of the other values.</param>
+internal sealed class WildFacts(double value, int row, double share, bool isOneValue, double mainLowest, double mainHighest)
+{
+    public double Value { get; } = value;
+
+    public int Row { get; } = row;
+
+    public double Share { get; } = share;
+
+    public bool IsOneValue { get; } = isOneValue;
+
+    public double MainLowest { get; } = mainLowest;
+
+    public double MainHighest { get; } = mainHighest;
+}

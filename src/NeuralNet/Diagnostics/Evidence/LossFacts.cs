@@ -3,15 +3,27 @@ using System.Numerics;
 namespace NeuralNet;
 
 /// <summary>The loss as far as findings ask.</summary>
-/// <param name="Name">How it prints itself.</param>
-/// <param name="IsLibrary">Whether it is the library's own, which compares predictions with targets. A user's may mean
+/// <param name="name">How it prints itself.</param>
+/// <param name="isLibrary">Whether it is the library's own, which compares predictions with targets. A user's may mean
 /// anything by targets.</param>
-/// <param name="HasFormula">Whether the user wrote its gradient.</param>
-/// <param name="Activation">The activation that it applies itself; null if it applies none.</param>
-/// <param name="ActivationRange">The range of that activation.</param>
-/// <param name="ErrorAtMinimum">The mean absolute error where it is lowest.</param>
-internal sealed record LossFacts(string Name, bool IsLibrary, bool HasFormula, string? Activation, OutputRange ActivationRange, double ErrorAtMinimum)
+/// <param name="hasFormula">Whether the user wrote its gradient.</param>
+/// <param name="activation">The activation that it applies itself; null if it applies none.</param>
+/// <param name="activationRange">The range of that activation.</param>
+/// <param name="errorAtMinimum">The mean absolute error where it is lowest.</param>
+internal sealed class LossFacts(string name, bool isLibrary, bool hasFormula, string? activation, OutputRange activationRange, double errorAtMinimum)
 {
+    public string Name { get; } = name;
+
+    public bool IsLibrary { get; } = isLibrary;
+
+    public bool HasFormula { get; } = hasFormula;
+
+    public string? Activation { get; } = activation;
+
+    public OutputRange ActivationRange { get; } = activationRange;
+
+    public double ErrorAtMinimum { get; } = errorAtMinimum;
+
     public static LossFacts Of<T>(Loss<T> loss, int outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => new(loss.ToString(), loss.GradientSource == GradientSource.Library, loss.GradientSource == GradientSource.User,

@@ -123,7 +123,14 @@ internal sealed class LossGradientTest<T>
         return null;
     }
 
-    private readonly record struct Slope(double Analytic, double Numerical, bool IsWrong);
+    private readonly struct Slope(double analytic, double numerical, bool isWrong)
+    {
+        public double Analytic { get; } = analytic;
+
+        public double Numerical { get; } = numerical;
+
+        public bool IsWrong { get; } = isWrong;
+    }
 
     /// <summary>
     /// The slope of the loss along a direction, from its gradient and from its values; the smallest of three steps that

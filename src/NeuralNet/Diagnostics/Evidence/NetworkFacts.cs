@@ -3,18 +3,37 @@ using System.Numerics;
 namespace NeuralNet;
 
 /// <summary>A layer as far as findings ask.</summary>
-/// <param name="Index">Its number, from 0.</param>
-/// <param name="Name">How it prints itself.</param>
-/// <param name="Inputs">Columns it is given.</param>
-/// <param name="Outputs">Columns it gives.</param>
-/// <param name="HasParameters">Whether it learns.</param>
-/// <param name="IsAffine">Whether it is a straight line in prediction.</param>
-/// <param name="DropShare">The share of its inputs that it drops in training.</param>
-/// <param name="Range">The values it can give.</param>
-/// <param name="Gain">Root mean square of its weights times the root of its inputs: by how much it enlarges independent
+/// <param name="index">Its number, from 0.</param>
+/// <param name="name">How it prints itself.</param>
+/// <param name="inputs">Columns it is given.</param>
+/// <param name="outputs">Columns it gives.</param>
+/// <param name="hasParameters">Whether it learns.</param>
+/// <param name="isAffine">Whether it is a straight line in prediction.</param>
+/// <param name="dropShare">The share of its inputs that it drops in training.</param>
+/// <param name="range">The values it can give.</param>
+/// <param name="gain">Root mean square of its weights times the root of its inputs: by how much it enlarges independent
 /// inputs. NaN without weights.</param>
-internal sealed record LayerFacts(int Index, string Name, int Inputs, int Outputs, bool HasParameters, bool IsAffine, double DropShare, OutputRange Range,
-    double Gain);
+internal sealed class LayerFacts(int index, string name, int inputs, int outputs, bool hasParameters, bool isAffine, double dropShare, OutputRange range,
+    double gain)
+{
+    public int Index { get; } = index;
+
+    public string Name { get; } = name;
+
+    public int Inputs { get; } = inputs;
+
+    public int Outputs { get; } = outputs;
+
+    public bool HasParameters { get; } = hasParameters;
+
+    public bool IsAffine { get; } = isAffine;
+
+    public double DropShare { get; } = dropShare;
+
+    public OutputRange Range { get; } = range;
+
+    public double Gain { get; } = gain;
+}
 
 /// <summary>The structure of a network and its weights at the start.</summary>
 internal sealed class NetworkFacts

@@ -107,4 +107,13 @@ internal sealed class Outcome
 /// What a loss of the user's says of three predictions for one sample: the network's before training and after, and the
 /// best constant found by descent.
 /// </summary>
-internal sealed record OwnLossFacts(double AtStart, double AtEnd, double AtConstant, bool GradientIsZero);
+internal sealed class OwnLossFacts(double atStart, double atEnd, double atConstant, bool gradientIsZero)
+{
+    public double AtStart { get; } = atStart;
+
+    public double AtEnd { get; } = atEnd;
+
+    public double AtConstant { get; } = atConstant;
+
+    public bool GradientIsZero { get; } = gradientIsZero;
+}

@@ -3,9 +3,29 @@ using System.Numerics;
 namespace NeuralNet;
 
 /// <summary>How far targets are from what a layer can give.</summary>
-internal sealed record RangeErrors(double Lowest, double Highest, double ElementsOutside, double RowsOffSum, int WorstRow, double WorstSum, double MeanAbsolute,
-    double MeanSquared, int[] Columns, double ConstantError)
+internal sealed class RangeErrors(double lowest, double highest, double elementsOutside, double rowsOffSum, int worstRow, double worstSum, double meanAbsolute,
+    double meanSquared, int[] columns, double constantError)
 {
+    public double Lowest { get; } = lowest;
+
+    public double Highest { get; } = highest;
+
+    public double ElementsOutside { get; } = elementsOutside;
+
+    public double RowsOffSum { get; } = rowsOffSum;
+
+    public int WorstRow { get; } = worstRow;
+
+    public double WorstSum { get; } = worstSum;
+
+    public double MeanAbsolute { get; } = meanAbsolute;
+
+    public double MeanSquared { get; } = meanSquared;
+
+    public int[] Columns { get; } = columns;
+
+    public double ConstantError { get; } = constantError;
+
     // Rounding in one's own scaling may leave 1.0000001; a thousandth of the range costs nothing worth a warning.
     private const double Tolerance = 1e-3;
 

@@ -6,12 +6,18 @@ namespace NeuralNet;
 /// is noise, and a problem that is too hard from a run that failed.
 /// </summary>
 /// <remarks>Random hidden units: Rahimi and Recht, "Weighted sums of random kitchen sinks", 2008.</remarks>
-/// <param name="Straight">The variance that the straight line explains of rows that it was not fitted to; 0 if it finds
+/// <param name="straight">The variance that the straight line explains of rows that it was not fitted to; 0 if it finds
 /// nothing.</param>
-/// <param name="Curved">The same with hidden units.</param>
-/// <param name="Error">The standard error of both.</param>
-internal sealed record Reference(double Straight, double Curved, double Error)
+/// <param name="curved">The same with hidden units.</param>
+/// <param name="error">The standard error of both.</param>
+internal sealed class Reference(double straight, double curved, double error)
 {
+    public double Straight { get; } = straight;
+
+    public double Curved { get; } = curved;
+
+    public double Error { get; } = error;
+
     private const int Units = 48;
     private const int MostColumns = 40;
     private const int MostOutputs = 12;

@@ -161,5 +161,10 @@ internal sealed class RowGroups<T>
     }
 
     /// <summary>A row, counted from 1 so that an empty place is 0, and a part of its hash.</summary>
-    private readonly record struct Entry(int RowPlus1, uint Tag);
+    private readonly struct Entry(int rowPlus1, uint tag)
+    {
+        public int RowPlus1 { get; } = rowPlus1;
+
+        public uint Tag { get; } = tag;
+    }
 }

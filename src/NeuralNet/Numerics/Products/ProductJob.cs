@@ -37,8 +37,18 @@ internal readonly struct ProductJob<T>(nint m, nint n, ProductOperands<T> o, Pro
 /// How a product is cut: <c>Units</c> of <c>Unit</c> rows or columns into <c>Parts</c>, and what is left of the columns
 /// into <c>Pieces</c> of rows.
 /// </summary>
-internal readonly record struct ProductCut(bool ByRows, nint Unit, nint Units, nint Parts, nint Pieces)
+internal readonly struct ProductCut(bool byRows, nint unit, nint units, nint parts, nint pieces)
 {
+    public bool ByRows { get; } = byRows;
+
+    public nint Unit { get; } = unit;
+
+    public nint Units { get; } = units;
+
+    public nint Parts { get; } = parts;
+
+    public nint Pieces { get; } = pieces;
+
     /// <summary>What a part is a multiple of: a tile's columns, or the rows of the highest tile.</summary>
     public const int Columns = 12, Rows = 32;
 

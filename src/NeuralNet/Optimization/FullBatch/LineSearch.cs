@@ -27,7 +27,14 @@ internal sealed class LineSearch<T>(Objective<T> objective)
     private ScoreSums _bestScores;
 
     /// <summary>Step, value and slope there.</summary>
-    private readonly record struct Point(double Step, double Value, double Slope);
+    private readonly struct Point(double step, double value, double slope)
+    {
+        public double Step { get; } = step;
+
+        public double Value { get; } = value;
+
+        public double Slope { get; } = slope;
+    }
 
     /// <summary>Where the search ended: the step, the value, weights and gradient there.</summary>
     public double Step { get; private set; }
