@@ -1,6 +1,6 @@
 using System.Numerics;
-using Column = MathNet.Numerics.LinearAlgebra.Vector<double>;
 using NeuralNet.Numerics;
+using Column = MathNet.Numerics.LinearAlgebra.Vector<double>;
 
 namespace NeuralNet.Tests.Numerics;
 
