@@ -35,7 +35,7 @@ public abstract class NetworkTests<T>
     }
 
     [Fact]
-    public void A_row_is_predicted_to_the_same_bits_alone_in_a_batch_and_as_a_span()
+    public void A_row_is_predicted_to_the_same_bits_alone_in_a_batch_as_a_span_and_as_an_array()
     {
         Matrix<T> batch = _network.Predict(_x);
 
@@ -45,11 +45,25 @@ public abstract class NetworkTests<T>
             Matrix<T> few = _network.Predict(_x.SubMatrix(Math.Max(0, i - 2), Math.Min(3, i + 1), 0, 7));
             var span = new T[5];
             _network.Predict(_x.Row(i).ToArray(), span);
+            T[] array = _network.Predict(_x.Row(i).ToArray());
 
             batch.Row(i).ToArray().Should().Equal(alone.Row(0).ToArray());
             few.Row(few.RowCount - 1).ToArray().Should().Equal(alone.Row(0).ToArray());
             span.Should().Equal(alone.Row(0).ToArray());
+            array.Should().Equal(alone.Row(0).ToArray());
         }
+    }
+
+    [Fact]
+    public void An_array_of_another_length_or_with_a_value_that_is_not_finite_is_refused()
+    {
+        Action shorter = () => _network.Predict(new T[6]);
+        Action broken = () => _network.Predict([T.Zero, T.Zero, T.NaN, T.Zero, T.Zero, T.Zero, T.Zero]);
+        Action none = () => _network.Predict((T[])null!);
+
+        shorter.Should().Throw<ArgumentException>().WithMessage("*7 inputs*'x' has 6 values*");
+        broken.Should().Throw<ArgumentException>().WithMessage("*'x' holds NaN at*2*");
+        none.Should().Throw<ArgumentNullException>().WithParameterName("x");
     }
 
     [Fact]
