@@ -91,7 +91,7 @@ public sealed class OnnxGraph<T>
 
     internal static DataType ElementType => typeof(T) == typeof(float) ? DataType.Float : DataType.Double;
 
-    internal void Enter(int layer) => _layer = Text.Of(layer);
+    internal void Enter(int layer, int? network = null) => _layer = network is { } index ? $"{Text.Of(index)}.{Text.Of(layer)}" : Text.Of(layer);
 
     internal bool Has(string value) => _values.Contains(value);
 

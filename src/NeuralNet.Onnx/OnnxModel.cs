@@ -50,6 +50,44 @@ public static class OnnxModel
         Model(network, options).WriteTo(stream);
     }
 
+    /// <summary>
+    /// Writes several networks as one ONNX model whose output is the mean of theirs, such as
+    /// <c>OnnxModel.ExportMean(ensemble.Members, "ensemble.onnx")</c>.
+    /// </summary>
+    /// <param name="networks">
+    /// The networks, at least one, of the same inputs and outputs. Classifiers should end in probabilities. Rule of
+    /// decision and names are those of the first.
+    /// </param>
+    /// <param name="path">The file, replaced once the new one is complete.</param>
+    /// <param name="options">Names and versions; the defaults if null. There are no logits.</param>
+    /// <exception cref="NotSupportedException">
+    /// A layer is none of the library's and does not implement <see cref="IOnnxLayer{T}"/>.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// There is no network, or they do not fit together; a weight is NaN or infinite, or an option is outside its
+    /// range.
+    /// </exception>
+    /// <exception cref="IOException">The file cannot be written; an older one is as it was.</exception>
+    public static void ExportMean<T>(IReadOnlyList<Network<T>> networks, string path, OnnxExportOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ModelProto model = MeanModel(networks, options);
+        AtomicFile.Write(path, model.WriteTo);
+    }
+
+    /// <summary>Writes several networks to a stream, as one ONNX model whose output is the mean of theirs.</summary>
+    /// <param name="networks">The networks, at least one, of the same inputs and outputs.</param>
+    /// <param name="stream">A stream that can be written; it is left open.</param>
+    /// <param name="options">Names and versions; the defaults if null.</param>
+    /// <inheritdoc cref="ExportMean{T}(IReadOnlyList{Network{T}}, string, OnnxExportOptions?)" path="/exception"/>
+    public static void ExportMean<T>(IReadOnlyList<Network<T>> networks, Stream stream, OnnxExportOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        MeanModel(networks, options).WriteTo(stream);
+    }
+
     /// <summary>Reads a dense feed-forward network from an ONNX model.</summary>
     /// <typeparam name="T">
     /// What the network computes in: <see cref="float"/>, or <see cref="double"/>, which takes weights of either
@@ -109,6 +147,24 @@ public static class OnnxModel
     {
         ArgumentNullException.ThrowIfNull(network);
         return NetworkExport.Model(network, options ?? new OnnxExportOptions());
+    }
+
+    private static ModelProto MeanModel<T>(IReadOnlyList<Network<T>> networks, OnnxExportOptions? options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(networks);
+        if (networks.Count == 0)
+            throw new ArgumentException($"'{nameof(networks)}' is empty, but at least one network was expected.", nameof(networks));
+        for (int i = 0; i < networks.Count; i++)
+        {
+            if (networks[i] is not { } network)
+                throw new ArgumentException($"'{nameof(networks)}'[{Text.Of(i)}] is null.", nameof(networks));
+            if (network.Inputs != networks[0].Inputs || network.Outputs != networks[0].Outputs)
+                throw new ArgumentException($"'{nameof(networks)}'[{Text.Of(i)}] has {Text.Of(network.Inputs)} inputs and {Text.Of(network.Outputs)} outputs, "
+                    + $"but the first has {Text.Of(networks[0].Inputs)} and {Text.Of(networks[0].Outputs)}.", nameof(networks));
+        }
+
+        return NetworkExport.Mean(networks, options ?? new OnnxExportOptions());
     }
 
     private static void CheckPrecision<T>()

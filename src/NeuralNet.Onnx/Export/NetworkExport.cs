@@ -21,23 +21,59 @@ internal static class NetworkExport
         var graph = new OnnxGraph<T>(options);
         Layer<T>[] layers = [.. network.Layers];
         int logitsLayer = options.LogitsName is null ? -1 : LogitsLayer(layers);
-        string value = options.InputName;
+        (string value, string? logits) = AddLayers(graph, layers, logitsLayer, network: null);
+
+        // The logits first: the output's node may be an Identity behind them.
+        if (logits is not null)
+            graph.Rename(logits, options.LogitsName!);
+        return Finish(graph, value, network);
+    }
+
+    /// <summary>All networks side by side in one graph, and the mean of their outputs.</summary>
+    public static ModelProto Mean<T>(IReadOnlyList<Network<T>> networks, OnnxExportOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        options.Validate();
+        if (options.LogitsName is not null)
+            throw new ArgumentException($"'{nameof(OnnxExportOptions.LogitsName)}' asks for the logits, but the mean of several networks has none.");
+        var graph = new OnnxGraph<T>(options);
+        var outputs = new List<string>(networks.Count);
+        for (int i = 0; i < networks.Count; i++)
+        {
+            CheckParameters(networks[i]);
+            outputs.Add(AddLayers(graph, [.. networks[i].Layers], logitsLayer: -1, i).Output);
+        }
+
+        graph.Enter(0, networks.Count);
+        string count = graph.AddNumbers("count", [1], [T.CreateChecked(networks.Count)]);
+        string mean = graph.AddNode("Div", [graph.AddNode("Sum", outputs), count]);
+        return Finish(graph, mean, networks[0]);
+    }
+
+    private static (string Output, string? Logits) AddLayers<T>(OnnxGraph<T> graph, Layer<T>[] layers, int logitsLayer, int? network)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        string value = graph.Options.InputName;
         string? logits = null;
         for (int i = 0; i < layers.Length; i++)
         {
             if (i == logitsLayer)
                 logits = value;
-            graph.Enter(i);
-            if (options.Scaling == ScalingExport.IntoDense && layers[i] is Scaling<T> scaling && FollowingDense(layers, i) is var dense and >= 0)
+            graph.Enter(i, network);
+            if (graph.Options.Scaling == ScalingExport.IntoDense && layers[i] is Scaling<T> scaling && FollowingDense(layers, i) is var dense and >= 0)
                 layers[dense] = Folding.Fold(scaling, (Dense<T>)layers[dense], i, dense);
             else
                 value = AddLayer(graph, layers[i], i, value);
         }
 
-        // The logits first: the output's node may be an Identity behind them.
-        if (logits is not null)
-            graph.Rename(logits, options.LogitsName!);
-        graph.Rename(value, options.OutputName);
+        return (value, logits);
+    }
+
+    private static ModelProto Finish<T>(OnnxGraph<T> graph, string output, Network<T> network)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        OnnxExportOptions options = graph.Options;
+        graph.Rename(output, options.OutputName);
         var model = new ModelProto
         {
             IrVersion = options.FormatVersion,
