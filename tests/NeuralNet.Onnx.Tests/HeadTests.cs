@@ -61,6 +61,15 @@ public sealed class HeadTests
     }
 
     [Fact]
+    public void The_largest_of_one_score_is_no_choice()
+    {
+        byte[] model = new ModelBuilder().Input("x", 4).Weights("w", 4, 1).Node("MatMul", ["x", "w"], "p")
+            .Node("ArgMax", ["p"], "best", Attribute("axis", 1L)).Output("best").ToArray();
+
+        FluentActions.Invoking(() => model.Imported<float>()).Should().Throw<InvalidDataException>().WithMessage("*ArgMax*always the first, class 0*");
+    }
+
+    [Fact]
     public void Names_that_do_not_tell_classes_apart_are_refused()
     {
         byte[] model = new ModelBuilder().Domain("ai.onnx.ml", 1).Input("x", 4).Weights("w", 4, 2).Node("MatMul", ["x", "w"], "p")

@@ -14,6 +14,8 @@ internal sealed partial class Operators<T>
         if (samples.Features[axis] != samples.Width)
             throw node.Refuse($"it takes the largest along axis {Text.Of(node.Integer("axis", 0))} of {ShapeText(samples)}, but the largest of all "
                 + "numbers of a sample was expected.");
+        if (samples.Width == 1)
+            throw node.Refuse("the largest of one number a sample is always the first, class 0, but one output of a network says yes or no.");
         return node.Integer("select_last_index", 0) == 0
             ? new Head<T>(samples, null)
             : throw node.Refuse("of equal scores it takes the last (select_last_index), but a network's class is the first of them.");
