@@ -40,6 +40,11 @@ public sealed record DataSchema
     public Imputer? Imputer { get; init; }
 
     /// <summary>
+    /// Texts by name that packages and programs keep with a network, such as a calibration. Empty if there are none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Notes { get; init => field = CopiedNotes(value); } = new Dictionary<string, string>();
+
+    /// <summary>
     /// The encoder of the class names, which gives the names of what <c>Classify</c> answers; null if classes have
     /// none.
     /// </summary>
@@ -113,6 +118,14 @@ public sealed record DataSchema
         ArgumentNullException.ThrowIfNull(categories, nameof(Categories));
         return categories.Values.Contains(null) ? throw new ArgumentException($"'{nameof(Categories)}' holds null, but an encoder for each column was "
             + "expected.", nameof(Categories)) : new Dictionary<string, LabelEncoder>(categories);
+    }
+
+    private static Dictionary<string, string> CopiedNotes(IReadOnlyDictionary<string, string> notes)
+    {
+        ArgumentNullException.ThrowIfNull(notes, nameof(Notes));
+        string[] texts = [.. notes.Keys, .. notes.Values];
+        Copied(texts, nameof(Notes));
+        return new Dictionary<string, string>(notes);
     }
 
     private static string Line(string what, IReadOnlyList<string>? names, IReadOnlyList<string>? units)

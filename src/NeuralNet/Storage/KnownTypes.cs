@@ -153,6 +153,9 @@ public sealed class KnownTypes<T> : IDescriptionSource
         };
         if (method is null)
             return "";
+        int dot = kind.LastIndexOf('.');
+        if (dot > 0)
+            return $" The package {Check.Shortened(kind[..dot])} adds its kinds to {nameof(KnownTypes<>)}: see its README.";
         string advice = $" If it is one of your own, say how to make it: KnownTypes.{method}(\"{Check.Shortened(kind)}\", description => ...).";
         return family is Families.Loss or Families.Schedule ? $"{advice} What was made of a function cannot be read from a file." : advice;
     }

@@ -16,6 +16,7 @@ internal static class SchemaText
     private const string Classes = "classes";
     private const string Categories = "categories";
     private const string Imputer = "imputer";
+    private const string Notes = "notes";
 
     public static void Write<T>(Dictionary<string, string> metadata, Network<T> network)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -65,6 +66,14 @@ internal static class SchemaText
             json.WriteEndArray();
         }
 
+        if (schema.Notes.Count > 0)
+        {
+            json.WriteStartObject(Notes);
+            foreach ((string name, string text) in schema.Notes.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                json.WriteString(name, text);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     });
 
@@ -97,6 +106,7 @@ internal static class SchemaText
                 TargetUnits => schema with { TargetUnits = ReadList(property.Value) },
                 Classes => schema with { ClassNames = ReadList(property.Value) },
                 Categories => schema with { Categories = ReadEncoders(property.Value) },
+                Notes => schema with { Notes = property.Value.EnumerateObject().ToDictionary(note => note.Name, note => note.Value.GetString()!) },
                 Imputer => schema with { Imputer = new Imputer([.. property.Value.EnumerateArray().Select(value => value.GetDouble())]) },
 
                 // Of a later version of the library, perhaps: it changes nothing that is predicted.

@@ -1,0 +1,47 @@
+using System.Numerics;
+
+namespace NeuralNet.Uncertainty;
+
+/// <summary>The package's layers in the line of a <see cref="NetworkBuilder{T}"/>.</summary>
+public static class UncertaintyLayers
+{
+    /// <summary>Adds vectors for categories: see <see cref="Embedding{T}"/>.</summary>
+    /// <param name="builder">The network so far.</param>
+    /// <param name="columns">The columns that hold codes.</param>
+    public static NetworkBuilder<T> Embedding<T>(this NetworkBuilder<T> builder, params IReadOnlyList<EmbeddedColumn> columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Checked(builder).Add(new Embedding<T>(builder.CurrentWidth, columns));
+
+    /// <summary>Adds y = x tanh(log(1 + exp(x))).</summary>
+    /// <param name="builder">The network so far.</param>
+    public static NetworkBuilder<T> Mish<T>(this NetworkBuilder<T> builder)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Checked(builder).Add(new Mish<T>());
+
+    /// <summary>Adds outputs that never cross, for <see cref="QuantileLoss{T}"/>.</summary>
+    /// <param name="builder">The network so far.</param>
+    /// <param name="levels">Quantiles of a target, at least 1.</param>
+    public static NetworkBuilder<T> Quantiles<T>(this NetworkBuilder<T> builder, int levels)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Checked(builder).Add(new Quantiles<T>(levels));
+
+    /// <summary>Adds mean and deviation of each target, for <see cref="GaussianLoss{T}"/>.</summary>
+    /// <param name="builder">The network so far.</param>
+    /// <param name="smallest">The smallest deviation, in units of the targets, above 0.</param>
+    public static NetworkBuilder<T> MeanAndDeviation<T>(this NetworkBuilder<T> builder, double smallest = 1e-4)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Checked(builder).Add(new MeanAndDeviation<T>(smallest));
+
+    /// <summary>Adds y = exp(x), for <see cref="PoissonLoss{T}"/>.</summary>
+    /// <param name="builder">The network so far.</param>
+    public static NetworkBuilder<T> Exponential<T>(this NetworkBuilder<T> builder)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Checked(builder).Add(new Exponential<T>());
+
+    private static NetworkBuilder<T> Checked<T>(NetworkBuilder<T> builder)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder;
+    }
+}
