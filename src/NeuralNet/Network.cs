@@ -73,6 +73,13 @@ public sealed partial class Network<T>
 
     internal int[] Widths { get; }
 
+    /// <summary>Draws initial weights; each layer has a stream of its own.</summary>
+    internal void Initialize(int seed)
+    {
+        for (int i = 0; i < _layers.Length; i++)
+            _layers[i].Initialize(PreferenceAfter(i), new RandomStream(seed, RandomUse.InitialWeights, i));
+    }
+
     /// <summary>
     /// Runs one batch forward and back as a training step would, without an update, and returns every layer's input,
     /// output and gradients.
@@ -209,6 +216,18 @@ public sealed partial class Network<T>
         int width = layer.OutputSize(inputs);
         return width >= 1 ? width : throw new ArgumentException($"{layer} says it makes {Check.Text(width)} outputs of {Check.Text(inputs)} inputs, but at "
             + "least 1 was expected.", nameof(layer));
+    }
+
+    /// <summary>The preference of the next layer that has one, before the next layer with parameters.</summary>
+    private Initializer PreferenceAfter(int index)
+    {
+        for (int next = index + 1; next < _layers.Length && _layers[next].Parameters.Count == 0; next++)
+        {
+            if (_layers[next].PreferredInitializer is { } preferred)
+                return preferred;
+        }
+
+        return Initializer.GlorotUniform;
     }
 
     private static Layer<T>[] OwnLayers(IReadOnlyList<Layer<T>> layers)

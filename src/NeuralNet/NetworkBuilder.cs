@@ -48,20 +48,8 @@ public sealed partial class NetworkBuilder<T>
         var layers = new Layer<T>[_layers.Count];
         for (int i = 0; i < layers.Length; i++)
             layers[i] = _layers[i].CopyWithOwnParameters();
-        for (int i = 0; i < layers.Length; i++)
-            layers[i].Initialize(PreferenceAfter(layers, i), new RandomStream(seed, RandomUse.InitialWeights, i));
-        return new Network<T>(_inputs, layers);
-    }
-
-    /// <summary>The preference of the next layer that has one, before the next layer with parameters.</summary>
-    private static Initializer PreferenceAfter(Layer<T>[] layers, int index)
-    {
-        for (int next = index + 1; next < layers.Length && layers[next].Parameters.Count == 0; next++)
-        {
-            if (layers[next].PreferredInitializer is { } preferred)
-                return preferred;
-        }
-
-        return Initializer.GlorotUniform;
+        var network = new Network<T>(_inputs, layers);
+        network.Initialize(seed);
+        return network;
     }
 }

@@ -23,11 +23,17 @@ public sealed partial class Trainer<T>
     /// <exception cref="ArgumentException">
     /// The checkpoint is one of another network, loss or options; the message says what differs. Nothing has changed.
     /// </exception>
-    public void Restore(string path) => NamedFile.Read(path, stream =>
+    public void Restore(string path)
     {
-        Restore(stream, path);
-        return this;
-    });
+        if (Options.Restarts is { } restarts)
+            RestoreRestarts(path, restarts.Count);
+        else
+            NamedFile.Read(path, stream =>
+            {
+                Restore(stream, path);
+                return this;
+            });
+    }
 
     /// <summary>Takes up a run from a checkpoint that is read from a stream, from its position to its end.</summary>
     /// <param name="stream">A stream that can be read; it is left open.</param>
@@ -44,6 +50,27 @@ public sealed partial class Trainer<T>
         try
         {
             Restore(Checkpoint<T>.Read(stream, path));
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>A run without a file begins anew, which comes to the same.</summary>
+    private void RestoreRestarts(string path, int count)
+    {
+        string[] files = [.. Enumerable.Range(0, count).Select(run => Restarts.PathOf(path, Restarts.SeedOf(run, Options)))];
+        if (!files.Any(File.Exists))
+            throw new FileNotFoundException($"There is no checkpoint of a restart: neither '{files[0]}' nor one of the {Check.Text(count - 1)} others.",
+                files[0]);
+        Enter();
+        try
+        {
+            Checkpoint<T>?[] checkpoints = [.. files.Select(file => File.Exists(file) ? Checkpoint<T>.Read(file) : null)];
+            foreach (Checkpoint<T>? checkpoint in checkpoints)
+                checkpoint?.CheckFits(Network, Loss, Options with { Restarts = null });
+            _restoredRestarts = checkpoints;
         }
         finally
         {
@@ -81,6 +108,8 @@ public sealed partial class Trainer<T>
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        if (options.Restarts is not null)
+            throw new ArgumentException($"'{nameof(options.Restarts)}' is set, but new initial weights continue nothing. Leave it out.", nameof(options));
         Enter();
         try
         {

@@ -16,6 +16,7 @@ public sealed partial class Trainer<T>
 {
     private TrainingState<T> _state;
     private Checkpoint<T>? _restored;
+    private Checkpoint<T>?[]? _restoredRestarts;
     private int _isRunning;
 
     /// <summary>Creates a trainer.</summary>
@@ -103,6 +104,8 @@ public sealed partial class Trainer<T>
             Network.UseSchema(SchemaNames.With(Network.Schema, training));
             Decide(trainingData, validationData);
             TrainingChecks.WatchedScoresExist(Options, validationData ?? trainingData, names);
+            if (Options.Restarts is not null)
+                return FitRestarts(trainingData, validationData, cancellation);
             WorkerMemory[] memories = WorkerMemory.ForThreads(Options.Threads);
             using Workers? workers = Options.Threads > 1 ? new Workers(memories) : null;
             var task = new TrainingTask<T>(Network, Loss, Options, _state, trainingData, validationData, workers);
@@ -114,6 +117,17 @@ public sealed partial class Trainer<T>
         {
             Leave();
         }
+    }
+
+    private TrainingResult FitRestarts(TrainingData<T> training, TrainingData<T>? validation, CancellationToken cancellation)
+    {
+        Checkpoint<T>?[] checkpoints = _restoredRestarts ?? new Checkpoint<T>[Options.Restarts!.Count];
+        foreach (Checkpoint<T>? checkpoint in checkpoints)
+            checkpoint?.CheckFits(training, validation);
+        var task = new TrainingTask<T>(Network, Loss, Options, _state, training, validation, workers: null);
+        (TrainingResult result, _state) = new RestartedRuns<T>(task, checkpoints, cancellation).Run();
+        _restoredRestarts = null;
+        return result;
     }
 
     /// <summary>

@@ -78,6 +78,10 @@ public sealed record TrainingOptions
     /// </summary>
     public double? StopWhenMeanAbsoluteErrorBelow { get; init; }
 
+    /// <summary>Trains from several initial weights and keeps the best run; null for the weights that the network
+    /// has.</summary>
+    public Restarts? Restarts { get; init; }
+
     /// <summary>Stops when the loss, or another score, no longer improves; null to go on.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
@@ -171,6 +175,7 @@ public sealed record TrainingOptions
         if (StopWhenMeanAbsoluteErrorBelow is { } error)
             Check.Range(error, nameof(StopWhenMeanAbsoluteErrorBelow), 0, double.PositiveInfinity, Bounds.OpenBelow);
         EarlyStopping?.Validate();
+        Restarts?.Validate(Optimizer);
         ArgumentNullException.ThrowIfNull(StopCriteria);
         for (int i = 0; i < StopCriteria.Count; i++)
             (StopCriteria[i] ?? throw new ArgumentNullException(nameof(StopCriteria), $"'StopCriteria'[{Check.Text(i)}] is null.")).Validate();

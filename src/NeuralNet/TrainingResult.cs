@@ -42,6 +42,9 @@ public sealed record TrainingResult
     /// </summary>
     public BayesianEvidence? Evidence { get; init; }
 
+    /// <summary>How each of <see cref="TrainingOptions.Restarts"/> ended, by seed; empty without.</summary>
+    public IReadOnlyList<Restart> Restarts { get; init; } = [];
+
     /// <summary>
     /// What looked wrong, gravest first and causes before effects; empty if nothing did or
     /// <see cref="TrainingOptions.Diagnostics"/> are off.
@@ -76,6 +79,8 @@ public sealed record TrainingResult
         if (Evidence is { } evidence)
             report.AppendLine().Append(CultureInfo.InvariantCulture, $"effective parameters {evidence.EffectiveParameters:F1}  standard deviation of the "
                 + $"noise {Math.Sqrt(1 / evidence.NoisePrecision):G5}  log evidence {evidence.LogEvidence:F2}");
+        foreach (Restart restart in Restarts)
+            report.AppendLine().Append(restart);
         foreach (Finding finding in Findings.Where(finding => finding.Severity == Severity.Information))
             report.AppendLine().AppendLine().Append(finding);
         return report.ToString();

@@ -54,7 +54,7 @@ public sealed class ConsistencyTests
     public void Settings_are_records_whose_properties_are_set_once()
     {
         Type[] families = [typeof(TrainingOptions), typeof(Optimizer), typeof(LearningRateSchedule), typeof(Initializer), typeof(GradientClipping),
-            typeof(EarlyStopping), typeof(StopCriterion), typeof(CheckpointOptions)];
+            typeof(EarlyStopping), typeof(StopCriterion), typeof(CheckpointOptions), typeof(Restarts)];
         Type[] settings = [.. _library.GetTypes().Where(type => families.Any(family => family.IsAssignableFrom(type)))];
 
         settings.Should().HaveCountGreaterThan(15);

@@ -28,6 +28,7 @@ public sealed partial class OptionsJsonTests
         StopWhenLossBelow = -1e300,
         StopWhenMeanAbsoluteErrorBelow = 0.3,
         EarlyStopping = new EarlyStopping(3) { MinimumImprovement = 1e-4 },
+        Restarts = new Restarts(9) { KeepBy = RestartScore.ValidationLoss },
         TimeLimit = new TimeSpan(1, 2, 3, 4, 5),
         Checkpoint = new CheckpointOptions("a folder/ümläut \"quoted\".safetensors") { EveryEpochs = 4 },
         Diagnostics = Diagnostics.Off,

@@ -45,6 +45,8 @@ internal static class OptionsDescription
             parts.Add(nameof(options.Clipping), clipping.Describe());
         if (options.EarlyStopping is { } early)
             parts.Add(nameof(options.EarlyStopping), early.Describe());
+        if (options.Restarts is { } restarts)
+            parts.Add(nameof(options.Restarts), restarts.Describe());
         if (options.ClassWeights is { } weights)
             parts.Add(nameof(options.ClassWeights), new Description("List") { Settings = Numbered(weights) });
         return new Description(nameof(TrainingOptions)) { Settings = settings, Parts = parts };
@@ -79,6 +81,7 @@ internal static class OptionsDescription
             EarlyStopping = Part(nameof(TrainingOptions.EarlyStopping)) is { } early
                 ? EarlyStopping.From(early)
                 : null,
+            Restarts = Part(nameof(TrainingOptions.Restarts)) is { } restarts ? Restarts.From(restarts) : null,
             StopCriteria = [.. description.Part(nameof(TrainingOptions.StopCriteria)).Parts.Values.Select(knownTypes.MakeStopCriterion)],
             TimeLimit = Setting(nameof(TrainingOptions.TimeLimit)) is { } ticks ? new TimeSpan((long)ticks) : null,
             WhenLossHasNoGradient = Part(nameof(TrainingOptions.WhenLossHasNoGradient)) is null

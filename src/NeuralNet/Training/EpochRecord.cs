@@ -19,6 +19,12 @@ public readonly record struct EpochRecord(int Epoch, long Step, double LearningR
     public BayesianEvidence? Evidence { get; init; }
 
     /// <summary>
+    /// The seed of the initial weights, where progress is told of one of several <see cref="Restarts"/>; null
+    /// otherwise.
+    /// </summary>
+    public int? InitialSeed { get; init; }
+
+    /// <summary>
     /// One line: epoch, loss, accuracy or mean absolute error, the same for validation data, and the rate.
     /// </summary>
     public override string ToString()

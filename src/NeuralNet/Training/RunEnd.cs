@@ -8,12 +8,12 @@ namespace NeuralNet;
 /// </summary>
 /// <param name="options">The settings.</param>
 /// <param name="scoreAll">The scores on all training samples with the weights as they are.</param>
+/// <param name="started">When the time limit began, in ticks of the stopwatch.</param>
 /// <param name="cancellation">Ends the run after the current step.</param>
-internal sealed class RunEnd(TrainingOptions options, Func<Scores> scoreAll, CancellationToken cancellation)
+internal sealed class RunEnd(TrainingOptions options, Func<Scores> scoreAll, long started, CancellationToken cancellation)
 {
     private readonly StopCriterion[] _criteria = [.. options.StopCriteria];
     private readonly Patience? _patience = options.EarlyStopping is { } early ? new Patience(early.Patience, early.MinimumImprovement, early.Score) : null;
-    private readonly long _started = Stopwatch.GetTimestamp();
 
     /// <summary>What the thresholds were last compared with; null if there are none.</summary>
     public Scores? ThresholdScores { get; private set; }
@@ -43,7 +43,7 @@ internal sealed class RunEnd(TrainingOptions options, Func<Scores> scoreAll, Can
     {
         if (cancellation.IsCancellationRequested)
             return StopReason.Cancelled;
-        return options.TimeLimit is { } limit && Stopwatch.GetElapsedTime(_started) >= limit ? StopReason.TimeLimit : null;
+        return options.TimeLimit is { } limit && Stopwatch.GetElapsedTime(started) >= limit ? StopReason.TimeLimit : null;
     }
 
     /// <summary>Whether the loss or the mean absolute error on all samples is below its threshold.</summary>

@@ -5,14 +5,14 @@ namespace NeuralNet;
 /// <summary>
 /// Scores of the network as it is, on all samples and without dropout; memory is taken when they are first asked for.
 /// </summary>
-internal sealed class RunScores<T>(TrainingTask<T> task, StepMaker<T> steps)
+internal sealed class RunScores<T>(TrainingTask<T> task, StepMaker<T>? steps)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private Evaluation<T>? _training;
     private Evaluation<T>? _validation;
 
     /// <summary>On the training samples, without a pass over them where the next step makes the same.</summary>
-    public Scores OfTraining() => steps.ScoresAllSamples
+    public Scores OfTraining() => steps is { ScoresAllSamples: true }
         ? steps.ScoreAllSamples()
         : (_training ??= new Evaluation<T>(task.Network, task.Loss, task.Data)).Score(task.Penalty());
 

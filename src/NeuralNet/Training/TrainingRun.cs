@@ -52,7 +52,7 @@ internal sealed class TrainingRun<T>
         _state = task.State;
         _steps = task.Options.Optimizer.NewSteps(task);
         _scores = new RunScores<T>(task, _steps);
-        _end = new RunEnd(task.Options, _scores.OfTraining, cancellation);
+        _end = new RunEnd(task.Options, _scores.OfTraining, task.Started, cancellation);
         _steps.IsInterrupted = () => _end.Interruption() is not null;
         _record = new RunRecord<T>(task);
         _reports = new RunReports<T>(task, _steps.StepsPerEpoch);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using NeuralNet.Numerics;
 
@@ -28,6 +29,9 @@ internal sealed class TrainingTask<T>(Network<T> network, Loss<T> loss, Training
     public TrainingData<T>? Validation { get; } = validation;
 
     public Workers? Workers { get; } = workers;
+
+    /// <summary>When the time limit began, in ticks of the stopwatch.</summary>
+    public long Started { get; init; } = Stopwatch.GetTimestamp();
 
     /// <summary>The L1 and L2 penalties of the weights as they are.</summary>
     public double Penalty() => Penalties.Value<T>(State.Parameters, Options);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace NeuralNet.Tests;
 
 public sealed class RunEndTests
@@ -28,7 +30,8 @@ public sealed class RunEndTests
     [Fact]
     public void Nothing_is_scored_where_there_is_no_threshold()
     {
-        var end = new RunEnd(new TrainingOptions { Epochs = 3 }, () => throw new InvalidOperationException("scored"), CancellationToken.None);
+        var end = new RunEnd(new TrainingOptions { Epochs = 3 }, () => throw new InvalidOperationException("scored"), Stopwatch.GetTimestamp(),
+            CancellationToken.None);
 
         end.BeforeEpoch(epochs: 0, steps: 0).Should().BeNull();
         end.ThresholdScores.Should().BeNull();
@@ -38,7 +41,7 @@ public sealed class RunEndTests
     public void A_cancelled_run_ends_between_two_steps_as_cancelled_even_when_its_time_is_over()
     {
         using var source = new CancellationTokenSource();
-        var end = new RunEnd(new TrainingOptions { TimeLimit = TimeSpan.FromTicks(1) }, () => _scores, source.Token);
+        var end = new RunEnd(new TrainingOptions { TimeLimit = TimeSpan.FromTicks(1) }, () => _scores, Stopwatch.GetTimestamp(), source.Token);
         StopReason? late = end.Limit(steps: 1);
         source.Cancel();
 
@@ -87,5 +90,5 @@ public sealed class RunEndTests
         resumed.AfterEpoch(new TrainingHistory(capacity: 1)).Should().Be(StopReason.NoImprovement);
     }
 
-    private static RunEnd Of(TrainingOptions options) => new(options, () => _scores, CancellationToken.None);
+    private static RunEnd Of(TrainingOptions options) => new(options, () => _scores, Stopwatch.GetTimestamp(), CancellationToken.None);
 }
