@@ -10,50 +10,85 @@ namespace NeuralNet.Benchmarks;
 /// One row a task, each measured several times beside the FMA peak of the same moment and beside the same work written
 /// with MathNet's operators. Medians; the fraction counts the matrix products that a step needs. Each row has a process
 /// of its own, as a user's network has: what the JIT compiler has seen of other networks makes an XOR step a third
-/// slower.
+/// slower. The processes may be told to use shorter vectors, and so are the peers that listen.
 /// </summary>
 internal sealed class Table(string[] arguments)
 {
     private const int Repetitions = 7;
 
+    private const string MachineName = "machine", ProductOfThreadsName = "product 1024 x 1024 x 1024, 2 threads, float";
+
     private const string XorName = "XOR 2-2-1 sigmoid, batch of 4, float";
 
-    private static readonly string ThreadsName = $"{Works.All[0].Name}, 2 threads, float";
+    private static readonly Work[] _works = [.. Works.All, .. Works.Adaptive];
 
-    private readonly string? _row = arguments.SkipWhile(argument => argument != "--row").Skip(1).FirstOrDefault();
+    /// <summary>Whose work is enough for two threads.</summary>
+    private static readonly Work[] _shared = [.. Works.All.Take(5)];
+
+    /// <summary>
+    /// What keeps a process to shorter vectors. 128 bits have the 32 registers of ARM where the processor knows AVX-512,
+    /// and 16 elsewhere. ONNX Runtime uses what the processor has.
+    /// </summary>
+    private static readonly Dictionary<string, Dictionary<string, string>> _widths = new()
+    {
+        [""] = [],
+        ["256"] = new() { ["DOTNET_EnableAVX512"] = "0", ["ATEN_CPU_CAPABILITY"] = "avx2", ["MKL_ENABLE_INSTRUCTIONS"] = "AVX2", ["ONEDNN_MAX_CPU_ISA"] = "AVX2" },
+        ["128"] = new()
+        {
+            ["DOTNET_PreferredVectorBitWidth"] = "128", ["ATEN_CPU_CAPABILITY"] = "default", ["MKL_ENABLE_INSTRUCTIONS"] = "SSE4_2",
+            ["ONEDNN_MAX_CPU_ISA"] = "SSE41",
+        },
+    };
+
+    private readonly string? _row = After(arguments, "--row").FirstOrDefault();
     private readonly IPeer? _torch = LoadTorch(isChild: arguments.Contains("--row"));
     private readonly bool _isTsv = arguments.Contains("--tsv");
-    private readonly string[] _only = [.. arguments.SkipWhile(argument => argument != "--only").Skip(1)
-        .TakeWhile(argument => !argument.StartsWith("--", StringComparison.Ordinal))];
+    private readonly string[] _only = After(arguments, "--only");
+    private readonly string[] _bits = After(arguments, "--bits");
 
     public void Run()
     {
         if (_row is null)
             MeasureInProcessesOfTheirOwn();
+        else if (_row == MachineName)
+            Console.WriteLine(Machine.Describe());
         else
             MeasureRow();
     }
 
+    private static string[] After(string[] arguments, string name)
+        => [.. arguments.SkipWhile(argument => argument != name).Skip(1).TakeWhile(argument => !argument.StartsWith("--", StringComparison.Ordinal))];
+
     private static IEnumerable<string> Names() =>
     [
-        .. Works.All.Select(work => $"{work.Name}, float"), ProductName("float"), .. Works.All.Select(work => $"{work.Name}, double"), ProductName("double"),
-        ThreadsName, XorName, PredictName(1), PredictName(1024),
+        .. _works.Select(work => $"{work.Name}, float"), ProductName("float"), .. _works.Select(work => $"{work.Name}, double"), ProductName("double"),
+        .. _shared.Select(ThreadsName), ProductOfThreadsName, XorName, PredictName(1), PredictName(1024),
     ];
 
     private void MeasureInProcessesOfTheirOwn()
     {
         if (!_isTsv)
-            Console.WriteLine($"{"work",-42}{"value",10} {"unit",-9}{"fraction",9}{"bar",7}{"MathNet",10}{(_torch is null ? "" : "TorchSharp"),12}".TrimEnd());
-        foreach (string name in Names().Where(name => _only.Length == 0 || _only.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase))))
-            Console.Write(ChildProcess.Run(["table", "--row", name, .. _isTsv ? ["--tsv"] : Array.Empty<string>()]));
+            Console.WriteLine($"{"work",-46}{"value",10} {"unit",-9}{"fraction",9}{"bar",7}{"MathNet",10}{(_torch is null ? "" : "TorchSharp"),12}".TrimEnd());
+        foreach (Dictionary<string, string> width in (_bits.Length == 0 ? [""] : _bits).Select(Width))
+        {
+            Console.Write(ChildProcess.Run(["table", "--row", MachineName], width));
+            foreach (string name in Names().Where(name => _only.Length == 0 || _only.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase))))
+                Console.Write(ChildProcess.Run(["table", "--row", name, .. _isTsv ? ["--tsv"] : Array.Empty<string>()], width));
+        }
     }
+
+    private static Dictionary<string, string> Width(string bits)
+        => _widths.TryGetValue(bits == "512" ? "" : bits, out Dictionary<string, string>? width) ? width
+            : throw new ArgumentException($"Vectors have 512, 256 or 128 bits, not '{bits}'.");
 
     private void MeasureRow()
     {
         Measure<float>("float");
         Measure<double>("double");
-        if (IsWanted(ThreadsName))
-            Threads();
+        foreach (Work work in _shared.Where(work => IsWanted(ThreadsName(work))))
+            Threads(work);
+        if (IsWanted(ProductOfThreadsName))
+            ProductOfThreads();
         if (IsWanted(XorName))
             Xor();
         foreach (int rows in (int[])[1, 1024])
@@ -67,7 +102,7 @@ internal sealed class Table(string[] arguments)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double concession = typeof(T) == typeof(double) ? 0.08 : 0;
-        foreach (Work work in Works.All.Where(work => IsWanted($"{work.Name}, {precision}")))
+        foreach (Work work in _works.Where(work => IsWanted($"{work.Name}, {precision}")))
         {
             Dataset<T> data = work.NewData<T>();
             List<double> fractions = [];
@@ -100,7 +135,7 @@ internal sealed class Table(string[] arguments)
     private double? MathNetStep<T>(Work work, Dataset<T> data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (_isTsv)
+        if (_isTsv || work.Adaptive is not null)
             return null;
         MathNet.Numerics.Control.UseSingleThread();
         var byHand = new ByHand<T>(work);
@@ -150,20 +185,40 @@ internal sealed class Table(string[] arguments)
             _torch is null || _isTsv ? null : TimePerWarmCall(_torch.Product(a, b), seconds: 0.3) / Median(times));
     }
 
-    private void Threads()
+    private static string ThreadsName(Work work) => $"{work.Name}, 2 threads, float";
+
+    private void Threads(Work work)
     {
-        Work work = Works.All[0];
         Dataset<float> data = work.NewData<float>();
         List<double> ratios = [], seconds = [];
         for (int repetition = 0; repetition < Repetitions; repetition++)
         {
-            double one = Median(work.SecondsPerEpoch(data, 2));
-            double two = Median((work with { Threads = 2 }).SecondsPerEpoch(data, 2));
+            int epochs = Math.Max(2, (int)(0.2 / Estimate(work)));
+            double one = Median(work.SecondsPerEpoch(data, epochs));
+            double two = Median((work with { Threads = 2 }).SecondsPerEpoch(data, epochs));
             ratios.Add(one / two);
             seconds.Add(two);
         }
 
-        Write(ThreadsName, Median(seconds), "s/epoch", Median(ratios), 1.75, MathNetStep(work, data) * work.StepsPerEpoch / Median(seconds), null);
+        Write(ThreadsName(work), Median(seconds), "s/epoch", Median(ratios), 1.75, MathNetStep(work, data) * work.StepsPerEpoch / Median(seconds), null);
+    }
+
+    private void ProductOfThreads()
+    {
+        const int n = 1024;
+        Matrix<float> a = Matrix<float>.Build.Dense(n, n, (i, j) => 0.001f * (i - j)), b = a.Clone(), c = a.Clone();
+        using var workers = new Workers(WorkerMemory.ForThreads(2));
+        List<double> ratios = [], times = [];
+        for (int repetition = 0; repetition < Repetitions; repetition++)
+        {
+            double one = TimePerCall(() => Multiply(null), seconds: 0.2);
+            times.Add(TimePerCall(() => Multiply(workers), seconds: 0.2));
+            ratios.Add(one / times[^1]);
+        }
+
+        Write(ProductOfThreadsName, Median(times) * 1e3, "ms", Median(ratios), 1.75, null, null);
+
+        void Multiply(Workers? workers) => MatrixProduct.Multiply<float>(n, n, n, a.Values(), b.Values(), [], c.Values(), workers);
     }
 
     private void Xor()
@@ -222,7 +277,7 @@ internal sealed class Table(string[] arguments)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}\t{value:G5}\t{unit}\t{ratio:F3}\t{bar:F2}"));
         else
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{name,-42}{value,10:G4} {unit,-9}{ratio,9:F3}{bar,7:F2}{Times(mathNet),10}{Times(torch),12}").TrimEnd());
+                $"{name,-46}{value,10:G4} {unit,-9}{ratio,9:F3}{bar,7:F2}{Times(mathNet),10}{Times(torch),12}").TrimEnd());
 
         static string Times(double? ratio) => ratio is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{ratio:F1}x");
     }

@@ -46,7 +46,12 @@ internal sealed class TorchPeer : IPeer
     {
         nn.Module<TorchTensor, TorchTensor> network = Layers<T>(work, Softmax.InTheLoss);
         TorchTensor inputs = ToTensor(x), targets = ToTensor(y);
-        var optimizer = optim.SGD(network.parameters(), 0.001, momentum: work.Momentum, weight_decay: work.L2);
+        optim.Optimizer optimizer = work.Adaptive switch
+        {
+            Adam => optim.Adam(network.parameters()),
+            AdamW => optim.AdamW(network.parameters()),
+            _ => optim.SGD(network.parameters(), 0.001, momentum: work.Momentum, weight_decay: work.L2),
+        };
         return () =>
         {
             using DisposeScope scope = NewDisposeScope();

@@ -13,6 +13,11 @@ internal sealed record Work(string Name, int[] Widths, int BatchSize, int Rows, 
 
     public double Momentum { get; init; }
 
+    /// <summary>The optimizer, if it is not gradient descent with the momentum.</summary>
+    public Optimizer? Adaptive { get; init; }
+
+    public Optimizer Optimizer => Adaptive ?? new Sgd { LearningRate = 0.001, Momentum = Momentum };
+
     public double L2 { get; init; }
 
     public int Threads { get; init; } = 1;
@@ -79,7 +84,7 @@ internal sealed record Work(string Name, int[] Widths, int BatchSize, int Rows, 
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => new(NewNetwork<T>(), NewLoss<T>(), new TrainingOptions
         {
-            Optimizer = new Sgd { LearningRate = 0.001, Momentum = Momentum },
+            Optimizer = Optimizer,
             L2 = L2,
             BatchSize = BatchSize,
             Epochs = epochs,
@@ -97,7 +102,7 @@ internal sealed record Work(string Name, int[] Widths, int BatchSize, int Rows, 
         var clock = new EpochClock(afterFirst);
         var options = new TrainingOptions
         {
-            Optimizer = new Sgd { LearningRate = 0.001, Momentum = Momentum },
+            Optimizer = Optimizer,
             L2 = L2,
             BatchSize = BatchSize,
             Epochs = epochs + 1,

@@ -58,6 +58,64 @@ public sealed class MatrixProductTests
         ShouldEqualNaive<double>(_shared, workers);
     }
 
+    /// <summary>
+    /// Of a processor with so little memory near it that every product is taken in many steps, and of some that there
+    /// are.
+    /// </summary>
+    private static readonly BlockSizes[] _blocks = [new(1 << 10, 1 << 13), new(32 << 10, 512 << 10), new(48 << 10, 2 << 20), new(128 << 10, 16 << 20)];
+
+    [Fact]
+    public void Products_in_float_have_the_same_bits_whatever_the_caches_and_the_blocks() => ShouldEqualNaiveInAllBlocks<float>();
+
+    [Fact]
+    public void Products_in_double_have_the_same_bits_whatever_the_caches_and_the_blocks() => ShouldEqualNaiveInAllBlocks<double>();
+
+    private static unsafe void ShouldEqualNaiveInAllBlocks<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] values = KernelData.Random<T>(5_000_000, scale: 0.5);
+        T zero = T.Zero;
+        foreach ((int m, int n, int k) in _larger.Concat(_shared).Where(size => size.M > 1))
+        {
+            int[] rows = PickedIndices(m), steps = PickedIndices(k);
+            var actual = new GuardedSpan<T>(m * n);
+            var expected = new T[m * n];
+            ReadOnlySpan<T> left = values.AsSpan(0, m * k), right = values.AsSpan(1000, k * n);
+            fixed (T* a = values, b = &values[1000], c = actual.Span)
+            fixed (int* pickedRows = rows, pickedSteps = steps)
+            {
+                Operand<T> plain = new(a, 1, m), transposed = new(a, k, 1), columns = new(b, 1, k), to = new(c, 1, m), start = new(&zero, 0, 0);
+
+                NaiveProduct.Multiply(m, n, k, left, right, default, expected);
+                ShouldBeEqual(new ProductOperands<T>(k, plain, columns, to, start));
+
+                NaiveProduct.MultiplyTransposedLeft(m, n, k, left, right, expected);
+                ShouldBeEqual(new ProductOperands<T>(k, transposed, columns, to, start));
+
+                NaiveProduct.MultiplyTransposedRight(m, n, k, left, right, expected);
+                ShouldBeEqual(new ProductOperands<T>(k, plain, new(b, n, 1), to, start));
+
+                NaiveProduct.Multiply(m, n, k, KernelData.ColumnMajor(left, rows, k), right, default, expected);
+                ShouldBeEqual(new ProductOperands<T>(k, transposed, columns, to, start, pickedRows, Picks.Rows));
+
+                NaiveProduct.MultiplyTransposedLeft(m, n, k, KernelData.ColumnMajor(left, steps, m), right, expected);
+                ShouldBeEqual(new ProductOperands<T>(k, plain, columns, to, start, pickedSteps, Picks.Columns));
+            }
+
+            void ShouldBeEqual(ProductOperands<T> operands)
+            {
+                foreach (BlockSizes sizes in _blocks)
+                {
+                    actual.Span.Fill(T.NaN);
+                    ProductBlocks.Run(m, n, operands, sizes);
+                    if (!MemoryMarshal.AsBytes(actual.Span).SequenceEqual(MemoryMarshal.AsBytes<T>(expected)))
+                        Assert.Fail($"{m} x {k} and {k} x {n} in {typeof(T).Name} differs from the naive product with blocks of {sizes.PackedBytes} bytes.");
+                    actual.GuardsShouldStand();
+                }
+            }
+        }
+    }
+
     private static IEnumerable<(int M, int N, int K)> Small() => _odd.SelectMany(m => _odd.SelectMany(n => _odd.Select(k => (m, n, k))));
 
     private static void ShouldEqualNaive<T>(IEnumerable<(int M, int N, int K)> sizes, Workers? workers)

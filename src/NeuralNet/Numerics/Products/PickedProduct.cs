@@ -14,9 +14,6 @@ namespace NeuralNet.Numerics;
 /// </summary>
 internal static unsafe class PickedProduct
 {
-    /// <summary>Bytes of B's rows in one step of K.</summary>
-    private const int StepBytes = 320 * 1024;
-
     /// <summary>
     /// Samples that are multiplied by all groups of units before the next: tiles of six and of eight fill them.
     /// </summary>
@@ -33,19 +30,19 @@ internal static unsafe class PickedProduct
         where T : unmanaged
         => Vector512.IsHardwareAccelerated && units > 2 * Vector512<T>.Count && LastGroup<T>(units) > 2 * Vector512<T>.Count;
 
-    public static void Run<T>(nint m, nint n, in ProductOperands<T> o)
+    public static void Run<T>(nint m, nint n, in ProductOperands<T> o, BlockSizes sizes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (nint i = 0; i < m; i += SamplesAtOnce)
-            Some(Math.Min(SamplesAtOnce, m - i), n, o.FromRow(i));
+            Some(Math.Min(SamplesAtOnce, m - i), n, o.FromRow(i), sizes);
     }
 
-    private static void Some<T>(nint m, nint n, in ProductOperands<T> o)
+    private static void Some<T>(nint m, nint n, in ProductOperands<T> o, BlockSizes sizes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint last = LastGroup<T>(n);
         nint width = n - last + Width<T>(last);
-        nint steps = Math.Min(StepBytes / sizeof(T) / width, o.K);
+        nint steps = Math.Min(sizes.RowsBytes / sizeof(T) / width, o.K);
         nint samples = (m + Samples - 1) / Samples * Samples;
         using var scratch = new Scratch<T>((1 + samples + steps) * width);
         T** picked = stackalloc T*[Samples];

@@ -15,16 +15,13 @@ internal static unsafe class ProductBlocks
     private const int PackingColumns = 64;
 
     /// <summary>
-    /// Bytes of A from which it is packed, the size of a second-level cache, and bytes from step to step, a page: 67 %
-    /// of peak become 92 % for 1024 x 784 x 300.
+    /// Bytes from step to step of A from which it is packed, a page, as it is if it is larger than the second-level
+    /// cache: 67 % of peak become 92 % for 1024 x 784 x 300.
     /// </summary>
-    private const int PackingBytes = 1 << 20, PackingStride = 4096;
+    private const int PackingStride = 4096;
 
-    /// <summary>
-    /// Bytes of A from which K is taken in steps where C is small, and of some of its rows that a tile may read in
-    /// place.
-    /// </summary>
-    private const int SteppingBytes = 512 * 1024, InPlaceBytes = 256 * 1024;
+    /// <summary>Bytes of A from which K is taken in steps where C is small.</summary>
+    private const int SteppingBytes = 512 * 1024;
 
     /// <summary>
     /// Columns of B whose distance is a multiple of this fight for the same places of the first-level cache: 30 % of
@@ -58,15 +55,19 @@ internal static unsafe class ProductBlocks
 
     public static void Run<T>(nint m, nint n, in ProductOperands<T> o)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Run(m, n, o, BlockSizes.OfThisMachine);
+
+    public static void Run<T>(nint m, nint n, in ProductOperands<T> o, BlockSizes sizes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (o.A.Row != 1 && o.Picks == Picks.Nothing && m > 1 && FillsNoVector<T>(m))
             RunPadded(m, n, o);
         else if (Vector512.IsHardwareAccelerated && m >= 2 * Vector256<T>.Count)
-            RunWide(m, n, o);
+            RunWide(m, n, o, sizes);
         else if (Vector256.IsHardwareAccelerated && m >= Vector256<T>.Count)
-            Run<Lanes256<T>, T>(m, n, o);
+            Run<Lanes256<T>, T>(m, n, o, sizes);
         else
-            RunNarrow(m, n, o);
+            RunNarrow(m, n, o, sizes);
     }
 
     /// <summary>Whether the machine has a vector that would hold all rows, and whose half would not.</summary>
@@ -89,49 +90,57 @@ internal static unsafe class ProductBlocks
 
     // Apart, like the next, so that a small network does not load the types of vectors that it does not use: see
     // SpanWalk.
-    private static void RunWide<T>(nint m, nint n, in ProductOperands<T> o)
+    private static void RunWide<T>(nint m, nint n, in ProductOperands<T> o, BlockSizes sizes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Run<Lanes512<T>, T>(m, n, o);
+        => Run<Lanes512<T>, T>(m, n, o, sizes);
 
-    private static void RunNarrow<T>(nint m, nint n, in ProductOperands<T> o)
+    private static void RunNarrow<T>(nint m, nint n, in ProductOperands<T> o, BlockSizes sizes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Vector128.IsHardwareAccelerated && m >= Vector128<T>.Count)
-            Run<Lanes128<T>, T>(m, n, o);
+            Run<Lanes128<T>, T>(m, n, o, sizes);
         else
-            Run<Lanes1<T>, T>(m, n, o);
+            Run<Lanes1<T>, T>(m, n, o, sizes);
     }
 
-    private static void Run<V, T>(nint m, nint n, in ProductOperands<T> o)
+    private static void Run<V, T>(nint m, nint n, in ProductOperands<T> o, BlockSizes sizes)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (ColumnsCollide(m, n, o))
-        {
-            using var scratch = new Scratch<T>(ProductPacking.ColumnsLength<T>(o.K));
-            fixed (T* pinned = scratch)
-                Run<V, T>(m, n, o, Scratch<T>.Align(pinned));
-        }
-        else
-        {
-            Run<V, T>(m, n, o, null);
-        }
-    }
-
-    private static void Run<V, T>(nint m, nint n, in ProductOperands<T> o, T* stage)
-        where V : unmanaged, ILanes<V, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
+        bool gathers = n < PackingColumns && o.Picks == Picks.Rows, stages = ColumnsCollide(m, n, o);
         if (ReadsPickedInPlace(n, o))
-            PickedProduct.Run(m, n, o);
-        else if (n < PackingColumns && o.Picks == Picks.Rows)
-            ProductSteps.Gathering<V, T>(m, n, o, stage);
-        else if (stage == null && ColumnsCanBeReadInPlace<Pair<V, V, T>, V, T>(m, n, o))
+            PickedProduct.Run(m, n, o, sizes);
+        else if (!stages && ColumnsCanBeReadInPlace<Pair<V, V, T>, V, T>(m, n, o, sizes))
             ProductCover.PickedColumns<V, T>(m, n, o);
-        else if (RowsLieBadly(m, n, o))
-            ProductCopies.Packed<V, T>(m, n, o, stage);
+        else if (!gathers && RowsLieBadly(m, n, o, sizes))
+            ProductCopies.Packed<V, T>(m, n, o, stages, sizes);
+        else if (stages)
+            Staged<V, T>(m, n, o, sizes);
+        else
+            InPlace<V, T>(m, n, o, null, sizes);
+    }
+
+    private static void Staged<V, T>(nint m, nint n, in ProductOperands<T> o, BlockSizes sizes)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        nint room = StagedColumns<T>.Length(0, o.K);
+        using var scratch = new Scratch<T>(room);
+        fixed (T* pinned = scratch)
+        {
+            var stage = new StagedColumns<T>(Scratch<T>.Align(pinned), room);
+            InPlace<V, T>(m, n, o, &stage, sizes);
+        }
+    }
+
+    private static void InPlace<V, T>(nint m, nint n, in ProductOperands<T> o, StagedColumns<T>* stage, BlockSizes sizes)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (o.Picks == Picks.Rows)
+            ProductSteps.Gathering<V, T>(m, n, o, stage, sizes);
         else if (n < PackingColumns && m * o.K * sizeof(T) >= SteppingBytes)
-            ProductSteps.InPlace<V, T>(m, n, o, stage);
+            ProductSteps.InPlace<V, T>(m, n, o, stage, sizes);
         else
             ProductCover.Cover<V, T, SameForAllRows>(0, m, n, o, stage);
     }
@@ -140,16 +149,16 @@ internal static unsafe class ProductBlocks
         where T : unmanaged
         => n < PackingColumns && o.Picks == Picks.Rows && PickedProduct.Suits<T>(n);
 
-    private static bool ColumnsCanBeReadInPlace<R, V, T>(nint m, nint n, in ProductOperands<T> o)
+    private static bool ColumnsCanBeReadInPlace<R, V, T>(nint m, nint n, in ProductOperands<T> o, BlockSizes sizes)
         where R : unmanaged, IRows<R, V, T>
         where V : unmanaged
         where T : unmanaged
-        => o.Picks == Picks.Columns && n < PackingColumns && m >= R.Count && o.K * R.Count * sizeof(T) <= InPlaceBytes;
+        => o.Picks == Picks.Columns && n < PackingColumns && m >= R.Count && o.K * R.Count * sizeof(T) <= sizes.StepBytes;
 
-    private static bool RowsLieBadly<T>(nint m, nint n, in ProductOperands<T> o)
+    private static bool RowsLieBadly<T>(nint m, nint n, in ProductOperands<T> o, BlockSizes sizes)
         where T : unmanaged
         => o.A.Row != 1 || o.Picks != Picks.Nothing
-            || (n >= PackingColumns && (o.A.Column * sizeof(T) >= PackingStride || m * o.K * sizeof(T) >= PackingBytes));
+            || (n >= PackingColumns && (o.A.Column * sizeof(T) >= PackingStride || m * o.K * sizeof(T) >= sizes.SecondLevel));
 
     private static bool ColumnsCollide<T>(nint m, nint n, in ProductOperands<T> o)
         where T : unmanaged

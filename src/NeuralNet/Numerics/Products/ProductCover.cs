@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace NeuralNet.Numerics;
 
@@ -14,7 +15,7 @@ internal static unsafe class ProductCover
     /// <summary>The rows from firstRow on, all columns.</summary>
     // At once: the first 300 epochs of 6-64-8-4 take 344 ms, by tiers 360.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Cover<V, T, TStart>(nint firstRow, nint rowsEnd, nint n, in ProductOperands<T> o, T* stage)
+    public static void Cover<V, T, TStart>(nint firstRow, nint rowsEnd, nint n, in ProductOperands<T> o, StagedColumns<T>* stage)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStart : IStart
@@ -22,22 +23,17 @@ internal static unsafe class ProductCover
         nint pair = Pair<V, V, T>.Count;
         nint rest = (rowsEnd - firstRow) % pair;
         nint pairsEnd = rest > V.Count && rowsEnd >= pair ? rowsEnd : rowsEnd - rest;
+        ProductOperands<T> staged;
         nint width;
-        nint stagedFrom = 0, stagedEnd = 0;
         for (nint j = 0; j < n; j += width)
         {
             width = typeof(TStart) == typeof(SameForAllRows) ? OverlappingWidth(n, n - j) : ExactWidth(n - j);
             nint column = Math.Min(j, n - width);
-            ProductOperands<T> near = o;
+            scoped ref readonly ProductOperands<T> near = ref o;
             if (width == 12 && stage != null)
             {
-                if (column + width > stagedEnd)
-                {
-                    stagedFrom = column;
-                    stagedEnd = column + ProductPacking.Columns(o.B, column, n, o.K, stage);
-                }
-
-                near = new(o.K, o.A, ProductPacking.Staged(o.B, stagedFrom, column, o.K, stage), o.C, o.Start);
+                staged = new(o.K, o.A, stage->Get(o.B, j / 12, n, o.K), o.C, o.Start);
+                near = ref staged;
             }
 
             if (pairsEnd > firstRow)
@@ -79,7 +75,7 @@ internal static unsafe class ProductCover
         where TStart : IStart
         where TSteps : ISteps
     {
-        if (width == 12 && Vector512.IsHardwareAccelerated)
+        if (width == 12 && (Avx512F.VL.IsSupported || AdvSimd.IsSupported))
             ProductTile.Run<Beside<Beside<ThreeColumns<R, V, T>, R, V, T>, R, V, T>, R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
         else if (width == 12)
             SixAndSix<R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);

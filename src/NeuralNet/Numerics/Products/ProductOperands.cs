@@ -51,6 +51,11 @@ internal readonly unsafe struct ProductOperands<T>(nint k, Operand<T> a, Operand
         ? new(K, A, B, C.From(i, 0), Start.From(i, 0), Picked + i, Picks)
         : new(K, A.From(i, 0), B, C.From(i, 0), Start.From(i, 0), Picked, Picks);
 
+    /// <summary>Some steps of K, from the given one on.</summary>
+    public ProductOperands<T> FromStep(nint p, nint steps) => Picks == Picks.Columns
+        ? new(steps, A, B.From(p, 0), C, Start, Picked + p, Picks)
+        : new(steps, A.From(0, p), B.From(p, 0), C, Start, Picked, Picks);
+
     /// <summary>The product without the columns before the given one.</summary>
     public ProductOperands<T> FromColumn(nint j) => new(K, A, B.From(0, j), C.From(0, j), Start.From(0, j), Picked, Picks);
 }

@@ -5,18 +5,12 @@ using System.Runtime.Intrinsics.X86;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// Copies of operands that a tile reads step by step where the operand itself lies badly: rows of A into panels as high
-/// as a tile, in which column follows column; twelve columns of B side by side or, where they lie lengthwise, at a
-/// distance that keeps them apart in the cache. A panel is read many times: once for each twelve columns of B, or once
-/// for each tile of rows. See Goto and van de Geijn, TOMS 34 (2008), section 5, for what packing is to avoid: misses in
+/// Copies of A where it lies badly: rows into panels as high as a tile, in which column follows column. A panel is read
+/// many times, once for each twelve columns of B. See Goto and van de Geijn, TOMS 34 (2008), section 5, for what packing is to avoid: misses in
 /// the address cache and the first-level cache.
 /// </summary>
 internal static unsafe class ProductPacking
 {
-    // Where the columns lie side by side, a step is three cache lines of floats; its page need not be looked up for
-    // each.
-    private const int PanelsAtOnce = 4;
-
     /// <summary>
     /// A(firstRow + i, p) to panel i / R.Count at p * R.Count + i % R.Count, for rows that fill one or more panels.
     /// </summary>
@@ -92,56 +86,5 @@ internal static unsafe class ProductPacking
     {
         nint line = Scratch<T>.LineBytes / sizeof(T);
         return (elements + line - 1) / line * line;
-    }
-
-    /// <summary>Copies columns of B, twelve or a few times twelve from the given one on.</summary>
-    /// <returns>How many; <see cref="Staged"/> finds them.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static nint Columns<T>(in Operand<T> b, nint column, nint columnsEnd, nint k, T* stage)
-        where T : unmanaged
-    {
-        if (b.Column != 1)
-        {
-            nint distance = Distance<T>(k);
-            for (nint j = 0; j < 12; j++)
-                new ReadOnlySpan<T>(b.At(0, column + j), (int)k).CopyTo(new Span<T>(stage + j * distance, (int)k));
-            return 12;
-        }
-
-        nint panels = Math.Min((columnsEnd - column) / 12, PanelsAtOnce);
-        var to = (Twelve<T>*)stage;
-        T* from = b.At(0, column);
-        for (nint p = 0; p < k; p++, from += b.Row)
-        {
-            for (nint panel = 0; panel < panels; panel++)
-                to[panel * k + p] = ((Twelve<T>*)from)[panel];
-        }
-
-        return 12 * panels;
-    }
-
-    /// <summary>
-    /// What reads like B in twelve of the columns copied, when the first of all is <paramref name="firstColumn"/>.
-    /// </summary>
-    public static Operand<T> Staged<T>(in Operand<T> b, nint firstColumn, nint column, nint k, T* stage)
-        where T : unmanaged
-        => b.Column == 1 ? new(stage + (column - firstColumn) * k - column, 12, 1) : new(stage - column * Distance<T>(k), 1, Distance<T>(k));
-
-    /// <summary>Elements that <see cref="Columns"/> writes at most.</summary>
-    public static nint ColumnsLength<T>(nint k)
-        where T : unmanaged => 12 * PanelsAtOnce * Distance<T>(k);
-
-    /// <summary>Columns begin in neighbouring cache lines, never in lines that share a place in the cache.</summary>
-    private static nint Distance<T>(nint k)
-        where T : unmanaged
-    {
-        nint line = Scratch<T>.LineBytes / sizeof(T);
-        return LinesOf<T>(k) | line;
-    }
-
-    [InlineArray(12)]
-    private struct Twelve<T>
-    {
-        private T _first;
     }
 }

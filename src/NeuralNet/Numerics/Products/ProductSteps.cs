@@ -10,8 +10,7 @@ namespace NeuralNet.Numerics;
 /// </summary>
 internal static unsafe class ProductSteps
 {
-    /// <summary>Bytes of A in one step: 69 % of peak become 85 % for 200 x 3072 x 50 in double.</summary>
-    private const int StepBytes = 256 * 1024, SmallestStep = 128;
+    private const int SmallestStep = 128;
 
     /// <summary>
     /// Elements of picked rows that are gathered at a time at most: 32 steps of the largest batch there may be.
@@ -21,24 +20,25 @@ internal static unsafe class ProductSteps
     /// <summary>
     /// Picked rows are gathered for some steps of all chains, and stay in the second-level cache while these are taken.
     /// </summary>
-    public static void Gathering<V, T>(nint m, nint n, in ProductOperands<T> o, T* stage)
+    public static void Gathering<V, T>(nint m, nint n, in ProductOperands<T> o, StagedColumns<T>* stage, BlockSizes sizes)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        nint steps = StepsAtOnce(m, o);
+        nint steps = StepsAtOnce(m, o, sizes);
         using var scratch = new Scratch<T>(ProductPacking.GatheredLength<T>(m, steps));
         fixed (T* pinned = scratch)
             InSteps<V, T>(m, n, o, steps, stage, Scratch<T>.Align(pinned));
     }
 
-    public static void InPlace<V, T>(nint m, nint n, in ProductOperands<T> o, T* stage)
+    public static void InPlace<V, T>(nint m, nint n, in ProductOperands<T> o, StagedColumns<T>* stage, BlockSizes sizes)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => InSteps<V, T>(m, n, o, StepsAtOnce(m, o), stage, null);
+        => InSteps<V, T>(m, n, o, StepsAtOnce(m, o, sizes), stage, null);
 
-    private static nint StepsAtOnce<T>(nint m, in ProductOperands<T> o)
+    /// <summary>69 % of peak become 85 % for 200 x 3072 x 50 in double.</summary>
+    private static nint StepsAtOnce<T>(nint m, in ProductOperands<T> o, BlockSizes sizes)
         where T : unmanaged
-        => Math.Min(Math.Min(Math.Max(StepBytes / sizeof(T) / m, SmallestStep), MostGathered / m) & -ProductCut.Rows, o.K);
+        => Math.Min(Math.Min(Math.Max(sizes.StepBytes / sizeof(T) / m, SmallestStep), MostGathered / m) & -ProductCut.Rows, o.K);
 
     /// <summary>
     /// Some steps of all chains before the next: a part of A is read from memory once, and from the cache for all
@@ -46,7 +46,7 @@ internal static unsafe class ProductSteps
     /// vector have theirs wait beside C, with those of their neighbours that fill it up: 81 % of peak become 88 % for
     /// 200 x 3072 x 50.
     /// </summary>
-    private static void InSteps<V, T>(nint m, nint n, in ProductOperands<T> o, nint steps, T* stage, T* room)
+    private static void InSteps<V, T>(nint m, nint n, in ProductOperands<T> o, nint steps, StagedColumns<T>* stage, T* room)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -60,6 +60,8 @@ internal static unsafe class ProductSteps
             nint count = Math.Min(steps, o.K - p);
             Operand<T> a = room == null ? o.A.From(0, p) : ProductPacking.Gather(o, m, p, count, room);
             Operand<T> b = o.B.From(p, 0);
+            if (stage != null)
+                stage->Clear();
             if (p == 0)
                 ProductCover.Cover<V, T, SameForAllRows>(0, rows, n, new(count, a, b, o.C, o.Start), stage);
             else
@@ -74,7 +76,7 @@ internal static unsafe class ProductSteps
             new ReadOnlySpan<T>(beside + j * height, (int)height).CopyTo(new Span<T>(o.C.At(m - height, j), (int)height));
     }
 
-    private static void RestOfStep<V, T, TStart>(bool halves, nint n, in ProductOperands<T> o, T* stage)
+    private static void RestOfStep<V, T, TStart>(bool halves, nint n, in ProductOperands<T> o, StagedColumns<T>* stage)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TStart : IStart

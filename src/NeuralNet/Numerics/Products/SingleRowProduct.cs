@@ -29,7 +29,7 @@ internal static unsafe class SingleRowProduct
     public static void Run<T>(nint n, nint k, T* x, T* w, T* offset, T* y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Avx2.IsSupported && n >= Vector256<T>.Count)
+        if (Vector256.IsHardwareAccelerated && Avx2.IsSupported && n >= Vector256<T>.Count)
             InRegisters(n, k, x, w, offset, y);
         else if (Vector128.IsHardwareAccelerated && n >= Vector128<T>.Count)
             ThroughMemory<Lanes128<T>, T>(n, k, x, w, offset, y);
