@@ -26,16 +26,24 @@ internal sealed class Table(string[] arguments)
     private static readonly Work[] _shared = [.. Works.All.Take(5)];
 
     /// <summary>
-    /// What keeps a process to shorter vectors. 128 bits have the 32 registers of ARM where the processor knows AVX-512,
-    /// and 16 elsewhere. ONNX Runtime uses what the processor has.
+    /// What keeps a process to shorter vectors. 128 bits have the 32 registers of ARM where the processor knows
+    /// AVX-512, and 16 elsewhere. ONNX Runtime uses what the processor has.
     /// </summary>
     private static readonly Dictionary<string, Dictionary<string, string>> _widths = new()
     {
         [""] = [],
-        ["256"] = new() { ["DOTNET_EnableAVX512"] = "0", ["ATEN_CPU_CAPABILITY"] = "avx2", ["MKL_ENABLE_INSTRUCTIONS"] = "AVX2", ["ONEDNN_MAX_CPU_ISA"] = "AVX2" },
+        ["256"] = new()
+        {
+            ["DOTNET_EnableAVX512"] = "0",
+            ["ATEN_CPU_CAPABILITY"] = "avx2",
+            ["MKL_ENABLE_INSTRUCTIONS"] = "AVX2",
+            ["ONEDNN_MAX_CPU_ISA"] = "AVX2",
+        },
         ["128"] = new()
         {
-            ["DOTNET_PreferredVectorBitWidth"] = "128", ["ATEN_CPU_CAPABILITY"] = "default", ["MKL_ENABLE_INSTRUCTIONS"] = "SSE4_2",
+            ["DOTNET_PreferredVectorBitWidth"] = "128",
+            ["ATEN_CPU_CAPABILITY"] = "default",
+            ["MKL_ENABLE_INSTRUCTIONS"] = "SSE4_2",
             ["ONEDNN_MAX_CPU_ISA"] = "SSE41",
         },
     };

@@ -47,8 +47,8 @@ internal static unsafe class Transposition
     /// As many rows as a line holds, a line of each at a time: every line of source and destination is touched once, so
     /// rows that share a place in the first-level cache, as rows of 12 kB do, cannot push each other out half read. The
     /// next rows are called for while these are at work if they are picked, for a picked row is rarely in the cache.
-    /// 128 picked rows of 784 floats: 67 us by fours, 20 by lines, 19 by lines in 512-bit vectors, which would need other
-    /// code.
+    /// 128 picked rows of 784 floats: 67 us by fours, 20 by lines, 19 by lines in 512-bit vectors, which would need
+    /// other code.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void ByLines<T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
@@ -201,8 +201,8 @@ internal static unsafe class Transposition
     }
 
     /// <summary>
-    /// low: a0 b0 a1 b1; high: a2 b2 a3 b3. Two rounds transpose: Stone, "Parallel processing with the perfect shuffle",
-    /// IEEE Trans. Comput. C-20 (1971).
+    /// low: a0 b0 a1 b1; high: a2 b2 a3 b3. Two rounds transpose: Stone, "Parallel processing with the perfect
+    /// shuffle", IEEE Trans. Comput. C-20 (1971).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Interleave(Vector128<float> a, Vector128<float> b, out Vector128<float> low, out Vector128<float> high)

@@ -9,8 +9,8 @@ namespace NeuralNet.Numerics;
 internal static unsafe class ProductCopies
 {
     /// <summary>
-    /// Packs some rows of A after the other, pair by pair, for some steps of K, and multiplies them by all columns of B:
-    /// of those, twelve stay in the first-level cache for all rows, and the rows in the second-level cache for all
+    /// Packs some rows of A after the other, pair by pair, for some steps of K, and multiplies them by all columns of
+    /// B: of those, twelve stay in the first-level cache for all rows, and the rows in the second-level cache for all
     /// columns. Rows that fill no pair come last, with all steps at once, for their tiles overlap and a chain must not
     /// be taken up twice. See Van Zee and van de Geijn, "BLIS", TOMS 41 (2015).
     /// </summary>

@@ -6,8 +6,8 @@ namespace NeuralNet.Numerics;
 
 /// <summary>
 /// Copies of A where it lies badly: rows into panels as high as a tile, in which column follows column. A panel is read
-/// many times, once for each twelve columns of B. See Goto and van de Geijn, TOMS 34 (2008), section 5, for what packing is to avoid: misses in
-/// the address cache and the first-level cache.
+/// many times, once for each twelve columns of B. See Goto and van de Geijn, TOMS 34 (2008), section 5, for what
+/// packing is to avoid: misses in the address cache and the first-level cache.
 /// </summary>
 internal static unsafe class ProductPacking
 {
