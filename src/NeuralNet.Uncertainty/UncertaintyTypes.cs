@@ -15,12 +15,15 @@ public static class UncertaintyTypes
     {
         ArgumentNullException.ThrowIfNull(types);
         return types
+            .WithLayer(Constrained<T>.Kind, Constrained<T>.Read)
             .WithLayer(Embedding<T>.Kind, Embedding<T>.Read)
             .WithLayer(Exponential<T>.Kind, _ => new Exponential<T>())
+            .WithLayer(Fixed<T>.Kind, description => new Fixed<T>(description.Layer<T>("layer")))
             .WithLayer(MeanAndDeviation<T>.Kind, description => new MeanAndDeviation<T>(description["smallest"]))
             .WithLayer(Mish<T>.Kind, _ => new Mish<T>())
             .WithLayer(Quantiles<T>.Kind, description => new Quantiles<T>(description.Count("levels")))
             .WithLoss(GaussianLoss<T>.Kind, _ => new GaussianLoss<T>())
+            .WithLoss(KnownTargets<T>.Kind, description => new KnownTargets<T>(description.Loss<T>("loss")))
             .WithLoss(PoissonLoss<T>.Kind, _ => new PoissonLoss<T>())
             .WithLoss(QuantileLoss<T>.Kind, QuantileLoss<T>.Read);
     }

@@ -23,7 +23,6 @@ public sealed class Embedding<T> : Layer<T>
     // What a gradient check moves a code by, relative to codes above 1, is taken for the code itself.
     private static readonly T _moved = T.CreateTruncating(1.01) * T.Cbrt(T.BitIncrement(T.One) - T.One);
 
-    private readonly int _inputs;
     private readonly EmbeddedColumn[] _columns;
     private readonly Parameter<T>[] _tables;
     private readonly int _outputs;
@@ -39,7 +38,7 @@ public sealed class Embedding<T> : Layer<T>
         ArgumentNullException.ThrowIfNull(columns);
         if (columns.Count == 0)
             throw new ArgumentException($"'{nameof(columns)}' is empty, but at least one column of codes was expected.", nameof(columns));
-        _inputs = inputs;
+        Inputs = inputs;
         for (int k = 0; k < columns.Count; k++)
             CheckColumn(columns[k], k);
         _columns = [.. columns.OrderBy(column => column.Column)];
@@ -55,6 +54,9 @@ public sealed class Embedding<T> : Layer<T>
         Columns = Array.AsReadOnly(_columns);
     }
 
+    /// <summary>Columns of the incoming batch.</summary>
+    public int Inputs { get; }
+
     /// <summary>The embedded columns in order.</summary>
     public IReadOnlyList<EmbeddedColumn> Columns { get; }
 
@@ -65,15 +67,15 @@ public sealed class Embedding<T> : Layer<T>
     public override IReadOnlyList<Parameter<T>> Parameters { get; }
 
     /// <inheritdoc/>
-    public override int OutputSize(int inputSize) => inputSize == _inputs
+    public override int OutputSize(int inputSize) => inputSize == Inputs
         ? _outputs
-        : throw new ArgumentException($"{this} expects {Checks.Text(_inputs)} inputs, but is given {Checks.Text(inputSize)}.", nameof(inputSize));
+        : throw new ArgumentException($"{this} expects {Checks.Text(Inputs)} inputs, but is given {Checks.Text(inputSize)}.", nameof(inputSize));
 
     /// <inheritdoc/>
     public override void Forward(Matrix<T> input, Matrix<T> output)
     {
         (int rows, T[] x, T[] y) = (input.RowCount, input.Values(), output.Values());
-        for (int j = 0, k = 0, to = 0; j < _inputs; j++)
+        for (int j = 0, k = 0, to = 0; j < Inputs; j++)
         {
             ReadOnlySpan<T> column = x.AsSpan(j * rows, rows);
             if (!IsEmbedded(j, k))
@@ -101,7 +103,7 @@ public sealed class Embedding<T> : Layer<T>
     public override void Backward(LayerPass<T> pass)
     {
         (int rows, T[] x, T[] dy, T[]? dx) = (pass.Input.RowCount, pass.Input.Values(), pass.OutputGradient.Values(), pass.InputGradient?.Values());
-        for (int j = 0, k = 0, from = 0; j < _inputs; j++)
+        for (int j = 0, k = 0, from = 0; j < Inputs; j++)
         {
             if (!IsEmbedded(j, k))
             {
@@ -141,7 +143,7 @@ public sealed class Embedding<T> : Layer<T>
     /// <inheritdoc/>
     public override Layer<T> Copy()
     {
-        var copy = new Embedding<T>(_inputs, _columns);
+        var copy = new Embedding<T>(Inputs, _columns);
         for (int k = 0; k < _tables.Length; k++)
             _tables[k].Value.CopyTo(copy._tables[k].Value);
         return copy;
@@ -150,7 +152,7 @@ public sealed class Embedding<T> : Layer<T>
     /// <inheritdoc/>
     public override Description Describe()
     {
-        var settings = new Dictionary<string, double> { ["inputs"] = _inputs };
+        var settings = new Dictionary<string, double> { ["inputs"] = Inputs };
         for (int k = 0; k < _columns.Length; k++)
         {
             settings[Name("column", k)] = _columns[k].Column;
@@ -163,7 +165,7 @@ public sealed class Embedding<T> : Layer<T>
 
     /// <summary>Sizes and columns, such as <c>Embedding 5 -> 9 (columns 1, 3)</c>.</summary>
     public override string ToString()
-        => $"Embedding {Checks.Text(_inputs)} -> {Checks.Text(_outputs)} (column{(_columns.Length == 1 ? "" : "s")} "
+        => $"Embedding {Checks.Text(Inputs)} -> {Checks.Text(_outputs)} (column{(_columns.Length == 1 ? "" : "s")} "
             + $"{string.Join(", ", _columns.Select(column => Checks.Text(column.Column)))})";
 
     internal static Embedding<T> Read(Description description)
@@ -200,10 +202,10 @@ public sealed class Embedding<T> : Layer<T>
     {
         string name = $"columns[{Checks.Text(index)}]";
         ArgumentNullException.ThrowIfNull(column, name);
-        if (column.Column < 0 || column.Column >= _inputs)
+        if (column.Column < 0 || column.Column >= Inputs)
             throw new ArgumentOutOfRangeException(name, column.Column,
-                $"'{name}' is column {Checks.Text(column.Column)}, but with {Checks.Text(_inputs)} inputs "
-                + $"columns run from 0 to {Checks.Text(_inputs - 1)}.");
+                $"'{name}' is column {Checks.Text(column.Column)}, but with {Checks.Text(Inputs)} inputs "
+                + $"columns run from 0 to {Checks.Text(Inputs - 1)}.");
         Checks.AtLeast(column.Categories, $"{name}.{nameof(EmbeddedColumn.Categories)}", 1);
         Checks.AtLeast(column.Size, $"{name}.{nameof(EmbeddedColumn.Size)}", 1);
     }

@@ -38,6 +38,23 @@ public static class UncertaintyLayers
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Checked(builder).Add(new Exponential<T>());
 
+    /// <summary>Adds y = x W + b whose weights keep to a constraint.</summary>
+    /// <param name="builder">The network so far.</param>
+    /// <param name="units">Columns of y, at least 1.</param>
+    /// <param name="constraint">Where the weights must stay.</param>
+    public static NetworkBuilder<T> Dense<T>(this NetworkBuilder<T> builder, int units, WeightConstraint constraint)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Checked(builder).Add(new Constrained<T>(new Dense<T>(builder.CurrentWidth, units), constraint));
+
+    /// <summary>The layer with its values, not to be trained: see <see cref="Fixed{T}"/>.</summary>
+    /// <param name="layer">A layer, of a trained network for example, which is copied.</param>
+    public static Fixed<T> AsFixed<T>(this Layer<T> layer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return new Fixed<T>(layer.Copy());
+    }
+
     private static NetworkBuilder<T> Checked<T>(NetworkBuilder<T> builder)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

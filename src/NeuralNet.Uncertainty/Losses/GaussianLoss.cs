@@ -14,12 +14,14 @@ namespace NeuralNet.Uncertainty;
 /// mean is hard to find the deviation grows first and hides the errors: train longer, or the mean first by
 /// <see cref="MeanSquaredError{T}"/>.
 /// </remarks>
-public sealed class GaussianLoss<T> : Loss<T>
+public sealed class GaussianLoss<T> : Loss<T>, IGroupedLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal const string Kind = "NeuralNet.Uncertainty.GaussianLoss";
 
     private static readonly double _constant = 0.5 * Math.Log(2 * Math.PI);
+
+    int IGroupedLoss.Group => 2;
 
     /// <summary>Targets as the loss needs them: each column of y twice, <c>N x 2 targets</c>.</summary>
     /// <param name="y">What is to be predicted, <c>N x targets</c>.</param>

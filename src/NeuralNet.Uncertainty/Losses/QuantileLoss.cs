@@ -12,7 +12,7 @@ namespace NeuralNet.Uncertainty;
 /// N*outputs. Each target has as many outputs as there are levels, side by side; the network ends in
 /// <see cref="Quantiles{T}"/> so that they never cross, and is trained on <see cref="TargetsFor"/>.
 /// </remarks>
-public sealed class QuantileLoss<T> : Loss<T>
+public sealed class QuantileLoss<T> : Loss<T>, IGroupedLoss
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     internal const string Kind = "NeuralNet.Uncertainty.QuantileLoss";
@@ -42,6 +42,8 @@ public sealed class QuantileLoss<T> : Loss<T>
 
     /// <summary>The levels of the quantiles, rising.</summary>
     public IReadOnlyList<double> Levels { get; }
+
+    int IGroupedLoss.Group => _levels.Length;
 
     /// <summary>
     /// Targets as the loss needs them: each column of y once for each level, <c>N x (targets * levels)</c>.

@@ -18,6 +18,7 @@ public sealed class LayerPass<T>
     private readonly Matrix<T> _input;
     private T[] _scratch = [];
     private LayerPass<T>? _ofSample;
+    private LayerPass<T>? _within;
 
     internal LayerPass(Matrix<T> input, Matrix<T> output, Matrix<T> outputGradient, Matrix<T>? inputGradient, Matrix<T>[] parameterGradients, Workers? workers,
         PickedSamples<T>? samples = null)
@@ -62,7 +63,7 @@ public sealed class LayerPass<T>
     public ReadOnlySpan<Matrix<T>> ParameterGradients => _parameterGradients;
 
     /// <summary>Random numbers for this layer in this step, the same however often the run is repeated.</summary>
-    public RandomStream Random { get; } = new(0);
+    public RandomStream Random { get; private init; } = new(0);
 
     internal Workers? Workers { get; }
 
@@ -70,6 +71,17 @@ public sealed class LayerPass<T>
     /// What enters the layer where it lies in the data set; null if it has been gathered, or comes from another layer.
     /// </summary>
     internal PickedSamples<T>? Samples { get; }
+
+    /// <summary>
+    /// The pass of a layer that this one is made of, with the same input and output and room for the gradients of the
+    /// inner layer's parameters; the same object at every call.
+    /// </summary>
+    /// <param name="layer">The inner layer, always the same.</param>
+    public LayerPass<T> Within(Layer<T> layer) => _within ??= new LayerPass<T>(_input, Output, OutputGradient, InputGradient,
+        [.. layer.Parameters.Select(parameter => MatrixAccess.New<T>(parameter.Value.RowCount, parameter.Value.ColumnCount))], Workers, Samples)
+    {
+        Random = Random,
+    };
 
     /// <summary>
     /// Memory of at least the given length that keeps its content from the forward to the backward pass of a step;

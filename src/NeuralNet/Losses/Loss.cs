@@ -33,6 +33,12 @@ public abstract class Loss<T>
     public virtual RowWeighting RowWeighting => RowWeighting.Supported;
 
     /// <summary>
+    /// Whether a target may be missing, NaN: refused unless overridden. A loss that leaves them out gives them no loss
+    /// and the gradient 0, and takes the mean over the others.
+    /// </summary>
+    public virtual TargetGaps TargetGaps => TargetGaps.Refused;
+
+    /// <summary>
     /// Who wrote the gradient. Only the library's own losses are known to compare predictions with targets; a user's
     /// may give targets any meaning.
     /// </summary>
@@ -178,6 +184,16 @@ public enum RowWeighting
 
     /// <summary>It treats all rows alike.</summary>
     Ignored,
+}
+
+/// <summary>What a loss does with missing targets.</summary>
+public enum TargetGaps
+{
+    /// <summary>Training and scoring refuse them.</summary>
+    Refused,
+
+    /// <summary>They count for nothing; optimizers that look at all samples at once and findings do without.</summary>
+    LeftOut,
 }
 
 /// <summary>Where the gradient of a loss comes from.</summary>

@@ -54,8 +54,13 @@ public abstract record FullBatchOptimizer : Optimizer
             if (task.Network.Layers[i].IsStochastic)
                 throw new ArgumentException($"Layer {Check.Text(i)} ({task.Network.Layers[i]}) draws random numbers in training, but {name} needs the same "
                     + $"loss for the same weights. Use {nameof(BayesianRegularization)} or an L2 penalty against overfitting, or Adam.", "network");
+            if (task.Network.Layers[i] is IConstrainedLayer)
+                throw new ArgumentException($"Layer {Check.Text(i)} ({task.Network.Layers[i]}) keeps its weights within bounds, of which {name} knows nothing: "
+                    + "use Adam.", "network");
         }
 
+        if (task.Loss.TargetGaps == TargetGaps.LeftOut)
+            throw new ArgumentException($"{task.Loss} leaves missing targets out, of which {name} knows nothing: use Adam.", "loss");
         if (task.State.Parameters.Length == 0)
             throw new ArgumentException($"The network has no parameters, so there is nothing that {name} could change.", "network");
     }

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
+using System.Numerics;
 
 namespace NeuralNet;
 
@@ -75,6 +76,20 @@ public sealed record Description(string Kind)
     /// <param name="name">The name of the part.</param>
     /// <exception cref="InvalidDataException">The initializer cannot be made.</exception>
     public Initializer? Initializer(string name) => Parts.ContainsKey(name) ? FromFile.MakeInitializer(Part(name)) : null;
+
+    /// <summary>A part that is a loss, made as its own registration says.</summary>
+    /// <param name="name">The name of the part.</param>
+    /// <exception cref="InvalidDataException">There is no such part, or the loss cannot be made.</exception>
+    public Loss<T> Loss<T>(string name)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => FromFile.MakeLoss(Part(name)) as Loss<T> ?? throw Lacks(name);
+
+    /// <summary>A part that is a layer, made as its own registration says.</summary>
+    /// <param name="name">The name of the part.</param>
+    /// <exception cref="InvalidDataException">There is no such part, or the layer cannot be made.</exception>
+    public Layer<T> Layer<T>(string name)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => FromFile.MakeLayer(Part(name)) as Layer<T> ?? throw Lacks(name);
 
     /// <summary>
     /// Throws unless the file holds the numbers of a layer that is to be made. To be called before memory is taken for

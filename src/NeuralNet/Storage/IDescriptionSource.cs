@@ -7,6 +7,10 @@ internal interface IDescriptionSource
 
     Initializer MakeInitializer(Description description);
 
+    object MakeLayer(Description description);
+
+    object MakeLoss(Description description);
+
     /// <summary>Throws unless the file holds a tensor of that name and shape for the layer that is described.</summary>
     void RequireTensor(Description layer, string name, ReadOnlySpan<int> shape);
 }

@@ -95,6 +95,10 @@ public sealed class KnownTypes<T> : IDescriptionSource
 
     Initializer IDescriptionSource.MakeInitializer(Description description) => MakeInitializer(description);
 
+    object IDescriptionSource.MakeLoss(Description description) => MakeLoss(description);
+
+    object IDescriptionSource.MakeLayer(Description description) => MakeLayer(description, 0, this);
+
     void IDescriptionSource.RequireTensor(Description layer, string name, ReadOnlySpan<int> shape)
     {
     }

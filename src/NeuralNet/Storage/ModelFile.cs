@@ -202,12 +202,16 @@ internal static class ModelFile
     }
 
     /// <summary>What a file holds beside the description of a layer.</summary>
-    private sealed class LayerSource<T>(IDescriptionSource parts, TensorFile file, int index) : IDescriptionSource
+    private sealed class LayerSource<T>(KnownTypes<T> types, TensorFile file, int index) : IDescriptionSource
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public LearningRateSchedule MakeSchedule(Description description) => parts.MakeSchedule(description);
+        public LearningRateSchedule MakeSchedule(Description description) => types.MakeSchedule(description);
 
-        public Initializer MakeInitializer(Description description) => parts.MakeInitializer(description);
+        public Initializer MakeInitializer(Description description) => types.MakeInitializer(description);
+
+        public object MakeLoss(Description description) => types.MakeLoss(description);
+
+        public object MakeLayer(Description description) => types.MakeLayer(description, index, this);
 
         public void RequireTensor(Description layer, string name, ReadOnlySpan<int> shape)
         {

@@ -77,7 +77,7 @@ internal sealed class Evaluation<T>
             TrainingData<T> data = owner._data;
             RowGathering.Gather<T>(data.Inputs, data.X, indices, _x.Values(), null);
             RowGathering.Gather<T>(data.Outputs, data.Y, indices, _y.Values(), null);
-            double weight = data.GatherWeights(indices, _rowWeights);
+            double weight = data.GatherWeights(indices, _rowWeights) * ScoreSums.KnownShare(owner._loss, _y, _rowWeights);
             Matrix<T> output = _x;
             for (int i = 0; i < _outputs.Length; i++)
             {

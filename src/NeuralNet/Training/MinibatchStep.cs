@@ -18,9 +18,11 @@ internal sealed class MinibatchStep<T>
 
     /// <summary>The penalty whose gradient is added by the update: none where clipping must see it before.</summary>
     private readonly Penalty<T> _penaltyOfUpdate;
+    private readonly IConstrainedLayer[] _constrained;
 
-    public MinibatchStep(TrainingOptions options, TrainingState<T> state, MinibatchOptimizer optimizer, Workers? workers)
+    public MinibatchStep(Network<T> network, TrainingOptions options, TrainingState<T> state, MinibatchOptimizer optimizer, Workers? workers)
     {
+        _constrained = [.. network.Layers.OfType<IConstrainedLayer>()];
         _options = options;
         _state = state;
         _workers = workers;
@@ -80,6 +82,8 @@ internal sealed class MinibatchStep<T>
                 state.RestoreReplacedValues();
         }
 
+        foreach (IConstrainedLayer layer in _constrained)
+            layer.Constrain();
         return null;
     }
 

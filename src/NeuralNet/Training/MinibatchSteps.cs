@@ -26,7 +26,7 @@ internal sealed class MinibatchSteps<T> : StepMaker<T>
         TrainingData<T> data = task.Data;
         _task = task;
         _state = task.State;
-        _step = new MinibatchStep<T>(options, task.State, optimizer, task.Workers);
+        _step = new MinibatchStep<T>(task.Network, options, task.State, optimizer, task.Workers);
         _rowOf = RowOf;
         Minibatch<T>.CheckSize(task.Network, SampleSequence.SizeOfBatch(options.Order, data.Count, options.BatchSize));
         _samples = new SampleSequence(options.Order, options.Seed, data.Count, options.BatchSize);

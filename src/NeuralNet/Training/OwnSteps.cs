@@ -28,7 +28,7 @@ internal sealed class OwnSteps<T>
         _loss = loss;
         _options = options;
         _state = state;
-        _step = new MinibatchStep<T>(options, state, optimizer, workers: null);
+        _step = new MinibatchStep<T>(network, options, state, optimizer, workers: null);
     }
 
     /// <summary>

@@ -11,7 +11,7 @@ internal sealed class RunReports<T>
     public RunReports(TrainingTask<T> task, int stepsPerEpoch)
     {
         _progress = task.Options.Progress;
-        if (task.Options.Diagnostics == Diagnostics.On)
+        if (task.Options.Diagnostics == Diagnostics.On && task.Loss.TargetGaps == TargetGaps.Refused)
             Inspector = new Inspector<T>(task.Network, task.Loss, task.Options, task.Data, task.Validation, task.State.Gradients, stepsPerEpoch);
     }
 

@@ -42,13 +42,46 @@ internal struct ScoreSums
         _lossWeight += lossWeight;
         if (lossWeight > 0)
             _loss += (loss - _loss) * (lossWeight / _lossWeight);
-        _absoluteErrors += Reductions.SumOfAbsoluteDifferences<T>(p, t);
+        double errors = Reductions.SumOfAbsoluteDifferences<T>(p, t);
         _elements += p.Length;
+        if (double.IsNaN(errors))
+            _elements -= WithoutMissing(p, t, out errors);
+        _absoluteErrors += errors;
         if (answers is null)
             return;
         (long right, long all) = answers.Count(outputs, targets, classes, best);
         _right += right;
         _answers += all;
+    }
+
+    /// <summary>How many targets are missing, and the sum of the absolute errors of the others.</summary>
+    private static int WithoutMissing<T>(T[] p, T[] t, out double errors)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int missing = 0;
+        errors = 0;
+        for (int k = 0; k < t.Length; k++)
+        {
+            if (T.IsNaN(t[k]))
+                missing++;
+            else
+                errors += double.CreateTruncating(T.Abs(p[k] - t[k]));
+        }
+
+        return missing;
+    }
+
+    /// <summary>The share of the targets that are known, by the weights of their rows.</summary>
+    public static double KnownShare<T>(Loss<T> loss, Matrix<T> targets, ReadOnlySpan<T> rowWeights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (loss.TargetGaps == TargetGaps.Refused)
+            return 1;
+        double share = 0;
+        T[] t = targets.Values();
+        for (int k = 0; k < t.Length; k++)
+            share += T.IsNaN(t[k]) ? 0 : double.CreateTruncating(rowWeights[k % rowWeights.Length]);
+        return share / targets.ColumnCount;
     }
 
     /// <summary>Writes the sums to a checkpoint or takes them from it.</summary>

@@ -62,7 +62,8 @@ internal static class TrainingChecks
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Check.Finite(x, names.X, Check.MissingValueAdvice, featureNames);
-        Check.Finite(y, names.Y, Check.MissingValueAdvice, targetNames);
+        if (loss.TargetGaps == TargetGaps.Refused)
+            Check.Finite(y, names.Y, Check.MissingValueAdvice, targetNames);
         loss.CheckTargets(y, names.Y);
     }
 

@@ -40,6 +40,7 @@ public sealed class SchemaTests
             TargetUnits = ["€", "years"],
             Categories = new Dictionary<string, LabelEncoder> { ["colour"] = new(["red", "blue"]) },
             Imputer = new Imputer([0.1, -1e300, double.Epsilon, 1 / 3.0]),
+            Notes = new Dictionary<string, string> { ["calibration"] = "{\"margin\":2}", ["empty"] = "" },
         });
 
         DataSchema loaded = SavedAndLoaded(network).Schema;
@@ -51,6 +52,7 @@ public sealed class SchemaTests
         loaded.ClassNames.Should().BeNull();
         loaded.Categories["colour"].Transform(["blue", "red"]).Should().Equal(1, 0);
         loaded.Imputer!.Values.Should().Equal(0.1, -1e300, double.Epsilon, 1 / 3.0);
+        loaded.Notes.Should().Equal(network.Schema.Notes);
         loaded.ToString().Should().StartWith("features: length \"äß\" 長さ (cm), weight (kg), colour=red, colour=blue");
         DataSchema.FromJson(loaded.ToJson()).Should().Be(loaded);
     }
