@@ -1,4 +1,5 @@
 using System.Numerics;
+using CsvHelper;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace NeuralNet.Csv;
@@ -97,6 +98,53 @@ public static class CsvFile
     {
         Check<T>(stream, options);
         return CsvTable<T>.Read(stream, options, name, Part.Features).ToFeatures();
+    }
+
+    /// <summary>
+    /// Reads every column that has a name, whatever it holds, for whoever finds out what columns mean before asking for
+    /// a data set, as NeuralNet.Tabular does. A number that starts with a zero before another digit, such as 007, is a
+    /// text.
+    /// </summary>
+    /// <param name="stream">The text, read to its end and left open.</param>
+    /// <param name="options">
+    /// How the file is written; null for the defaults. <see cref="CsvOptions.Features"/> may choose columns; a file has
+    /// no labels, targets or categories here.
+    /// </param>
+    /// <param name="name">What messages call the text.</param>
+    /// <returns>
+    /// The columns in the order of the file, with the same number of lines; lines of delimiters only are left out.
+    /// While reading, memory is taken for twice the fields at eight bytes, and each different text of a column once.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// The file has no such column, or the options name labels, targets or categories.
+    /// </exception>
+    /// <exception cref="InvalidDataException">
+    /// A line has another number of fields than the header, or bytes are no text.
+    /// </exception>
+    public static IReadOnlyList<CsvColumn> ReadColumns(Stream stream, CsvOptions? options = null, string name = "stream")
+    {
+        options ??= new CsvOptions();
+        Check<double>(stream, options);
+        if (options.Label is not null || options.Targets.Count + options.Categories.Count > 0)
+            throw new ArgumentException("The options say what columns mean, but here they are read as they stand.", nameof(options));
+        using var text = new CsvText(stream, options, name);
+        using CsvReader reader = CsvLines.Open(text, options);
+        try
+        {
+            HeaderLine header = CsvLines.Header(reader, options, out bool hasLine);
+            var columns = new CsvColumns(header, options, name, Part.Features);
+            using var store = new LineStore<double>(columns.NumberFields.Length, texts: 0);
+            var lines = new ColumnsReader(options, columns, name, store);
+            CsvLines.Read(reader, hasLine, lines.Read, store);
+            options.Report?.Invoke(lines.LeftOut.Report(store.Count));
+            return store.Count > 0
+                ? [.. lines.Columns()]
+                : throw new InvalidDataException($"{name} has no line of data, but at least one is needed.");
+        }
+        catch (CsvFormatException e)
+        {
+            throw CsvLines.Malformed(name, e);
+        }
     }
 
     private static FileStream Open(string path)

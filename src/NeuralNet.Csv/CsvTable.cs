@@ -8,12 +8,6 @@ namespace NeuralNet.Csv;
 internal sealed class CsvTable<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int MostBytesOfALine = 1 << 26;
-    private const int MostThreads = 8;
-
-    // Below this a file is read sooner than other threads wake up.
-    private const int LinesOfASmallFile = 1000;
-
     private readonly CsvOptions _options;
     private readonly string _file;
     private readonly CsvColumns _columns;
@@ -28,35 +22,18 @@ internal sealed class CsvTable<T>
     /// <summary>Reads a stream to its end.</summary>
     public static CsvTable<T> Read(Stream stream, CsvOptions options, string file, Part part)
     {
-        // The header is read as a line like any other, since its names may be empty or the same.
-        var settings = new CsvReaderOptions
-        {
-            Separator = options.Delimiter,
-            HasHeader = false,
-            TrimWhitespace = true,
-            TrackLineNumbers = true,
-            MalformedData = CsvMalformedDataHandling.Throw,
-            MaxRecordSize = MostBytesOfALine,
-            BufferSize = CsvFile.BytesOfTheBuffer,
-            FormatProvider = options.Culture,
-        };
         using var text = new CsvText(stream, options, file);
-        using CsvReader reader = CsvReader.Create(text.Stream, settings, leaveOpen: true);
+        using CsvReader reader = CsvLines.Open(text, options);
         try
         {
-            bool hasLine = reader.Read();
-
-            // Excel's way to say which delimiter follows.
-            if (hasLine && reader.RawRecord.SequenceEqual([.. "sep="u8, (byte)options.Delimiter]))
-                hasLine = reader.Read();
-            HeaderLine header = HeaderLine.Of(reader, options.Header, hasLine ? reader.FieldCount : 0);
+            HeaderLine header = CsvLines.Header(reader, options, out bool hasLine);
             var table = new CsvTable<T>(options, file, new CsvColumns(header, options, file, part));
-            table.ReadLines(reader, hasLine && options.Header == CsvHeader.None);
+            table.ReadLines(reader, hasLine);
             return table;
         }
         catch (CsvFormatException e)
         {
-            throw new InvalidDataException($"{file}{(e.LineNumber > 0 ? $", line {e.LineNumber}" : "")}: {e.Message}", e);
+            throw CsvLines.Malformed(file, e);
         }
     }
 
@@ -85,32 +62,13 @@ internal sealed class CsvTable<T>
     {
         var lineReader = new LineReader<T>(_options, _columns, _file, _lines);
         using (_lines)
-        {
-            int lines = 0;
-            for (; lines < LinesOfASmallFile && (hasLine || reader.Read()); lines++)
-            {
-                Append(lineReader.Read(reader));
-                hasLine = false;
-            }
-
-            if (lines == LinesOfASmallFile)
-            {
-                foreach (StoredLine<T>? line in reader.ParallelEnumerate(lineReader.Read, Math.Min(Environment.ProcessorCount, MostThreads)))
-                    Append(line);
-            }
-        }
+            CsvLines.Read(reader, hasLine, lineReader.Read, _lines);
 
         lineReader.Missing.ThrowIfAny();
         CsvReport report = lineReader.LeftOut.Report(_lines.Count);
         if (_lines.Count == 0)
             throw new InvalidDataException($"{_file} has no line of data, but at least one sample is needed ({report}).");
         _options.Report?.Invoke(report);
-    }
-
-    private void Append(StoredLine<T>? line)
-    {
-        if (line is { } read)
-            _lines.Append(read);
     }
 
     private Dictionary<string, LabelEncoder> Encoders()

@@ -31,7 +31,7 @@ internal sealed class LineReader<T>(CsvOptions options, CsvColumns columns, stri
         }
 
         if (reader.FieldCount != columns.Count)
-            CheckFieldCount(reader);
+            CheckFieldCount(reader, columns, _errors);
         StoredLine<T> line = store.New(out Span<T> numbers, out Span<int> texts);
         bool mayHaveThousands = _parser.MayHaveThousands(reader.RawRecord);
         if (!TryReadTargets(reader, mayHaveThousands, numbers, texts))
@@ -49,14 +49,14 @@ internal sealed class LineReader<T>(CsvOptions options, CsvColumns columns, stri
     /// Fields behind those that have a name may be there or not, and further ones if they are empty: many programs end
     /// each line with a delimiter.
     /// </summary>
-    private void CheckFieldCount(CsvReader reader)
+    public static void CheckFieldCount(CsvReader reader, CsvColumns columns, LineErrors errors)
     {
         if (reader.FieldCount < columns.NamedCount)
-            throw _errors.FieldCount(reader);
+            throw errors.FieldCount(reader);
         for (int i = columns.Count; i < reader.FieldCount; i++)
         {
             if (!reader.IsEmpty(i))
-                throw _errors.FieldCount(reader);
+                throw errors.FieldCount(reader);
         }
     }
 

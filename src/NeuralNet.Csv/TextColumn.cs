@@ -35,6 +35,9 @@ internal sealed class TextColumn
     /// <summary>The texts that are allowed; null for all.</summary>
     public IReadOnlyList<string>? Known => _known?.ClassNames;
 
+    /// <summary>The texts by their numbers, once all lines are read.</summary>
+    public IReadOnlyList<string> Seen => _texts;
+
     /// <summary>The number of a text, or false if it is not among those known.</summary>
     public bool TryNumber(ReadOnlySpan<byte> text, out int number)
     {

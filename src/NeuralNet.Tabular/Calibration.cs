@@ -1,0 +1,65 @@
+namespace NeuralNet.Tabular;
+
+/// <summary>
+/// What was learned from held-out rows about how sure predictions are: the half width of intervals, or the temperature
+/// of probabilities.
+/// </summary>
+/// <param name="HalfWidth">
+/// What all but a tenth of held-out errors stay below, each divided by the size that is expected for its row (see
+/// <see cref="Spread"/>), with the finite-sample rank ceil((n + 1) 0.9); infinite where rows are too few. 0 for
+/// classes.
+/// </param>
+/// <param name="Temperature">p becomes p^(1/T), made to add up to 1 again; 1 for numbers.</param>
+internal readonly record struct Calibration(double HalfWidth, double Temperature)
+{
+    public const double Coverage = 0.9;
+
+    public static Calibration None { get; } = new(0, 1);
+
+    /// <param name="errors">Absolute errors of held-out rows, divided by their expected sizes.</param>
+    public static Calibration OfErrors(double[] errors) => new(Quantile(errors), 1);
+
+    /// <param name="predictions">Probabilities, <c>rows x classes</c>, row by row.</param>
+    /// <param name="table">The rows with their classes.</param>
+    /// <param name="rows">Those that are held out.</param>
+    /// <param name="isOfOneMember">
+    /// Whether rows were predicted by one network of each kind, where the model has the mean of several: a mean is less
+    /// sure by itself, and only half of the way (of log T) is left to go, as was measured.
+    /// </param>
+    public static Calibration OfProbabilities(double[] predictions, TrainingTable table, int[] rows, bool isOfOneMember)
+    {
+        double logarithm = Minimum.Of(Math.Log(0.25), Math.Log(4), t => Loss(Math.Exp(t)));
+        return new(0, Math.Exp(isOfOneMember ? logarithm / 2 : logarithm));
+
+        double Loss(double temperature)
+        {
+            var calibration = new Calibration(0, temperature);
+            double[] p = (double[])predictions.Clone();
+            foreach (int row in rows)
+                calibration.Apply(p.AsSpan(row * table.Outputs, table.Outputs));
+            return Scoring.Score(p, table.Target, table.Outputs, rows);
+        }
+    }
+
+    public void Apply(Span<double> probabilities)
+    {
+        double sum = 0;
+        for (int k = 0; k < probabilities.Length; k++)
+            sum += probabilities[k] = Math.Pow(probabilities[k], 1 / Temperature);
+        for (int k = 0; k < probabilities.Length; k++)
+            probabilities[k] /= sum;
+    }
+
+    /// <summary>
+    /// The interval score (Gneiting and Raftery 2007): the width, and 2 / 0.1 times the distance of what lies outside.
+    /// </summary>
+    public double IntervalScore(double error, double size)
+        => 2 * HalfWidth * size + 2 / (1 - Coverage) * Math.Max(0, Math.Abs(error) - HalfWidth * size);
+
+    private static double Quantile(double[] errors)
+    {
+        double[] sorted = [.. errors.Order()];
+        int rank = (int)Math.Ceiling((sorted.Length + 1) * Coverage);
+        return rank <= sorted.Length ? sorted[rank - 1] : double.PositiveInfinity;
+    }
+}

@@ -1,0 +1,51 @@
+using MathNet.Numerics.LinearAlgebra;
+
+namespace NeuralNet.Tabular;
+
+/// <summary>One network of a model, with the encoding of columns that was fitted on its own training rows.</summary>
+/// <param name="encoder">From raw rows to inputs.</param>
+/// <param name="network">From inputs to a scaled number or to probabilities.</param>
+/// <param name="scale">From a scaled number to one in its unit.</param>
+internal sealed class Member(RowEncoder encoder, Network<float> network, TargetScale scale)
+{
+    private const int MostOnTheStack = 512;
+
+    private readonly FrozenNetwork<float> _frozen = network.ToFrozen();
+
+    public RowEncoder Encoder => encoder;
+
+    public Network<float> Network => network;
+
+    public TargetScale Scale => scale;
+
+    /// <summary>The share of its prediction in that of the model.</summary>
+    public double Weight { get; init; } = 1;
+
+    public Member Weighing(double weight) => new(encoder, network, scale) { Weight = weight };
+
+    /// <summary>Adds the weighted prediction of a raw row; allocates nothing unless the network is wide.</summary>
+    public void AddPrediction(ReadOnlySpan<double> row, Span<double> sums)
+    {
+        Span<float> inputs = encoder.Width <= MostOnTheStack ? stackalloc float[encoder.Width] : new float[encoder.Width];
+        Span<float> outputs = sums.Length <= MostOnTheStack ? stackalloc float[sums.Length] : new float[sums.Length];
+        encoder.Encode(row, inputs);
+        _frozen.Predict(inputs, outputs);
+        for (int k = 0; k < sums.Length; k++)
+            sums[k] += Weight * (sums.Length == 1 ? scale.Restore(outputs[k]) : outputs[k]);
+    }
+
+    /// <summary>Predictions of many rows, <c>rows x outputs</c>, row by row, not weighted.</summary>
+    /// <param name="x">Inputs, already encoded.</param>
+    public double[] Predict(Matrix<float> x)
+    {
+        Matrix<float> y = _frozen.Predict(x);
+        double[] result = new double[y.RowCount * y.ColumnCount];
+        for (int i = 0; i < y.RowCount; i++)
+        {
+            for (int k = 0; k < y.ColumnCount; k++)
+                result[i * y.ColumnCount + k] = y.ColumnCount == 1 ? scale.Restore(y[i, k]) : y[i, k];
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+
+namespace NeuralNet.Tabular;
+
+/// <summary>A column of a <see cref="Table"/>: a name, a kind, and a value or a gap in each row. Immutable.</summary>
+public sealed class TableColumn
+{
+    private readonly double[] _values;
+    private readonly Lazy<string?> _remark;
+
+    /// <param name="name">The name.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="values">
+    /// Numbers; 0 and 1; days since the year 1; or indices of levels. NaN in gaps. Not copied.
+    /// </param>
+    /// <param name="levels">The texts of the indices, of booleans those of 0 and 1; else empty.</param>
+    /// <param name="remark">What is odd about how the values were written.</param>
+    internal TableColumn(string name, ColumnKind kind, double[] values, IReadOnlyList<string> levels, string? remark = null)
+    {
+        (Name, Kind, _values, Levels) = (name, kind, values, levels);
+        Gaps = values.Count(double.IsNaN);
+        _remark = new Lazy<string?>(() => ColumnRemarks.Of(this) ?? remark);
+    }
+
+    /// <summary>The name.</summary>
+    public string Name { get; }
+
+    /// <summary>What the values are.</summary>
+    public ColumnKind Kind { get; }
+
+    /// <summary>The number of rows.</summary>
+    public int Count => _values.Length;
+
+    /// <summary>In how many rows there is no value.</summary>
+    public int Gaps { get; }
+
+    /// <summary>
+    /// The different values of categories and texts, in ordinal order; what stands for false and true in booleans;
+    /// empty for numbers and dates.
+    /// </summary>
+    public IReadOnlyList<string> Levels { get; }
+
+    /// <summary>
+    /// What looks odd: a row number or a key, one value throughout, numbers or dates that were stored as text. Null if
+    /// nothing does.
+    /// </summary>
+    public string? Remark => _remark.Value;
+
+    /// <summary>
+    /// The value of a row: a <see cref="double"/>, a <see cref="string"/>, a <see cref="bool"/>, a
+    /// <see cref="DateTime"/>, or null in a gap.
+    /// </summary>
+    /// <param name="row">From 0 to <see cref="Count"/> - 1.</param>
+    public object? this[int row]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(row);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
+            double value = _values[row];
+            return double.IsNaN(value) ? null : Kind switch
+            {
+                ColumnKind.Number => value,
+                ColumnKind.Boolean => value == 1,
+                ColumnKind.Date => Days.ToDate(value),
+                _ => Levels[(int)value],
+            };
+        }
+    }
+
+    /// <summary>A value as it is printed; empty in a gap.</summary>
+    /// <param name="row">From 0 to <see cref="Count"/> - 1.</param>
+    public string TextAt(int row) => this[row] is { } value ? Text(Kind, _values[row], Levels, value) : "";
+
+    internal ReadOnlySpan<double> Values => _values;
+
+    /// <summary>The values themselves if a column of another kind can be made of them without reading again.</summary>
+    internal TableColumn As(ColumnKind kind) => kind == Kind ? this : ColumnConversion.To(this, kind);
+
+    internal TableColumn Named(string name) => new(name, Kind, _values, Levels);
+
+    internal TableColumn Of(IReadOnlyList<int> rows)
+    {
+        double[] values = new double[rows.Count];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = _values[rows[i]];
+        return new TableColumn(Name, Kind, values, Levels);
+    }
+
+    private static string Text(ColumnKind kind, double raw, IReadOnlyList<string> levels, object value) => kind switch
+    {
+        ColumnKind.Number => raw.ToString(CultureInfo.InvariantCulture),
+        ColumnKind.Date => Days.Text(raw),
+        ColumnKind.Boolean => levels[(int)raw],
+        _ => (string)value,
+    };
+}

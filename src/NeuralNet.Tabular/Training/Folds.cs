@@ -1,0 +1,100 @@
+namespace NeuralNet.Tabular;
+
+/// <summary>
+/// Which rows a member is not trained on: those of its own fold tell it when to stop, and what it predicts for them is
+/// scored, since it has not learned from them. Rows of no fold are seen by no member.
+/// </summary>
+/// <param name="count">How many folds there are.</param>
+/// <param name="foldOfRow">From 0; <see cref="Held"/> for rows that no member sees.</param>
+internal sealed class Folds(int count, int[] foldOfRow)
+{
+    public const int Held = -1;
+    private const double HeldShare = 0.2;
+
+    public int Count => count;
+
+    public int[] OfRow => foldOfRow;
+
+    public int[] TrainingRows(int fold) => Rows(f => f != fold && f != Held);
+
+    public int[] RowsOf(int fold) => Rows(f => f == fold);
+
+    /// <summary>At random, each with its share of every class, or of small and large targets.</summary>
+    public static Folds Random(TrainingTable table, int count, int seed)
+    {
+        int[] order = Shuffled(table.Count, seed);
+        double[] target = table.Target;
+        int[] sorted = [.. order.OrderBy(row => target[row])];
+        return Dealt(sorted, count, table.Count, seed);
+    }
+
+    /// <summary>All rows of a group in one fold.</summary>
+    public static Folds ByGroup(IReadOnlyList<string> groups, int count, int seed)
+    {
+        string[] names = [.. groups.Distinct().Order(StringComparer.Ordinal)];
+        if (names.Length < count)
+            throw new ArgumentException($"'groupBy' gives {names.Length} different groups, but at least {count} are needed: a group stays whole.",
+                nameof(groups));
+        Dictionary<string, int> sizes = groups.CountBy(group => group).ToDictionary();
+        int[] rowsOfFold = new int[count];
+        Dictionary<string, int> folds = [];
+        foreach (string name in Shuffled(names.Length, seed).Select(i => names[i]).OrderByDescending(name => sizes[name]))
+        {
+            int smallest = Array.IndexOf(rowsOfFold, rowsOfFold.Min());
+            folds[name] = smallest;
+            rowsOfFold[smallest] += sizes[name];
+        }
+
+        return new Folds(count, [.. groups.Select(group => folds[group])]);
+    }
+
+    /// <summary>The latest fifth is seen by no member, the rows before are dealt at random.</summary>
+    public static Folds ByTime(ReadOnlySpan<double> times, int count, int seed)
+    {
+        double[] sorted = times.ToArray();
+        Array.Sort(sorted);
+        double cut = sorted[(int)((1 - HeldShare) * sorted.Length)];
+        if (cut == sorted[0])
+            throw new ArgumentException($"'splitBy' has the same time in too many rows: none is before the latest fifth, which begins at {Days.Text(cut)}.");
+        int[] before = [.. Indices(times, time => time < cut)];
+        int[] order = [.. Shuffled(before.Length, seed).Select(i => before[i])];
+        return Dealt(order, count, times.Length, seed);
+    }
+
+    private static Folds Dealt(int[] order, int count, int rows, int seed)
+    {
+        int[] folds = new int[rows];
+        Array.Fill(folds, Held);
+        var random = new RandomStream(seed, 1);
+        int[] cards = [.. Enumerable.Range(0, count)];
+        for (int i = 0; i < order.Length; i++)
+        {
+            if (i % count == 0)
+                random.Shuffle<int>(cards);
+            folds[order[i]] = cards[i % count];
+        }
+
+        return new Folds(count, folds);
+    }
+
+    private static int[] Shuffled(int count, int seed)
+    {
+        int[] order = [.. Enumerable.Range(0, count)];
+        new RandomStream(seed).Shuffle<int>(order);
+        return order;
+    }
+
+    private static List<int> Indices(ReadOnlySpan<double> values, Func<double, bool> isWanted)
+    {
+        List<int> indices = [];
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (isWanted(values[i]))
+                indices.Add(i);
+        }
+
+        return indices;
+    }
+
+    private int[] Rows(Func<int, bool> isWanted) => [.. Enumerable.Range(0, foldOfRow.Length).Where(row => isWanted(foldOfRow[row]))];
+}
