@@ -10,7 +10,8 @@ using System.Diagnostics;
     ("CustomLoss", "My own loss changes, but nothing trains."),
     ("Regression", "My network is asked for prices and answers 1."),
     ("Autoencoder", "The error of my autoencoder stays large."),
-    ("Tabular", "How do I get from a CSV file to a model that is scored, saved and loaded again?"),
+    ("Tabular", "How do I get from a table to a model that says how sure it is?"),
+    ("Database", "And from a database?"),
     ("Digits", "Why does the validation loss rise while the accuracy rises, too?"),
 ];
 if (args.Length > 1 || (args.Length == 1 && !samples.Any(sample => sample.Name == args[0])))

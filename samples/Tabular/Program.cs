@@ -1,64 +1,60 @@
-using MathNet.Numerics.LinearAlgebra;
-using NeuralNet;
-using NeuralNet.Csv;
+using NeuralNet.Tabular;
 
-// From a CSV file to a model that is scored, saved and loaded again. For a file of your own, put its name in the place
-// of "iris.csv" (or give it as argument) and the name of its class column in the place of "species"; every other column
-// is a feature. A column of text goes into Categories.
-string file = args.Length > 0 ? args[0] : "iris.csv";
-var options = new CsvOptions { Label = args.Length > 1 ? args[1] : "species", Categories = [], MissingFields = MissingFields.Refused };
-Dataset<double> data = File.Exists(file) ? CsvFile.Read<double>(file, options) : CsvFile.Read<double>(Embedded(file), options, file);
-Console.WriteLine(data);
+// From a CSV file to a model that says how sure it is. For a file of your own give its name and the name of the column
+// to predict, a number or a category; every other column is an input.
+string target = args.Length > 1 ? args[1] : "mpg";
+Table table = args.Length > 0 ? Table.FromCsv(args[0]) : Table.FromCsv(Embedded("cars.csv"), name: "cars.csv");
+Console.WriteLine("1. What is in the table: look at kinds and remarks before anything is trained");
+Console.WriteLine(table);
 
 // A part is put aside for the last test; nothing below is chosen by looking at it.
-DataSplit<double> split = DataSplit<double>.Random(data, heldFraction: 0.2, seed: 1);
+int[] held = [.. Enumerable.Range(0, table.Count).Where(row => row % 5 == 0)];
+Table training = table.Rows([.. Enumerable.Range(0, table.Count).Except(held)]), test = table.Rows(held);
 
 Console.WriteLine();
-Console.WriteLine("1. Which width? Cross-validation on the training part: scaling and training see four fifths of it, the score is from the last fifth");
-int[] widths = [2, 8, 32];
-double[] means = new double[widths.Length];
-for (int i = 0; i < widths.Length; i++)
-{
-    CrossValidationResult<double> result = CrossValidation.Run(split.Training, folds: 5, training =>
-    {
-        Network<double> network = NewNetwork(training, widths[i]);
-        new Trainer<double>(network, new SoftmaxCrossEntropy<double>(), Options()).Fit(training);
-        return network;
-    }, seed: 1);
-    means[i] = result.Mean;
-    Console.WriteLine($"   {widths[i],2} units: {result}");
-}
-
-int best = widths[Array.IndexOf(means, means.Max())];
+Console.WriteLine("2. A model of the rest, with scores on rows that it has not learned from");
+TabularModel model = TabularModel.Train(training, target);
+Console.WriteLine(model);
 
 Console.WriteLine();
-Console.WriteLine($"2. The network with {best} units, trained on the whole training part");
-Network<double> model = NewNetwork(split.Training, best);
-Console.WriteLine(TrainingProgress.Fit(model, new SoftmaxCrossEntropy<double>(), Options(), split.Training));
-
-Console.WriteLine();
-Console.WriteLine("3. Samples it has never seen");
-Console.WriteLine(new ConfusionMatrix(model.Classify(split.Held.X), split.Held.ToLabels(), data.ClassNames!.Count, data.ClassNames));
-
-Console.WriteLine();
-Console.WriteLine("4. Saved and loaded: the scaling is part of the model, so it takes the columns of the file as they are");
+Console.WriteLine("3. Saved and loaded: columns, gaps and units are part of the one file");
 string path = Path.Combine(Path.GetTempPath(), $"tabular-{Environment.ProcessId}.safetensors");
 model.Save(path);
-Network<double> loaded = Network.Load<double>(path);
+TabularModel loaded = TabularModel.Load(path);
 File.Delete(path);
-Matrix<double> p = loaded.Predict(split.Held.X);
-Console.WriteLine($"   the same predictions to the bit: {p.Equals(model.Predict(split.Held.X))}");
-for (int i = 0; i < 3; i++)
+Table predictions = loaded.PredictAll(test);
+Console.WriteLine($"   the same predictions to the bit: {Same(predictions, model.PredictAll(test))}");
+for (int row = 0; row < 5; row++)
+    Console.WriteLine($"   {target} {test[target].TextAt(row),8}, predicted "
+        + $"{string.Join("  ", predictions.Columns.Select(column => $"{column.Name} {Shown(column, row)}"))}");
+if (loaded.Classes.Count == 0)
+    Console.WriteLine($"   within their interval: {held.Select((_, row) => Within(row)).Count(isWithin => isWithin)} of {held.Length}");
+
+if (args.Length == 0)
 {
-    IEnumerable<string> shares = data.ClassNames.Select((name, c) => FormattableString.Invariant($"{name} {100 * p[i, c],5:F1} %"));
-    Console.WriteLine($"   {string.Join("  ", shares)}   is {data.ClassNames[split.Held.ToLabels()[i]]}");
+    Console.WriteLine();
+    Console.WriteLine("4. One row, as it comes from a form; null is a gap");
+    Dictionary<string, object?> car = new()
+    {
+        ["cylinders"] = 4,
+        ["displacement"] = 120,
+        ["horsepower"] = null,
+        ["weight"] = 2500,
+        ["acceleration"] = 15,
+        ["model_year"] = 80,
+        ["origin"] = "japan",
+        ["name"] = "toyota corolla",
+    };
+    Console.WriteLine($"   {loaded.Predict(car)} miles per gallon");
 }
 
-// Standardize is fitted to the data it is given: the training part of a fold, or of the final split.
-static Network<double> NewNetwork(Dataset<double> training, int units)
-    => Network.WithInputs<double>(training.X.ColumnCount).Standardize(training.X).Dense(units).ReLU().Dense(training.Y.ColumnCount).Softmax().Build(seed: 1);
+bool Within(int row)
+    => test[target][row] is double value && value >= (double)predictions.Columns[1][row]! && value <= (double)predictions.Columns[2][row]!;
 
-static TrainingOptions Options() => new() { Optimizer = new Adam { LearningRate = 0.01 }, Epochs = 100, BatchSize = 16 };
+static string Shown(TableColumn column, int row)
+    => column[row] is double value ? value.ToString("F2", System.Globalization.CultureInfo.InvariantCulture) : column.TextAt(row);
 
-static Stream Embedded(string name)
-    => typeof(Program).Assembly.GetManifestResourceStream(name) ?? throw new FileNotFoundException($"There is no file '{name}'.", name);
+static bool Same(Table one, Table other)
+    => one.Columns.Zip(other.Columns).All(pair => Enumerable.Range(0, one.Count).All(row => Equals(pair.First[row], pair.Second[row])));
+
+static Stream Embedded(string name) => typeof(Program).Assembly.GetManifestResourceStream(name)!;

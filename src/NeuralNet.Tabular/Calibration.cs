@@ -23,13 +23,13 @@ internal readonly record struct Calibration(double HalfWidth, double Temperature
     /// <param name="table">The rows with their classes.</param>
     /// <param name="rows">Those that are held out.</param>
     /// <param name="isOfOneMember">
-    /// Whether rows were predicted by one network of each kind, where the model has the mean of several: a mean is less
-    /// sure by itself, and only half of the way (of log T) is left to go, as was measured.
+    /// Whether rows were predicted by one network of each kind, where the model has the mean of several. The mean is
+    /// less sure by itself, so a temperature above 1, which a single network needs, would be too much for it.
     /// </param>
     public static Calibration OfProbabilities(double[] predictions, TrainingTable table, int[] rows, bool isOfOneMember)
     {
         double logarithm = Minimum.Of(Math.Log(0.25), Math.Log(4), t => Loss(Math.Exp(t)));
-        return new(0, Math.Exp(isOfOneMember ? logarithm / 2 : logarithm));
+        return new(0, Math.Exp(isOfOneMember ? Math.Min(0, logarithm) : logarithm));
 
         double Loss(double temperature)
         {

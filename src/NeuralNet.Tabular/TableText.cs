@@ -39,7 +39,7 @@ internal static class TableText
             .Select(pair => string.Create(CultureInfo.InvariantCulture,
                 $"{Shortened(column.Levels[(int)pair.Level])} {100.0 * pair.Count / values.Length:0} %"));
         string rest = counts.Length > MostLevels ? $", … ({counts.Length})" : "";
-        return Shortened(string.Join(", ", column.Kind == ColumnKind.Text ? [$"{counts.Length} different"] : shown), 44 - rest.Length) + rest;
+        return column.Kind == ColumnKind.Text ? $"{counts.Length} different" : Shortened(string.Join(", ", shown), 44 - rest.Length) + rest;
     }
 
     public static string Number(double value) => value.ToString("G5", CultureInfo.InvariantCulture);

@@ -49,7 +49,7 @@ internal static class Recipes
             WeightDecay = 0.02,
             BatchSize = rows < 1000 ? 32 : rows < 10_000 ? 64 : rows < 20_000 ? 128 : 256,
             Epochs = (int)epochs,
-            Intervals = rows < 500 ? 0 : rows < 1000 ? 16 : 48,
+            Intervals = rows < 500 && !table.IsClassification ? 0 : rows < 1000 ? 16 : 48,
         };
     }
 }
