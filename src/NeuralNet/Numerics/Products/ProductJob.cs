@@ -11,20 +11,22 @@ internal readonly struct ProductJob<T>(nint m, nint n, ProductOperands<T> o, Pro
 {
     public void Execute(int part)
     {
-        if (part >= cut.Parts)
+        // Each thread's share are neighbouring parts and the piece that follows them.
+        nint each = cut.Pieces == 0 ? cut.Parts : cut.Parts / cut.Pieces + 1, share = part / each, index = part - share;
+        if (cut.Pieces > 0 && part % each == each - 1)
         {
             nint column = cut.Units * cut.Unit;
-            (nint first, nint end) = Range(part - cut.Parts, cut.Pieces, (m + ProductCut.Rows - 1) / ProductCut.Rows, ProductCut.Rows, m);
+            (nint first, nint end) = Range(share, cut.Pieces, (m + ProductCut.Rows - 1) / ProductCut.Rows, ProductCut.Rows, m);
             ProductBlocks.Run(end - first, n - column, o.FromRow(first).FromColumn(column));
         }
         else if (cut.ByRows)
         {
-            (nint first, nint end) = Range(part, cut.Parts, cut.Units, cut.Unit, m);
+            (nint first, nint end) = Range(index, cut.Parts, cut.Units, cut.Unit, m);
             ProductBlocks.Run(end - first, n, o.FromRow(first));
         }
         else
         {
-            (nint first, nint end) = Range(part, cut.Parts, cut.Units, cut.Unit, n);
+            (nint first, nint end) = Range(index, cut.Parts, cut.Units, cut.Unit, n);
             ProductBlocks.Run(m, end - first, o.FromColumn(first));
         }
     }
@@ -52,12 +54,20 @@ internal readonly struct ProductCut(bool byRows, nint unit, nint units, nint par
     /// <summary>What a part is a multiple of: a tile's columns, or the rows of the highest tile.</summary>
     public const int Columns = 12, Rows = 32;
 
+    /// <summary>
+    /// Columns from which packing A for each share of them costs a few hundredths, and from which it costs nothing.
+    /// </summary>
+    private const int NarrowestShare = 120, WidestShare = 240;
+
     /// <summary>The cut of a product of m rows and n columns.</summary>
     public static ProductCut Of<T>(nint m, nint n, in ProductOperands<T> o, int threads)
         where T : unmanaged
     {
         // Packed rows of A serve all columns, so these are split by rows; otherwise a part is some columns.
-        bool byRows = o.A.Row != 1 || o.Picks != Picks.Nothing ? n < 4 * m : n < 2 * Columns;
+        // A thread that updates some columns of weights had best compute their gradient, too: these are then in its
+        // caches, and nowhere else. Packed rows of A serve all columns, so narrow products are split by rows.
+        bool packs = o.A.Row != 1 || o.Picks != Picks.Nothing;
+        bool byRows = n < (packs ? Math.Min(4 * m, NarrowestShare * threads) : 2 * Columns);
         bool inPlace = ProductBlocks.ReadsPickedInPlace(n, o);
         nint unit = inPlace ? PickedProduct.Samples : byRows ? Rows : Columns;
         nint units = ((byRows ? m : n) + unit - 1) / unit;
@@ -66,8 +76,9 @@ internal readonly struct ProductCut(bool byRows, nint unit, nint units, nint par
         // be 4 % more than twice 12.5.
         nint odd = byRows || m < threads * Rows ? 0 : units % threads;
 
-        // Where each part transposes B for itself, there are few.
-        nint parts = Math.Min(units - odd, (inPlace ? 1 : Workers.PartsPerThread) * threads);
+        // Where each part packs an operand for itself, there are few.
+        nint most = inPlace ? 1 : packs && !byRows ? Math.Clamp(n / threads / WidestShare, 1, Workers.PartsPerThread) : Workers.PartsPerThread;
+        nint parts = Math.Min(units - odd, most * threads);
         return new(byRows, unit, units - odd, parts, odd == 0 ? 0 : threads);
     }
 }

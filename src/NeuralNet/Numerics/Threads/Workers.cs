@@ -10,12 +10,15 @@ internal interface IJob
 }
 
 /// <summary>
-/// A few long-lived threads that share the work of one training run. A job waits on the caller's stack; its parts are
-/// claimed one by one from a ticket that also holds the number of the job, so a thread that comes late finds nothing to
-/// claim and touches nothing, and the caller, which works too, waits only for parts that have been claimed. Threads
-/// spin for a while, since the next product is near, and sleep then. None is started before the first job; the first of
-/// the memories is the caller's, the others are theirs. What the parts compute must not depend on who computes them:
-/// then neither do the results.
+/// A few long-lived threads that share the work of one training run. A job waits on the caller's stack; each thread has
+/// a share of its parts, always the same, for what it has computed is still in its caches when the next job asks for
+/// it, and takes from the ends of the others' shares when its own is done (two cores without a common cache,
+/// 784-300-75-10 with batch 32: 401 us a step with parts dealt as threads came, 281 so). Parts are claimed one by one
+/// from tickets that also hold the number of the job, so a thread that comes late finds nothing to claim and touches
+/// nothing, and the caller, which works too, waits only for parts that have been claimed. Threads spin for a while,
+/// since the next product is near, and sleep then. None is started before the first job; the first of the memories is
+/// the caller's, the others are theirs. What the parts compute must not depend on who computes them: then neither do
+/// the results.
 /// </summary>
 internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
 {
@@ -48,9 +51,15 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
     private delegate*<void*, int, void> _execute;
     private void* _job;
 
-    /// <summary>Number of the job (32 bits), its parts (16 bits), the next part to claim (16 bits).</summary>
-    private long _ticket;
+    /// <summary>Tickets stand so far apart that no two share a cache line, nor a pair of them.</summary>
+    private const int TicketsApart = 16;
 
+    /// <summary>
+    /// For each thread: number of the job (32 bits), the end of the thread's share (16 bits), its next part (16 bits).
+    /// </summary>
+    private readonly long[] _tickets = new long[memories.Length * TicketsApart];
+
+    private long _jobs;
     private int _finished;
     private int _sleeping;
     private volatile bool _isDisposed;
@@ -70,11 +79,14 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
         _job = Unsafe.AsPointer(ref job);
         _execute = &Execute<TJob>;
         _finished = 0;
-        Interlocked.Exchange(ref _ticket, ((_ticket >> 32) + 1) << 32 | (long)parts << 16);
+        _jobs++;
+        for (int thread = 0; thread < Threads; thread++)
+            Interlocked.Exchange(ref _tickets[thread * TicketsApart],
+                _jobs << 32 | (long)(parts * (thread + 1) / Threads) << 16 | (uint)(parts * thread / Threads));
         int sleeping = Volatile.Read(ref _sleeping);
         if (sleeping > 0)
             _wake.Release(sleeping);
-        while (TryWork())
+        while (TryWork(0))
         {
         }
 
@@ -108,14 +120,15 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
         for (int i = 0; i < helpers.Length; i++)
         {
             WorkerMemory memory = memories[i + 1];
-            helpers[i] = new Thread(() => Help(memory)) { IsBackground = true, Name = "NeuralNet worker" };
+            int thread = i + 1;
+            helpers[i] = new Thread(() => Help(memory, thread)) { IsBackground = true, Name = "NeuralNet worker" };
             helpers[i].Start();
         }
 
         return helpers;
     }
 
-    private void Help(WorkerMemory memory)
+    private void Help(WorkerMemory memory, int thread)
     {
         WorkerMemory.OfThisThread = memory;
         while (!_isDisposed)
@@ -123,49 +136,54 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
             long idleSince = Stopwatch.GetTimestamp();
             while (!_isDisposed && Stopwatch.GetTimestamp() - idleSince < SpinTicks)
             {
-                if (TryWork())
+                if (TryWork(thread))
                     idleSince = Stopwatch.GetTimestamp();
                 else
                     Thread.SpinWait(1);
             }
 
             Interlocked.Increment(ref _sleeping);
-            if (!_isDisposed && !HasWork(Volatile.Read(ref _ticket)))
+            if (!_isDisposed && !HasWork())
                 _wake.Wait();
             Interlocked.Decrement(ref _sleeping);
         }
     }
 
-    /// <summary>
-    /// Parts in an order in which those that threads work on at a time are not neighbours, which would write to the
-    /// same cache lines, and each thread's are.
-    /// </summary>
-    private int Part(int claim, int parts)
+    private bool HasWork()
     {
-        int each = parts / Threads;
-        return claim < each * Threads ? claim % Threads * each + claim / Threads : claim;
+        for (int thread = 0; thread < Threads; thread++)
+        {
+            if (HasWork(Volatile.Read(ref _tickets[thread * TicketsApart])))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool HasWork(long ticket) => (ticket & 0xFFFF) < (ticket >> 16 & 0xFFFF);
 
     /// <summary>
-    /// Claims a part and executes it; false if there is none. The job stays where it is until the claimed part counts
-    /// as finished.
+    /// Claims the next part of the thread's own share or the last one of another's, and executes it; false if there is
+    /// none. The job stays where it is until the claimed part counts as finished.
     /// </summary>
-    private bool TryWork()
+    private bool TryWork(int thread)
     {
-        long ticket = Volatile.Read(ref _ticket);
-        while (HasWork(ticket))
+        for (int i = 0; i < Threads; i++)
         {
-            long seen = Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket);
-            if (seen == ticket)
+            ref long share = ref _tickets[(thread + i) % Threads * TicketsApart];
+            long ticket = Volatile.Read(ref share);
+            while (HasWork(ticket))
             {
-                _execute(_job, Part((int)(ticket & 0xFFFF), (int)(ticket >> 16 & 0xFFFF)));
-                Interlocked.Increment(ref _finished);
-                return true;
-            }
+                long seen = Interlocked.CompareExchange(ref share, i == 0 ? ticket + 1 : ticket - (1 << 16), ticket);
+                if (seen == ticket)
+                {
+                    _execute(_job, (int)(i == 0 ? ticket & 0xFFFF : (ticket >> 16 & 0xFFFF) - 1));
+                    Interlocked.Increment(ref _finished);
+                    return true;
+                }
 
-            ticket = seen;
+                ticket = seen;
+            }
         }
 
         return false;
