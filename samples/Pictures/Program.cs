@@ -40,6 +40,8 @@ new Trainer<double>(xor, new BinaryCrossEntropy<double>(), new TrainingOptions
 }).Fit(x, [0, 1, 1, 0]);
 Save("network", Picture.OfNetwork(xor, inputNames: ["a", "b"], outputNames: ["a xor b"]));
 
+HowSure.Draw(Save);
+
 void Save(string name, Picture picture)
 {
     picture.SavePng(Path.Combine(folder, name + ".png"));

@@ -42,6 +42,41 @@ internal static class PlotCheck
         }
     }
 
+    /// <summary>At least so many numbers, all finite.</summary>
+    public static void Numbers(IReadOnlyList<double> values, string name, int fewest)
+    {
+        ArgumentNullException.ThrowIfNull(values, name);
+        if (values.Count < fewest)
+            throw new ArgumentException($"'{name}' has {Text(values.Count)} numbers, but at least {Text(fewest)} {(fewest == 1 ? "is" : "are")} needed for a "
+                + "picture.",
+                name);
+        for (int i = 0; i < values.Count; i++)
+        {
+            if (!double.IsFinite(values[i]))
+                throw new ArgumentException($"'{name}'[{Text(i)}] is {values[i].ToString(CultureInfo.InvariantCulture)}, but only finite values can be drawn.",
+                    name);
+        }
+    }
+
+    /// <summary>At least so many numbers, all from 0 to 1.</summary>
+    public static void Shares(IReadOnlyList<double> values, string name, int fewest)
+    {
+        Numbers(values, name, fewest);
+        for (int i = 0; i < values.Count; i++)
+        {
+            if (values[i] is < 0 or > 1)
+                throw new ArgumentException($"'{name}'[{Text(i)}] is {values[i].ToString("G6", CultureInfo.InvariantCulture)}, but a number from 0 to 1 was "
+                    + "expected.",
+                    name);
+        }
+    }
+
+    public static void SameLength(int count, string name, int expected, string expectedName)
+    {
+        if (count != expected)
+            throw new ArgumentException($"'{name}' has {Text(count)} numbers, but '{expectedName}' has {Text(expected)}: each needs one.", name);
+    }
+
     /// <summary>The height of images that are stored as rows of so many values.</summary>
     public static (int Width, int Height) ImageSize(int values, int? imageWidth, string what)
     {
