@@ -140,6 +140,13 @@ internal static class Laws
             return (x, [x[0] + x[1] / 2 + 0.3 * r.NextNormal() / Math.Sqrt((Square(r) + Square(r)) / 2)]);
         });
 
+    public static readonly Law Counts = new("discrete", "a Poisson count of 3 + 4 a b, a and b between 0 and 1", 3000, Task.Numbers, 0.2,
+        r =>
+        {
+            double[] x = [r.NextDouble(), r.NextDouble()];
+            return (x, [Poisson(r, 3 + 4 * x[0] * x[1])]);
+        });
+
     public static readonly Law[] Clear = [Wave, Plane, Bowl, Ring, Islands, Arms, Tags, Twins];
 
     public static readonly Law[] All = [.. Clear, Returns, Moods, Wages, Blurred, Doses, Survey, Coin, Branches, Tallies, Rounded, Fraud, Defects, Alerts,

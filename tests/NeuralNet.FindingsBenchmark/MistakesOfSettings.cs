@@ -82,15 +82,48 @@ internal static class MistakesOfSettings
                 Options = _usual with { Optimizer = new Adam { LearningRate = 1e-6 } },
             },
         },
+        new("a Poisson loss of one's own behind a ReLU that is off", [Counts], [NoGradient, DeadUnits], [])
+        {
+            Setting = new()
+            {
+                Activation = "sigmoid",
+                End = "relu",
+                Loss = Loss.ByElement<double>((p, t) => Math.Max(p, 1e-3) - t * Math.Log(Math.Max(p, 1e-3)), (p, t) => p > 1e-3 ? 1 - t / p : 0),
+                Weights = new Spread(0.5, Shift: -0.6),
+                Options = _usual,
+            },
+        },
+        new("a momentum of 0.999", [Wave, Plane, Bowl], [LearningRateTooHigh], [])
+        {
+            Setting = new() { Options = new TrainingOptions { Optimizer = new Sgd { LearningRate = 0.05, Momentum = 0.999 }, Epochs = 60 } },
+        },
+        new("dropout of 0.6 behind four units", [Wave, Bowl, Arms], [DropoutTooStrong], [])
+        {
+            Setting = new() { Hidden = [4], Dropout = 0.6, Options = _usual },
+        },
+        new("L2 of 1 beside clipping and a dropout of 0.1", [Wave, Bowl, Ring], [PenaltyTooStrong], [])
+        {
+            Setting = new() { Hidden = [32], Dropout = 0.1, Options = _usual with { L2 = 1, Clipping = GradientClipping.ByNorm(1) } },
+        },
+        new("Levenberg-Marquardt from weights of a deviation of 30", [Wave, Bowl], [StuckInMinimum, SaturatedUnits, ExplodingGradients], [])
+        {
+            Setting = new()
+            {
+                Hidden = [6],
+                Activation = "tanh",
+                Weights = new Spread(30),
+                Options = new TrainingOptions { Optimizer = new LevenbergMarquardt(), Epochs = 60 },
+            },
+        },
         new("weights of a deviation of 5", [Wave, Plane, Bowl, Ring, Islands], [ExplodingGradients, SaturatedUnits], [LearningRateTooHigh])
         {
             Setting = new() { Hidden = [24, 24], Weights = new Spread(5), Options = _usual with { Optimizer = new Adam(), Epochs = 40 } },
         },
     ];
 
-    private sealed record Spread(double Deviation) : Initializer
+    private sealed record Spread(double Deviation, double Shift = 0) : Initializer
     {
         public override void Fill<T>(Matrix<T> weights, RandomStream random)
-            => weights.MapInplace(_ => T.CreateChecked(Deviation * random.NextNormal()), MathNet.Numerics.LinearAlgebra.Zeros.Include);
+            => weights.MapInplace(_ => T.CreateChecked(Shift + Deviation * random.NextNormal()), MathNet.Numerics.LinearAlgebra.Zeros.Include);
     }
 }

@@ -46,6 +46,9 @@ public enum FindingCode
     /// </summary>
     ValidationUnlikeTraining,
 
+    /// <summary>Columns whose values wander from the first rows to the last.</summary>
+    DriftingData,
+
     /// <summary>Equal inputs with different targets: no network can get them all right.</summary>
     ContradictorySamples,
 
@@ -111,6 +114,9 @@ public enum FindingCode
 
     /// <summary>Updates so small, or a schedule that lowers them so soon, that the weights do not come far.</summary>
     LearningRateTooLow,
+
+    /// <summary>A full-batch method that finds no further step, short of what is possible.</summary>
+    StuckInMinimum,
 
     /// <summary>Early stopping that ended a run which was still learning.</summary>
     PatienceTooShort,

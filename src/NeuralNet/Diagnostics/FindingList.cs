@@ -55,6 +55,14 @@ internal sealed class FindingList
         }
     }
 
+    /// <summary>Where a trial accuses one setting, what others acquit is taken back.</summary>
+    public void Acquit(TrialFacts[] trials)
+    {
+        if (Array.Exists(trials, trial => trial.Accuses && Has(trial.Code)))
+            _all.RemoveAll(finding => finding.Code is FindingCode.PenaltyTooStrong or FindingCode.DropoutTooStrong or FindingCode.ClippingTooTight
+                && Array.Exists(trials, trial => trial.Code == finding.Code && !trial.Accuses));
+    }
+
     /// <summary>Writes the findings to a checkpoint or takes them from it.</summary>
     public void Transfer<T>(RunState<T> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -14,7 +14,7 @@ internal abstract class Hypothesis
     [
         FindingCode.NoGradient, FindingCode.LearningRateTooHigh, FindingCode.DeadUnits, FindingCode.SaturatedUnits, FindingCode.ExplodingGradients,
             FindingCode.VanishingGradients,
-        FindingCode.LearningRateTooLow, FindingCode.PatienceTooShort, FindingCode.StillImproving, FindingCode.ClassImbalance, FindingCode.ChanceLevel,
+        FindingCode.LearningRateTooLow, FindingCode.StuckInMinimum, FindingCode.PatienceTooShort, FindingCode.StillImproving, FindingCode.ClassImbalance, FindingCode.ChanceLevel,
             FindingCode.Overfitting,
         FindingCode.Overconfidence,
     ];
@@ -27,6 +27,9 @@ internal abstract class Hypothesis
 
     /// <summary>Whether a finding follows from this one.</summary>
     public virtual bool Explains(Finding cause, Finding effect) => Array.IndexOf(Effects, effect.Code) >= 0;
+
+    /// <summary>What to take away for a few steps to see whether this is the cause; null if nothing was set.</summary>
+    public virtual Suspect? Suspect(Evidence evidence) => null;
 
     /// <summary>What can be said before training.</summary>
     public virtual Finding? Before(Evidence evidence) => null;

@@ -43,7 +43,7 @@ internal sealed class Inspector<T>
         _rowsAtFirst = Math.Min(data.Count, RowsAtFirst);
         _readings = StepReadings.Of(network, loss, data.Count);
         _evidence = FirstLook.At(network, loss, options, data, validation, stepsPerEpoch);
-        _finalLook = new FinalLook<T>(network, loss, options, data, validation, gradients);
+        _finalLook = new FinalLook<T>(network, loss, options, data, validation, gradients, SettingTrials<T>.Of(network, loss, _evidence, data));
         (_evidence.Steps, _evidence.Start) = (_readings, _finalLook.Start);
         Judge.Before(_evidence, _findings);
     }
@@ -143,6 +143,7 @@ internal sealed class Inspector<T>
         _evidence.Epoch = _evidence.Course.LastEpoch;
         _evidence.StepsMade = _step;
         _evidence.LastRate = rate;
+        _evidence.Reason = reason;
         _evidence.LargestOutput = divergence?.LargestOutput ?? double.NaN;
         _evidence.Outcome = _finalLook.Look(_evidence, reason, divergence, scores, restoredEpoch, mayAskOwnLoss: _lossTest is not null);
         Judge.AtEnd(_evidence, _findings);

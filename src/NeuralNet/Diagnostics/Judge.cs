@@ -11,13 +11,13 @@ internal static class Judge
     [
         new NonFiniteLoss(), new WrongLossGradient(), new MaximisedLoss(), new MissingClass(), new WildValues(), new PrecisionTooLow(), new InputsNotScaled(),
             new TargetsOutsideRange(),
-        new TargetsNotScaled(), new BoundedLogits(), new ValidationUnlikeTraining(), new ContradictorySamples(), new DuplicateSamples(), new RedundantColumns(),
+        new TargetsNotScaled(), new BoundedLogits(), new ValidationUnlikeTraining(), new DriftingData(), new ContradictorySamples(), new DuplicateSamples(), new RedundantColumns(),
             new ClassesAsNumbers(),
         new SortedSamples(), new MissingActivation(), new NoHiddenLayer(), new TooFewUnits(), new WrongClassWeights(), new PenaltyTooStrong(),
             new DropoutTooStrong(),
         new ClippingTooTight(), new NoGradient(), new IdenticalUnits(), new LearningRateTooHigh(), new DeadUnits(), new SaturatedUnits(),
             new ExplodingGradients(),
-        new VanishingGradients(), new LearningRateTooLow(), new PatienceTooShort(), new StillImproving(), new ThresholdOutOfReach(), new ClassImbalance(),
+        new VanishingGradients(), new LearningRateTooLow(), new StuckInMinimum(), new PatienceTooShort(), new StillImproving(), new ThresholdOutOfReach(), new ClassImbalance(),
             new ChanceLevel(),
         new Overfitting(), new Overconfidence(),
     ];
@@ -25,6 +25,9 @@ internal static class Judge
     private static readonly Hypothesis[] _ofSteps =
         [Causes[(int)FindingCode.NoGradient], Causes[(int)FindingCode.IdenticalUnits], Causes[(int)FindingCode.DeadUnits],
             Causes[(int)FindingCode.SaturatedUnits]];
+
+    /// <summary>The settings that may be tried without.</summary>
+    public static List<Suspect> Suspects(Evidence evidence) => [.. Causes.Select(cause => cause.Suspect(evidence)).OfType<Suspect>()];
 
     public static void Before(Evidence evidence, FindingList findings)
     {
@@ -49,6 +52,7 @@ internal static class Judge
         findings.Review(evidence);
         foreach (Hypothesis cause in Causes)
             findings.Add(cause.AtEnd(evidence, findings));
+        findings.Acquit(evidence.Outcome!.Trials);
     }
 
     /// <summary>

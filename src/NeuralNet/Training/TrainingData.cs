@@ -72,7 +72,15 @@ internal sealed class TrainingData<T>
     public int[]? Classes { get; }
 
     /// <summary>Sample weights times class weights; null if all samples count alike.</summary>
-    public double[]? Weights { get; }
+    public double[]? Weights { get; private set; }
+
+    /// <summary>The same samples, of which all count alike.</summary>
+    public TrainingData<T> WithoutWeights()
+    {
+        var copy = (TrainingData<T>)MemberwiseClone();
+        copy.Weights = null;
+        return copy;
+    }
 
     /// <summary>Has answers counted by a network's rule.</summary>
     public void AnswerBy(DecisionRule rule) => Answers = RightAnswers<T>.Of(rule, Kind, Outputs);

@@ -76,4 +76,21 @@ public sealed class DataReportTests
 
         FluentActions.Invoking(() => DataReport.Of(wide, narrow)).Should().Throw<ArgumentException>().WithMessage("*2 inputs*has 3*");
     }
+
+    [Fact]
+    public void Targets_that_wander_in_time_are_told_and_shuffled_or_sorted_ones_are_not()
+    {
+        Matrix<double> x = Some.Matrix<double>(400, 2), noise = Some.Matrix<double>(400, 1, seed: 2);
+        Matrix<double> wandering = Matrix<double>.Build.Dense(400, 1, (i, _) => 0.01 * i + noise[i, 0]);
+        Matrix<double> shuffled = Matrix<double>.Build.Dense(400, 1, (i, _) => wandering[i * 171 % 400, 0]);
+        Matrix<double> sorted = Matrix<double>.Build.DenseOfColumnArrays(wandering.Column(0).Order().ToArray());
+
+        Finding finding = DataReport.Of(new Dataset<double>(x, wandering)).Findings.Single(found => found.Code == FindingCode.DriftingData);
+
+        finding.Severity.Should().Be(Severity.Information);
+        finding.Columns.Should().Equal(0);
+        finding.Numbers["drift in deviations"].Should().BeApproximately(2.1, 0.6, "the mean rises by 3.2 in all, of a deviation of 1.5");
+        DataReport.Of(new Dataset<double>(x, shuffled)).Findings.Should().NotContain(found => found.Code == FindingCode.DriftingData);
+        DataReport.Of(new Dataset<double>(x, sorted)).Findings.Should().NotContain(found => found.Code == FindingCode.DriftingData);
+    }
 }

@@ -62,6 +62,26 @@ public class FullBatchFindingTests
         findings.Where(SpeaksOfRates).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(nameof(LevenbergMarquardt))]
+    [InlineData(nameof(Lbfgs))]
+    public void A_dead_end_is_told_with_the_parameters_that_nothing_depends_on(string method)
+    {
+        // Of four ReLUs three are off for every sample, and one is a straight line.
+        Network<double> network = Network.WithInputs<double>(1).Dense(4).ReLU().Dense(1).Build(seed: 1);
+        for (int j = 0; j < 4; j++)
+        {
+            network.Parameters[0].Value[0, j] = 0.1;
+            network.Parameters[1].Value[0, j] = j == 0 ? 30 : -30;
+        }
+
+        TrainingResult result = Fit(method, 400, network, X, X.Map(x => x * x / 30 - 1));
+
+        Finding found = result.ShouldHave(FindingCode.StuckInMinimum);
+        found.Numbers["idle parameters"].Should().Be(6, "three units have a weight and a bias each");
+        found.Observation.Should().Contain("parameters nothing depends");
+    }
+
     private static Matrix<double> X => Matrix<double>.Build.Dense(150, 1, (i, _) => -10 + 20.0 * i / 149);
 
     private static Matrix<double> Y => X.Map(x => Math.Sin(x) / x);

@@ -186,6 +186,19 @@ public sealed class LossFindingTests
         }
     }
 
+    [Fact]
+    public void A_loss_that_reports_a_root_and_descends_the_square_is_worth_knowing_where_the_network_learns()
+    {
+        Matrix<double> x = Some.Matrix<double>(200, 2), y = Matrix<double>.Build.Dense(200, 1, (i, _) => x[i, 0] - x[i, 1]);
+        Loss<double> loss = Loss.FromFunction<double>((p, t) => (Math.Sqrt((p - t).PointwisePower(2).RowSums().Average()), (p - t) * (2.0 / p.RowCount)));
+        Network<double> network = Network.WithInputs<double>(2).Dense(1).Build(seed: 1);
+
+        TrainingResult result = new Trainer<double>(network, loss, new TrainingOptions { Optimizer = new Sgd { LearningRate = 0.1 } }).Fit(x, y);
+
+        result.ShouldHave(FindingCode.WrongLossGradient, Severity.Information);
+        result.ShouldHaveNoWarning();
+    }
+
     private sealed class Recorder(List<EpochRecord> records) : IProgress<EpochRecord>
     {
         public void Report(EpochRecord value) => records.Add(value);

@@ -27,6 +27,11 @@ internal sealed record ColumnFacts(int Index, string? Name, double Lowest, doubl
     /// <summary>Whether all values looked at are whole numbers.</summary>
     public bool IsWhole { get; init; }
 
+    /// <summary>
+    /// From the first fifth of the rows to the last, in deviations; NaN where the rows are sorted by this column.
+    /// </summary>
+    public double Drift { get; init; }
+
     public double HalfRange => (Highest - Lowest) / 2;
 
     public double Size => Math.Max(Math.Abs(Lowest), Math.Abs(Highest));

@@ -7,6 +7,7 @@ internal sealed class Course(TrainingHistory history)
     private const int Tenth = 10;
     private const int FewestAveraged = 3;
     private const int LateEpochs = 5;
+    private const int HandfulOfEpochs = 4;
 
     public int Epochs => history.Count;
 
@@ -71,7 +72,23 @@ internal sealed class Course(TrainingHistory history)
             return (double.NaN, double.NaN);
         int quarter = Math.Max(1, history.Count / 4), end = history.Count;
         double fall = Mean(end - 2 * quarter, end - quarter, Loss) - Mean(end - quarter, end, Loss);
-        return (fall, Jumps(end - 2 * quarter) * Math.Sqrt(2.0 / quarter));
+
+        // In a handful of epochs the bend of the curve would be taken for noise.
+        return (fall, end <= HandfulOfEpochs ? 0 : Jumps(end - 2 * quarter) * Math.Sqrt(2.0 / quarter));
+    }
+
+    /// <summary>
+    /// How far the training loss would still fall if each quarter of the run went on bringing the same share of the
+    /// fall before; NaN if the run is too short to tell.
+    /// </summary>
+    public double RestOfFall()
+    {
+        int quarter = history.Count / 4, end = history.Count;
+        if (quarter < 2)
+            return double.NaN;
+        double before = Mean(end - 3 * quarter, end - 2 * quarter, Loss), middle = Mean(end - 2 * quarter, end - quarter, Loss),
+            last = Mean(end - quarter, end, Loss), share = (middle - last) / (before - middle);
+        return share is > 0 and < 0.95 ? (middle - last) * share / (1 - share) : double.NaN;
     }
 
     /// <summary>

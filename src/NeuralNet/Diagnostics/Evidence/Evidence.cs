@@ -74,6 +74,9 @@ internal sealed class Evidence
     /// </summary>
     public string IfRate(string words, string otherwise = "") => HasRate ? words : otherwise;
 
+    /// <summary>Why the run ended; null until then.</summary>
+    public StopReason? Reason { get; set; }
+
     /// <summary>The rate of the last update.</summary>
     public double LastRate { get; set; } = double.NaN;
 

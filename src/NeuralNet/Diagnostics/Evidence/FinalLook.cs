@@ -21,7 +21,10 @@ internal sealed class FinalLook<T>
     private const double FreeProducts = 1 << 24;
     private const double ShareOfRun = 0.005;
     private const int RowsOfReadings = 1000;
-    private const int ReferenceRows = 600;
+    private const int ReferenceRows = 4000;
+
+    // Squares of a millionth.
+    private const double NothingPassed = 1e-12;
     private const int ReferenceElements = 200_000;
 
     private readonly Network<T> _network;
@@ -33,9 +36,12 @@ internal sealed class FinalLook<T>
     private readonly SamplePass<T> _startSample;
     private readonly Matrix<T> _startAnswers;
     private readonly double[] _startSizes;
+    private readonly SettingTrials<T>? _trials;
 
-    public FinalLook(Network<T> network, Loss<T> loss, TrainingOptions options, TrainingData<T> data, TrainingData<T>? validation, Matrix<T>[][] gradients)
+    public FinalLook(Network<T> network, Loss<T> loss, TrainingOptions options, TrainingData<T> data, TrainingData<T>? validation, Matrix<T>[][] gradients,
+        SettingTrials<T>? trials)
     {
+        _trials = trials;
         (_network, _loss, _options, _data, _validation, _gradients) = (network, loss, options, data, validation, gradients);
         _startSample = new SamplePass<T>(network, loss, data, Math.Clamp(ElementsAtStart / network.Outputs, 32, RowsAtStart), classWeights: null);
         _startAnswers = _startSample.Answers();
@@ -52,6 +58,7 @@ internal sealed class FinalLook<T>
         state.Numbers.Next(_startSizes);
         state.Next("first_batch.sample_answers", [_startAnswers.ColumnCount, _startAnswers.RowCount], _startAnswers.Values());
         Start = _startSample.Judge(_startAnswers);
+        _trials?.Transfer(state);
     }
 
     /// <summary>Looks at the end.</summary>
@@ -82,7 +89,9 @@ internal sealed class FinalLook<T>
         bool isKnown = evidence.IsComparing;
         bool isGood = isKnown && Outcome.IsGood(training, validation);
         (double penalty, double pull) = Penalty();
-        return new Outcome
+        long idle = 0;
+        StepReadings? readings = isGood || divergence is not null || !mayAsk ? null : Readings(evidence.StepsMade, out idle);
+        var outcome = new Outcome
         {
             Reason = reason,
             Divergence = divergence,
@@ -90,9 +99,12 @@ internal sealed class FinalLook<T>
             Training = training,
             Validation = validation,
             Reference = isGood || !isKnown || _data.TargetsAreInputs ? null : Possible(),
-            Readings = isGood || divergence is not null || !mayAsk ? null : Readings(evidence.StepsMade),
+            Readings = readings,
+            IdleParameters = idle,
             Scores = scores,
             Parameters = evidence.Network.Parameters,
+            Targets = evidence.Loss.Activation is null ? TargetKind.Continuous : _data.Kind,
+            IsWeighted = evidence.Training.IsWeighted,
             Samples = _data.Count,
             Gain = evidence.Loss.Activation is null ? -Math.Log(Math.Max(1e-9, 1 - training.Skill))
                 : 2 * (training.ConstantLoss - training.Loss) * (_data.Kind.IsOneHot() ? 1 : training.Outputs),
@@ -101,11 +113,14 @@ internal sealed class FinalLook<T>
             Penalty = penalty,
             PenaltyPull = pull,
         };
+        if (_trials is not null && divergence is null && !isGood)
+            outcome.Trials = _trials.Run(evidence, outcome.Skill);
+        return outcome;
     }
 
     private Reference? Possible()
     {
-        var sample = new SamplePass<T>(_network, _loss, _data, Math.Min(ReferenceRows, Math.Max(120, ReferenceElements / _data.Inputs)), classWeights: null);
+        var sample = new SamplePass<T>(_network, _loss, _data, Math.Min(ReferenceRows, Math.Max(120, ReferenceElements / (_data.Inputs + _data.Outputs))), classWeights: null);
         return Reference.Of(sample.Inputs(), sample.Targets, sample.Rows.Length);
     }
 
@@ -113,8 +128,9 @@ internal sealed class FinalLook<T>
     /// One more pass with the final weights, over a thousand samples spread over the data: exact where the run is
     /// judged. The gradient buffers are free by now.
     /// </summary>
-    private StepReadings? Readings(long step)
+    private StepReadings? Readings(long step, out long idle)
     {
+        idle = 0;
         int rows = Math.Min(_data.Count, RowsOfReadings);
         int[] indices = [.. Enumerable.Range(0, rows).Select(i => (int)((long)i * _data.Count / rows))];
         Loss<T> loss = _loss.GradientSource == GradientSource.Library ? _loss : _loss.ShallowCopy();
@@ -134,7 +150,22 @@ internal sealed class FinalLook<T>
         batch.Backward();
         var readings = StepReadings.Of(_network, _loss, _data.Count);
         readings.ReadGradients(batch);
+        foreach (LayerPass<T> pass in batch.Passes)
+            idle += Idle(pass);
         return readings;
+    }
+
+    /// <summary>Parameters of units that pass on next to nothing for any sample.</summary>
+    private static long Idle(LayerPass<T> pass)
+    {
+        int rows = pass.OutputGradient.RowCount, units = pass.OutputGradient.ColumnCount;
+        long parameters = 0;
+        foreach (Matrix<T> gradient in pass.ParameterGradients)
+            parameters += (long)gradient.RowCount * gradient.ColumnCount;
+        if (parameters == 0)
+            return 0;
+        double[] sizes = [.. Enumerable.Range(0, units).Select(j => SumOfSquares(pass.OutputGradient.Values().AsSpan(j * rows, rows)))];
+        return sizes.Count(size => size <= NothingPassed * sizes.Max()) * parameters / units;
     }
 
     private (double Value, double Pull) Penalty()

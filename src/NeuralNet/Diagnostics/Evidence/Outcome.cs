@@ -11,6 +11,7 @@ internal sealed class Outcome
 
     // Half of what the answers go with the targets must show in the loss, or their scale is wrong.
     private const double Calibrated = 0.5;
+    private const double MostRight = 0.8;
     private const double NoSkill = 0.02;
     private const double MuchSkill = 0.2;
     private const double GainPerWeight = 1.8;
@@ -44,6 +45,12 @@ internal sealed class Outcome
     /// <summary>What was seen of a loss of the user's; null otherwise.</summary>
     public OwnLossFacts? OwnLoss { get; init; }
 
+    /// <summary>What a few steps without each suspect showed; empty if nothing was tried.</summary>
+    public TrialFacts[] Trials { get; set; } = [];
+
+    /// <summary>What a few steps without a suspect showed; null if it was not tried.</summary>
+    public TrialFacts? Trial(FindingCode code) => Array.Find(Trials, trial => trial.Code == code);
+
     /// <summary>Final weights beside initial ones: the smallest ratio of a layer's size.</summary>
     public double Shrinkage { get; init; } = 1;
 
@@ -67,7 +74,27 @@ internal sealed class Outcome
 
     /// <summary>Whether it is known that more can be learned.</summary>
     public bool FallsShort => Reference is { } reference && reference.FindsSomething
-        && (Explained + Math.Max(ClearMargin, 3 * reference.Error) < reference.Best || (Skill < NoSkill && reference.Best > MuchSkill));
+        && (Explained + Math.Max(ClearMargin, 3 * reference.Error) < reference.Best || (Skill < NoSkill && reference.Best > MuchSkill) || IsOffScale);
+
+    /// <summary>
+    /// Whether answers go with the targets, but are so far too small or beside them that the loss shows little of it.
+    /// </summary>
+    public bool IsOffScale
+    {
+        get
+        {
+            // Absolute errors fall with the root of squares; a squared error shows all that is explained.
+            double shown = Targets == TargetKind.Continuous && Math.Abs(Skill - Judged.Squared) > NoSkill ? 1 - Math.Sqrt(1 - Explained) : Explained;
+            (double share, double least) = Targets == TargetKind.Continuous ? (0.7, 0.3) : Targets.IsOneHot() ? (0.4, 0.3) : (0.3, 0.45);
+            return !IsWeighted && Beyond && Judged.Accuracy is not > MostRight && Explained > least && Skill < share * shown;
+        }
+    }
+
+    /// <summary>What the targets are.</summary>
+    public TargetKind Targets { get; init; }
+
+    /// <summary>Whether samples count differently, in the loss but not in what is explained.</summary>
+    public bool IsWeighted { get; init; }
 
     /// <summary>Deviance explained of the part that judges.</summary>
     public double Skill => Judged.Skill;
@@ -78,6 +105,9 @@ internal sealed class Outcome
 
     /// <summary>Weights of the network.</summary>
     public required long Parameters { get; init; }
+
+    /// <summary>How many of them move no answer; 0 if nobody looked.</summary>
+    public long IdleParameters { get; init; }
 
     /// <summary>Training samples.</summary>
     public required int Samples { get; init; }
@@ -93,7 +123,7 @@ internal sealed class Outcome
     /// hidden units half as much again.
     /// </summary>
     public bool IsFittedNoise => SamplesPerWeight * Parameters < Samples && Gain * Samples < GainPerWeight * Parameters
-        && Reference is not { FindsSomething: true };
+        && Reference is not { KnowsSomething: true };
 
     /// <summary>Before the reference is asked: whether there is anything to ask.</summary>
     public static bool IsGood(Performance training, Performance? validation)

@@ -45,6 +45,11 @@ internal static class OwnLossTrial
         var constant = new double[outputs];
         for (int j = 0; j < outputs; j++)
             constant[j] = Enumerable.Range(0, rows).Average(i => double.CreateTruncating(before[i, j]));
+        double[] wanted = [.. constant.Select((_, j) => Enumerable.Range(0, rows).Average(i => targets[i * outputs + j]))];
+
+        // Where the first answers are flat no slope leads away; targets may be what is wanted.
+        if (Value(loss, wanted, y, share, gradient) < Value(loss, constant, y, share, gradient))
+            constant = wanted;
         return new OwnLossFacts(start, end, Descend(loss, constant, y, share, gradient), isZero);
     }
 
@@ -54,13 +59,12 @@ internal static class OwnLossTrial
     private static double Descend<T>(Loss<T> loss, double[] constant, Matrix<T> y, T[] share, Matrix<T> gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Matrix<T> p = MatrixAccess.New<T>(y.RowCount, y.ColumnCount);
-        double best = At(constant), step = 0.25;
+        double best = Value(loss, constant, y, share, gradient), step = 0.25;
         double[] slopes = Slopes();
         for (int i = 0; i < Descents; i++)
         {
             double[] next = [.. constant.Select((value, j) => value - step * Math.Sign(slopes[j]))];
-            double value = At(next);
+            double value = Value(loss, next, y, share, gradient);
             if (!(value < best))
             {
                 step /= 3;
@@ -73,14 +77,6 @@ internal static class OwnLossTrial
 
         return best;
 
-        double At(double[] answer)
-        {
-            for (int j = 0; j < answer.Length; j++)
-                p.Values().AsSpan(j * p.RowCount, p.RowCount).Fill(T.CreateTruncating(answer[j]));
-            double value = loss.Evaluate(p, y, share, gradient);
-            return double.IsFinite(value) ? value : double.PositiveInfinity;
-        }
-
         double[] Slopes()
         {
             var sums = new double[gradient.ColumnCount];
@@ -92,5 +88,16 @@ internal static class OwnLossTrial
 
             return sums;
         }
+    }
+
+    /// <summary>The loss of a constant answer.</summary>
+    private static double Value<T>(Loss<T> loss, double[] answer, Matrix<T> y, T[] share, Matrix<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Matrix<T> p = MatrixAccess.New<T>(y.RowCount, y.ColumnCount);
+        for (int j = 0; j < answer.Length; j++)
+            p.Values().AsSpan(j * p.RowCount, p.RowCount).Fill(T.CreateTruncating(answer[j]));
+        double value = loss.Evaluate(p, y, share, gradient);
+        return double.IsFinite(value) ? value : double.PositiveInfinity;
     }
 }

@@ -24,6 +24,9 @@ internal sealed class PartFacts
 
     public IReadOnlyList<string>? ClassNames { get; init; }
 
+    /// <summary>Whether samples or classes count differently.</summary>
+    public bool IsWeighted { get; init; }
+
     /// <summary>Whether every sample is its own target.</summary>
     public required bool TargetsAreInputs { get; init; }
 
@@ -39,6 +42,7 @@ internal sealed class PartFacts
             Kind = data.Kind,
             ClassCounts = CountClasses(data),
             ClassNames = data.ClassNames,
+            IsWeighted = data.Weights is not null,
             TargetsAreInputs = data.TargetsAreInputs,
         };
     }

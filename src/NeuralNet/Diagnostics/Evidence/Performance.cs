@@ -33,6 +33,9 @@ internal sealed class Performance
     /// </summary>
     public double Correlation { get; private set; } = double.NaN;
 
+    /// <summary>The share of the targets' variance that is left out of the squared errors, mean over the outputs.</summary>
+    public double Squared { get; private set; } = double.NaN;
+
     /// <summary>The largest correlation of an output, in standard errors of no correlation.</summary>
     public double CorrelationInErrors { get; private set; }
 
@@ -131,7 +134,7 @@ internal sealed class Performance
 
     private void Correlate(double[] predictions, double[] targets)
     {
-        double sum = 0, largest = 0;
+        double sum = 0, largest = 0, squared = 0;
         int counted = 0;
         for (int j = 0; j < Outputs; j++)
         {
@@ -139,11 +142,15 @@ internal sealed class Performance
                 continue;
             double r = Predictions[j].Deviation > 0 ? CorrelationOf(predictions, targets, j) : 0;
             sum += r > 0 ? r * r : 0;
+            double errors = 0;
+            for (int i = 0; i < Rows; i++)
+                errors += Math.Pow(predictions[i * Outputs + j] - targets[i * Outputs + j], 2);
+            squared += 1 - errors / Rows / (Targets[j].Deviation * Targets[j].Deviation);
             largest = Math.Max(largest, r);
             counted++;
         }
 
-        Correlation = counted == 0 ? double.NaN : sum / counted;
+        (Correlation, Squared) = counted == 0 ? (double.NaN, double.NaN) : (sum / counted, squared / counted);
         CorrelationInErrors = largest * Math.Sqrt(Rows);
     }
 

@@ -10,7 +10,8 @@ namespace NeuralNet;
 /// nothing.</param>
 /// <param name="curved">The same with hidden units.</param>
 /// <param name="error">The standard error of both.</param>
-internal sealed class Reference(double straight, double curved, double error)
+/// <param name="single">The largest correlation of one column with one target, in standard errors.</param>
+internal sealed class Reference(double straight, double curved, double error, double single)
 {
     public double Straight { get; } = straight;
 
@@ -19,15 +20,25 @@ internal sealed class Reference(double straight, double curved, double error)
     public double Error { get; } = error;
 
     private const int Units = 48;
+    private const int MostElements = 200_000;
     private const int MostColumns = 40;
     private const int MostOutputs = 12;
     private const int FewestRows = 60;
+    private const int MostRows = 600;
+
+    // The largest of a hundred columns of noise is 3.
+    private const double ClearCorrelation = 5;
 
     /// <summary>What is known to be possible.</summary>
     public double Best => Math.Max(Straight, Curved);
 
     /// <summary>Whether the inputs are known to tell something of the targets.</summary>
     public bool FindsSomething => Best > 3 * Error && Best > 0.02;
+
+    /// <summary>
+    /// The same, where a single column that goes with a target is enough: a signal too weak to be fitted.
+    /// </summary>
+    public bool KnowsSomething => FindsSomething || single > ClearCorrelation;
 
     /// <summary>Fits both.</summary>
     /// <param name="inputs">Inputs, a row after the other.</param>
@@ -42,6 +53,8 @@ internal sealed class Reference(double straight, double curved, double error)
         var random = new RandomStream(seed: 1);
         int[] order = [.. Enumerable.Range(0, rows)];
         random.Shuffle<int>(order);
+        double single = Single(Standardised(inputs, rows, columns, order, rows), Standardised(targets, rows, outputs, order, rows), rows);
+        rows = Math.Min(rows, Math.Max(120, Math.Min(MostRows, MostElements / columns)));
         int train = 2 * rows / 3;
         double[][] x = Standardised(inputs, rows, columns, order, train), y = Standardised(targets, rows, outputs, order, train);
         y = [.. y.Where(column => column.AsSpan(0, train).ContainsAnyExcept(0.0)).Take(MostOutputs)];
@@ -49,10 +62,10 @@ internal sealed class Reference(double straight, double curved, double error)
             return null;
         x = Telling(x, y, train);
         if (x.Length == 0)
-            return new Reference(0, 0, 0);
+            return new Reference(0, 0, 0, 0);
         (double straight, double error) = Score(x, y, rows, train);
         (double curved, _) = Score([.. x, .. Hidden(x, rows, random)], y, rows, train);
-        return new Reference(Math.Max(0, straight), Math.Max(0, curved), error);
+        return new Reference(Math.Max(0, straight), Math.Max(0, curved), error, single);
     }
 
     /// <summary>
@@ -117,18 +130,6 @@ internal sealed class Reference(double straight, double curved, double error)
     private static (double Explained, double Error) Score(double[][] x, double[][] y, int rows, int train)
     {
         (double, double) best = (double.NegativeInfinity, 0);
-        foreach (double ridge in (ReadOnlySpan<double>)[1, 30])
-        {
-            (double Explained, double) score = Score(x, y, rows, train, ridge);
-            if (score.Explained > best.Item1)
-                best = score;
-        }
-
-        return best;
-    }
-
-    private static (double Explained, double Error) Score(double[][] x, double[][] y, int rows, int train, double ridge)
-    {
         int n = x.Length;
         double[] means = [.. x.Select(column => column.AsSpan(0, train).ToArray().Average())];
         var gram = new double[n, n];
@@ -136,10 +137,25 @@ internal sealed class Reference(double straight, double curved, double error)
         {
             for (int j = 0; j <= i; j++)
                 gram[i, j] = Dot(x[i], x[j], 0, train) - train * means[i] * means[j];
-            gram[i, i] += ridge;
         }
 
-        Cholesky(gram);
+        foreach (double ridge in (ReadOnlySpan<double>)[1, 30])
+        {
+            var factor = (double[,])gram.Clone();
+            for (int i = 0; i < n; i++)
+                factor[i, i] += ridge;
+            Cholesky(factor);
+            (double Explained, double) score = Score(x, y, rows, train, means, factor);
+            if (score.Explained > best.Item1)
+                best = score;
+        }
+
+        return best;
+    }
+
+    private static (double Explained, double Error) Score(double[][] x, double[][] y, int rows, int train, double[] means, double[,] gram)
+    {
+        int n = x.Length;
         double residual = 0, total = 0, squares = 0;
         foreach (double[] target in y)
         {
@@ -163,6 +179,9 @@ internal sealed class Reference(double straight, double curved, double error)
         double count = y.Length * (rows - train), gain = (total - residual) / count;
         return total > 0 ? ((total - residual) / total, Math.Sqrt(Math.Max(0, squares / count - gain * gain) / count) / (total / count)) : (0, 0);
     }
+
+    private static double Single(double[][] x, double[][] y, int rows)
+        => x.SelectMany(_ => y, (column, target) => Math.Abs(Dot(column, target, 0, rows))).DefaultIfEmpty().Max() / Math.Sqrt(rows);
 
     private static double Dot(double[] x, double[] y, int start, int end)
     {

@@ -71,6 +71,9 @@ internal sealed class SamplePass<T>
         return output;
     }
 
+    /// <summary>How good the network's answers are as it is now.</summary>
+    public Performance Judged() => Judge(Answers());
+
     /// <summary>How good answers are.</summary>
     public Performance Judge(Matrix<T> answers)
     {

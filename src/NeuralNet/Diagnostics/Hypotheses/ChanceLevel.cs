@@ -26,7 +26,8 @@ internal sealed class ChanceLevel : Hypothesis
             return IsNothing(outcome.Validation!) && !WasBetterOnce(evidence, course) ? OnValidation(evidence, outcome, course) : null;
         Performance training = outcome.Training;
 
-        bool isNothing = training.Skill < Negligible / 5 && !(training.SkillInErrors > 3);
+        bool isNothing = training.Skill < Negligible / 5 && !(training.SkillInErrors > 3)
+            && !(outcome.Reference is { KnowsSomething: true, FindsSomething: false } && training.CorrelationInErrors > 4);
         if (!(isNothing || outcome.IsFittedNoise) || course.LateImprovement(record => record.Training.Loss) > 2 * Plateau)
             return null;
         return OnTraining(evidence, outcome, course);
@@ -88,7 +89,10 @@ internal sealed class ChanceLevel : Hypothesis
     private static string Scored(Performance part)
         => Invariant($"a loss of {Number(part.Loss)}, a constant answer {Number(part.ConstantLoss)} (+- {Number(part.StandardError)})");
 
-    private static string Found(Outcome outcome) => outcome.Reference is not { } reference ? ""
+    private static string Found(Outcome outcome) => Reference(outcome) + (outcome.Trials.Length == 0 ? ""
+        : $" Tried for a few steps without {string.Join(", ", outcome.Trials.Select(trial => trial.Name))}: no better.");
+
+    private static string Reference(Outcome outcome) => outcome.Reference is not { } reference ? ""
         : reference.FindsSomething ? " Tried on a sample: a "
             + Invariant($"{(reference.Straight >= reference.Best - 0.05 ? "straight line" : "model of 48 random hidden units")} explains ")
             + Invariant($"{Percent(reference.Best)} of the variance, so there is something to learn.")

@@ -15,6 +15,10 @@ internal sealed class DropoutTooStrong : Hypothesis
 
     protected override FindingCode[] Effects => Failure;
 
+    public override Suspect? Suspect(Evidence evidence)
+        => evidence.Network?.Layers.MaxBy(layer => layer.DropShare) is { DropShare: > 0 } layer
+            ? new Suspect(Code, layer.Name, options => options) { IsDropout = true } : null;
+
     public override Finding? Before(Evidence evidence)
     {
         if (evidence.Network is not { } network)
@@ -37,15 +41,17 @@ internal sealed class DropoutTooStrong : Hypothesis
     }
 
     public override Finding? AtEnd(Evidence evidence, FindingList findings)
-        => evidence is { Outcome: { FallsShort: true, Divergence: null }, Network: { } network }
-            && Array.Find(network.Layers, layer => layer.DropShare > LargeShare) is { } layer ? Few(evidence, layer) : null;
+        => evidence is { Outcome: { FallsShort: true, Divergence: null } outcome, Network: { } network }
+            && network.Layers.MaxBy(layer => layer.DropShare) is { DropShare: > 0 } layer
+            && (outcome.Trial(Code) is { } trial ? trial.Accuses : layer.DropShare > LargeShare || outcome.IsOffScale) ? Few(evidence, layer) : null;
 
     public override Finding? Review(Evidence evidence, Finding finding)
-        => evidence.Outcome is { IsFine: true } && finding.Layer <= evidence.Network!.LastLearning ? null : finding;
+        => evidence.Outcome is { IsFine: true } outcome && outcome.Trial(Code) is not { Accuses: true } && finding.Layer <= evidence.Network!.LastLearning
+            ? null : finding with { Observation = finding.Observation + evidence.Outcome?.Trial(Code)?.Text };
 
     private Finding Few(Evidence evidence, LayerFacts layer) => Describe(evidence, layer,
         Invariant($"Layer {layer.Index} ({layer.Name}) drops {Percent(layer.DropShare)} of {layer.Inputs} values: about ")
-            + Invariant($"{Number(layer.Inputs * (1 - layer.DropShare))} are left in a step."),
+            + Invariant($"{Number(layer.Inputs * (1 - layer.DropShare))} are left in a step.{evidence.Outcome?.Trial(Code)?.Text}"),
         "What the network learns in a step rests on so few values that it hardly learns what they mean together; the record of training, made with dropout, "
             + "is worse than the network.",
         "Use a rate of 0.1 to 0.5, on layers of at least some ten units; without dropout for a small network.");

@@ -27,11 +27,18 @@ internal sealed class LearningRateTooHigh : Hypothesis
     // Initial weights of the library keep gradients within a factor of ten.
     private const double LargeGrowth = 100;
 
+    private const double LargeMomentum = 0.97;
+    private const double UsualMomentum = 0.9;
+
     public override FindingCode Code => FindingCode.LearningRateTooHigh;
 
     protected override FindingCode[] Effects
         => [FindingCode.DeadUnits, FindingCode.SaturatedUnits, FindingCode.VanishingGradients, FindingCode.LearningRateTooLow, FindingCode.PatienceTooShort,
         FindingCode.StillImproving, FindingCode.ClassImbalance, FindingCode.ChanceLevel, FindingCode.Overfitting, FindingCode.Overconfidence];
+
+    public override Suspect? Suspect(Evidence evidence)
+        => evidence.Options.Optimizer is Sgd { Momentum: > LargeMomentum } sgd ? new Suspect(Code, Invariant($"a momentum of {Number(sgd.Momentum)}"),
+            options => options with { Optimizer = sgd with { Momentum = UsualMomentum } }) : null;
 
     public override bool Explains(Finding cause, Finding effect)
         => effect.Code switch
@@ -65,6 +72,12 @@ internal sealed class LearningRateTooHigh : Hypothesis
         Course course = evidence.Course!;
         if (!evidence.HasRate || outcome.IsFine || course.Epochs == 0 || findings.Has(FindingCode.SortedSamples))
             return null;
+        if (outcome.FallsShort && outcome.Trial(Code) is { Accuses: true } trial)
+            return Describe(evidence, Severity.Warning, Invariant($"The training loss is {Number(course.Last.Training.Loss)}.{trial.Text}")) with
+            {
+                Cause = "A momentum of m adds up about 1 / (1 - m) steps, so that the network overshoots and swings.",
+                Remedy = "Use a momentum of 0.9, or divide the learning rate by 10.",
+            };
         return HasLost(evidence, course) ?? HasKilled(evidence, findings)
             ?? (evidence.Loss!.IsLibrary && evidence.StepsMade >= 100 ? Restless(evidence, course) : null);
     }

@@ -27,6 +27,15 @@ internal sealed class LearningRateTooLow : Hypothesis
     protected override FindingCode[] Effects
         => [FindingCode.PatienceTooShort, FindingCode.StillImproving, FindingCode.ClassImbalance, FindingCode.ChanceLevel, FindingCode.DeadUnits];
 
+    public override Suspect? Suspect(Evidence evidence)
+        => evidence.Options.Optimizer is MinibatchOptimizer { LearningRate: not ConstantRate and var schedule } optimizer
+            ? new Suspect(Code, schedule.ToString(), options => options with
+            {
+                Optimizer = optimizer with { LearningRate = schedule is WarmUp warmUp ? warmUp.Then : evidence.Course!.LargestRate },
+            })
+            { GoesOn = schedule is not WarmUp }
+            : null;
+
     public override bool Explains(Finding cause, Finding effect)
         => base.Explains(cause, effect) && (effect.Code != FindingCode.DeadUnits || effect.Numbers.GetValueOrDefault("dead share") < 0.9);
 
@@ -52,6 +61,9 @@ internal sealed class LearningRateTooLow : Hypothesis
                     + "the rate by 10 if that is not enough.");
         }
 
+        if (outcome is { FallsShort: true } && outcome.Trial(Code) is { Accuses: true } trial)
+            return Describe(evidence, losses + trial.Text, "The schedule keeps the rate too low for most of the run.",
+                "Use a constant rate; or let the schedule end with the run, and a warm-up after a twentieth of it.");
         bool isIdle = movement is > 0 and < LittleMovement && evidence.StepsMade >= 20;
         string moved = Invariant($"At a rate of {Number(course.Last.LearningRate)} a step changes the weights by {Number(ratio)} of their size (about 0.001 ")
             + Invariant($"is usual): all {evidence.StepsMade} steps together by at most {Percent(movement)}. {losses}");

@@ -20,6 +20,10 @@ internal sealed class PatienceTooShort : Hypothesis
     protected override FindingCode[] Effects
         => [FindingCode.StillImproving, FindingCode.ClassImbalance, FindingCode.ChanceLevel, FindingCode.Overfitting, FindingCode.LearningRateTooLow];
 
+    public override Suspect? Suspect(Evidence evidence)
+        => evidence is { Options.EarlyStopping: { } early, Reason: null or StopReason.NoImprovement }
+            ? new Suspect(Code, Invariant($"a patience of {early.Patience}"), options => options) { GoesOn = true, IsEnd = true } : null;
+
     public override Finding? AtEnd(Evidence evidence, FindingList findings)
     {
         if (evidence is not
@@ -42,12 +46,14 @@ internal sealed class PatienceTooShort : Hypothesis
         bool isNoise = evidence.Validation is null
             || course.LowestLate(record => record.Validation?.Loss ?? double.NaN) - (course[course.BestValidation].Validation?.Loss ?? 0) < 2 * jumps
             + SteepFall * constant;
-        if (!wasFalling || !(isFew || (isNoise && hasLearned && early.Patience < UsualPatience)))
+        TrialFacts? trial = outcome.Trial(Code);
+        bool goesOn = outcome.FallsShort && trial is { Accuses: true };
+        if (!goesOn && (!wasFalling || !(isFew || (isNoise && hasLearned && early.Patience < UsualPatience))))
             return null;
         string rows = evidence.Validation is { } validation ? Invariant($" of {validation.Rows} validation samples") : "";
         return New(evidence, Severity.Warning,
             Invariant($"Training ended after {course.Epochs} epochs, {early.Patience} without improvement of the loss{rows}, while the training loss was ")
-                + Invariant($"falling: by {Number(fall)} in the last quarter (a constant answer has {Number(constant)})."),
+                + Invariant($"falling: by {Number(fall)} in the last quarter (a constant answer has {Number(constant)}).{(goesOn ? trial!.Text : "")}"),
             isFew ? "So few samples decide by chance when to stop: their loss jumps from epoch to epoch."
                 : "The curve jumps more from epoch to epoch than it falls: a short wait ends the run by chance.",
             isFew ? "Hold back a fifth of the samples, at least some fifty (ValidationFraction = 0.2), and set a patience of 10 to 20."

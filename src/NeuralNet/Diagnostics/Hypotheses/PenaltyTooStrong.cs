@@ -14,22 +14,25 @@ internal sealed class PenaltyTooStrong : Hypothesis
 
     protected override FindingCode[] Effects => [FindingCode.NoHiddenLayer, .. Failure];
 
+    public override Suspect? Suspect(Evidence evidence)
+        => Name(evidence.Options) is { } name ? new Suspect(Code, name, options => options with
+        {
+            L1 = 0,
+            L2 = 0,
+            Optimizer = options.Optimizer is AdamW adam ? adam with { WeightDecay = 0 } : options.Optimizer,
+        }) : null;
+
     public override Finding? AtEnd(Evidence evidence, FindingList findings)
     {
-        if (evidence.Outcome is not { Divergence: null } outcome || !IsShort(evidence, outcome) || Name(evidence.Options) is not { } name)
+        if (evidence.Outcome is not { Divergence: null } outcome || !(outcome.FallsShort || (outcome.Reference is null && outcome.Skill < 0.5)) || Name(evidence.Options) is not { } name)
             return null;
         bool isStrong = outcome.Shrinkage < Shrunk || (outcome.Shrinkage < Shrinking && outcome.PenaltyPull > StrongPull * outcome.Training.ConstantLoss);
-        return isStrong ? Describe(evidence, outcome, name) : null;
-    }
+        TrialFacts? trial = outcome.Trial(Code);
 
-    /// <summary>
-    /// Shrunken answers go with the targets, but are too near to the constant: the loss must show what the reference
-    /// finds.
-    /// </summary>
-    private static bool IsShort(Evidence evidence, Outcome outcome)
-        => outcome.Reference is { FindsSomething: true } reference
-            ? outcome.FallsShort || outcome.Skill < (evidence.Loss!.Activation is null ? 0.85 : 0.5) * reference.Best - reference.Error
-            : outcome.Reference is null && outcome.Skill < 0.5;
+        // Weights that have gone to 0 do not come back in a few steps; otherwise a trial knows better.
+        bool isGuilty = trial is { Accuses: true } || (isStrong && trial is not { GoesOn: true });
+        return isGuilty ? Describe(evidence, outcome, name, trial) : null;
+    }
 
     /// <summary>The strongest of the penalties that were set; null if none was.</summary>
     private static string? Name(TrainingOptions options)
@@ -38,14 +41,14 @@ internal sealed class PenaltyTooStrong : Hypothesis
             : options.Optimizer is AdamW { WeightDecay: > 0 } adam ? Invariant($"weight decay of {Number(adam.WeightDecay)}")
             : null;
 
-    private Finding Describe(Evidence evidence, Outcome outcome, string name)
+    private Finding Describe(Evidence evidence, Outcome outcome, string name, TrialFacts? trial)
     {
         string possible = outcome.Reference is { } reference
             ? Invariant($" A model fitted to a sample explains {Percent(reference.Best)} of the variance, the network ")
                 + Invariant($"{Percent(Math.Max(0, outcome.Explained))}.") : "";
         return New(evidence, Severity.Warning,
             Invariant($"With {name} the weights of a layer have gone to {Percent(outcome.Shrinkage)} of their initial size, and the penalty is ")
-                + Invariant($"{Number(outcome.Penalty)} beside a loss of {Number(outcome.Training.Loss)}.{possible}"),
+                + Invariant($"{Number(outcome.Penalty)} beside a loss of {Number(outcome.Training.Loss)}.{possible}{trial?.Text}"),
             $"The {name} is so strong that weights near 0 cost less than right answers: all answers become alike.",
             "Divide it by 100 (usual are 1e-5 to 1e-3), or leave it out until the network learns.",
             ("shrinkage", outcome.Shrinkage), ("penalty", outcome.Penalty), ("loss", outcome.Training.Loss));

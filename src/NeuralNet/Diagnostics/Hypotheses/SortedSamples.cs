@@ -12,6 +12,10 @@ internal sealed class SortedSamples : Hypothesis
 
     protected override FindingCode[] Effects => Failure;
 
+    public override Suspect? Suspect(Evidence evidence)
+        => evidence is { Options.Order: SampleOrder.AsGiven, StepsPerEpoch: > 1 }
+            ? new Suspect(Code, "the order given", options => options with { Order = SampleOrder.Shuffled }) : null;
+
     public override Finding? AtEnd(Evidence evidence, FindingList findings)
     {
         if (evidence is not
@@ -30,14 +34,15 @@ internal sealed class SortedSamples : Hypothesis
         bool isLost = record.Accuracy is { } accuracy && now.Accuracy is { } mine
             ? accuracy - mine > Math.Max(LostAccuracy, error)
             : recordSkill - now.Skill > Math.Max(LostSkill, 3 * now.SkillError);
-        if (!isLost || !(recordSkill > 0.1 || record.Accuracy > now.Accuracy))
+        TrialFacts? trial = outcome.Trial(Code);
+        if (!(isLost && (recordSkill > 0.1 || record.Accuracy > now.Accuracy)) && !(outcome.FallsShort && trial is { Accuses: true }))
             return null;
         string seen = record.Accuracy is { } then && now.Accuracy is { } at
             ? Invariant($"The record of the last epoch says {100 * then:0.0} % right, but the network as it is now answers {100 * at:0.0} % of the same ")
                 + "samples right."
             : Invariant($"The record of the last epoch says a loss of {Number(record.Loss)}, but the network as it is now has one of {Number(now.Loss)} on ")
                 + "the same samples.";
-        return New(evidence, Severity.Warning, seen,
+        return New(evidence, Severity.Warning, seen + trial?.Text,
             "Samples come in the order given, and neighbours are alike: each batch is learned just before the next one makes it forgotten, and the record "
                 + "scores every batch before its own update.",
             "Let each epoch shuffle: SampleOrder.Shuffled, which is the default.",

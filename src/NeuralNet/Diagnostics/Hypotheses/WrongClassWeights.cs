@@ -11,6 +11,9 @@ internal sealed class WrongClassWeights : Hypothesis
 
     protected override FindingCode[] Effects => [FindingCode.ClassImbalance, FindingCode.ChanceLevel, FindingCode.StillImproving, FindingCode.Overfitting];
 
+    public override Suspect? Suspect(Evidence evidence)
+        => evidence.Training.IsWeighted ? new Suspect(Code, "these weights", options => options) { IsWeights = true } : null;
+
     public override Finding? Before(Evidence evidence)
     {
         int[] counts = evidence.Training.ClassCounts;
@@ -35,4 +38,11 @@ internal sealed class WrongClassWeights : Hypothesis
             $"Turn them round, ClassWeights = [{balanced}], in inverse proportion to the counts.",
             ("weight of the frequent class", weights[frequent]), ("weight of the rare class", weights[rare]));
     }
+
+    public override Finding? AtEnd(Evidence evidence, FindingList findings)
+        => evidence.Outcome is { FallsShort: true } outcome && outcome.Trial(Code) is { Accuses: true } trial ? New(evidence, Severity.Warning,
+            Invariant($"Samples or classes have weights, and the network explains {Percent(Math.Max(0, outcome.Explained))} of the variance.{trial.Text}"),
+            "The weights are so unequal that few samples decide, and what the others tell is not learned.",
+            "Leave SampleWeights and ClassWeights out; if they must be, keep the largest within a hundred times the smallest.",
+            ("explained", outcome.Explained)) : null;
 }
