@@ -61,7 +61,8 @@ internal static class FindingsCost
         }
 
         double least = look.Skip(1).Min(), whole = epoch.Skip(1).Min();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{work.Name,-36}{whole,10:F4}{least,10:F4}{100 * least / whole,10:F1} % of an epoch (bar 5 %)"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{work.Name,-36}{whole,10:F4}{least,10:F4}{100 * least / whole,10:F1} % of an epoch (bar 5 %)"));
     }
 
     private static double Seconds(Work work, Dataset<float> data, int epochs, Diagnostics diagnostics)

@@ -14,7 +14,8 @@ internal abstract class Hypothesis
     [
         FindingCode.NoGradient, FindingCode.LearningRateTooHigh, FindingCode.DeadUnits, FindingCode.SaturatedUnits, FindingCode.ExplodingGradients,
             FindingCode.VanishingGradients,
-        FindingCode.LearningRateTooLow, FindingCode.StuckInMinimum, FindingCode.PatienceTooShort, FindingCode.StillImproving, FindingCode.ClassImbalance, FindingCode.ChanceLevel,
+        FindingCode.LearningRateTooLow, FindingCode.StuckInMinimum, FindingCode.PatienceTooShort, FindingCode.StillImproving, FindingCode.ClassImbalance,
+            FindingCode.ChanceLevel,
             FindingCode.Overfitting,
         FindingCode.Overconfidence,
     ];

@@ -11,13 +11,15 @@ internal static class Judge
     [
         new NonFiniteLoss(), new WrongLossGradient(), new MaximisedLoss(), new MissingClass(), new WildValues(), new PrecisionTooLow(), new InputsNotScaled(),
             new TargetsOutsideRange(),
-        new TargetsNotScaled(), new BoundedLogits(), new ValidationUnlikeTraining(), new DriftingData(), new ContradictorySamples(), new DuplicateSamples(), new RedundantColumns(),
+        new TargetsNotScaled(), new BoundedLogits(), new ValidationUnlikeTraining(), new DriftingData(), new ContradictorySamples(), new DuplicateSamples(),
+            new RedundantColumns(),
             new ClassesAsNumbers(),
         new SortedSamples(), new MissingActivation(), new NoHiddenLayer(), new TooFewUnits(), new WrongClassWeights(), new PenaltyTooStrong(),
             new DropoutTooStrong(),
         new ClippingTooTight(), new NoGradient(), new IdenticalUnits(), new LearningRateTooHigh(), new DeadUnits(), new SaturatedUnits(),
             new ExplodingGradients(),
-        new VanishingGradients(), new LearningRateTooLow(), new StuckInMinimum(), new PatienceTooShort(), new StillImproving(), new ThresholdOutOfReach(), new ClassImbalance(),
+        new VanishingGradients(), new LearningRateTooLow(), new StuckInMinimum(), new PatienceTooShort(), new StillImproving(), new ThresholdOutOfReach(),
+            new ClassImbalance(),
             new ChanceLevel(),
         new Overfitting(), new Overconfidence(),
     ];

@@ -120,7 +120,8 @@ internal sealed class FinalLook<T>
 
     private Reference? Possible()
     {
-        var sample = new SamplePass<T>(_network, _loss, _data, Math.Min(ReferenceRows, Math.Max(120, ReferenceElements / (_data.Inputs + _data.Outputs))), classWeights: null);
+        var sample = new SamplePass<T>(_network, _loss, _data, Math.Min(ReferenceRows, Math.Max(120, ReferenceElements / (_data.Inputs + _data.Outputs))),
+            classWeights: null);
         return Reference.Of(sample.Inputs(), sample.Targets, sample.Rows.Length);
     }
 

@@ -33,7 +33,9 @@ internal sealed class Performance
     /// </summary>
     public double Correlation { get; private set; } = double.NaN;
 
-    /// <summary>The share of the targets' variance that is left out of the squared errors, mean over the outputs.</summary>
+    /// <summary>
+    /// The share of the targets' variance that is left out of the squared errors, mean over the outputs.
+    /// </summary>
     public double Squared { get; private set; } = double.NaN;
 
     /// <summary>The largest correlation of an output, in standard errors of no correlation.</summary>

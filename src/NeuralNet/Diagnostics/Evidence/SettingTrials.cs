@@ -92,7 +92,8 @@ internal sealed class SettingTrials<T>
         {
             ReadOnlySpan<int> rows = samples.Indices(state.Step, state.Epoch, state.StepInEpoch);
             if (!batches.TryGetValue(rows.Length, out Minibatch<T>? batch))
-                batches[rows.Length] = batch = new Minibatch<T>(network, _loss, rows.Length, state.Gradients, inputGradient: null, workers: null, isWhole: false);
+                batches[rows.Length] = batch = new Minibatch<T>(network, _loss, rows.Length, state.Gradients, inputGradient: null, workers: null,
+                    isWhole: false);
             batch.Gather(data, rows, workers: null);
             step.TakeRate(samples.StepsPerEpoch);
             if (step.Backpropagate(batch) is not null || step.Update(batch, row => row, inspector: null) is not null)

@@ -8,7 +8,8 @@ internal sealed class DeadUnits : UnitHypothesis
     public override FindingCode Code => FindingCode.DeadUnits;
 
     protected override FindingCode[] Effects
-        => [FindingCode.NoGradient, FindingCode.VanishingGradients, FindingCode.LearningRateTooLow, FindingCode.StuckInMinimum, FindingCode.ClassImbalance, FindingCode.ChanceLevel];
+        => [FindingCode.NoGradient, FindingCode.VanishingGradients, FindingCode.LearningRateTooLow, FindingCode.StuckInMinimum, FindingCode.ClassImbalance,
+            FindingCode.ChanceLevel];
 
     // Units that once had a gradient have died; a gradient that was never there has another cause.
     public override bool Explains(Finding cause, Finding effect)

@@ -2,7 +2,9 @@ using static NeuralNet.Phrase;
 
 namespace NeuralNet;
 
-/// <summary>Columns whose values wander from the first rows to the last: worth knowing where rows come in time.</summary>
+/// <summary>
+/// Columns whose values wander from the first rows to the last: worth knowing where rows come in time.
+/// </summary>
 internal sealed class DriftingData : Hypothesis
 {
     // In deviations of the whole column. Fifths of a hundred rows in any order differ by 0.3.

@@ -24,7 +24,8 @@ internal sealed class PenaltyTooStrong : Hypothesis
 
     public override Finding? AtEnd(Evidence evidence, FindingList findings)
     {
-        if (evidence.Outcome is not { Divergence: null } outcome || !(outcome.FallsShort || (outcome.Reference is null && outcome.Skill < 0.5)) || Name(evidence.Options) is not { } name)
+        if (evidence.Outcome is not { Divergence: null } outcome || !(outcome.FallsShort || (outcome.Reference is null && outcome.Skill < 0.5))
+            || Name(evidence.Options) is not { } name)
             return null;
         bool isStrong = outcome.Shrinkage < Shrunk || (outcome.Shrinkage < Shrinking && outcome.PenaltyPull > StrongPull * outcome.Training.ConstantLoss);
         TrialFacts? trial = outcome.Trial(Code);

@@ -8,7 +8,8 @@ internal sealed class SaturatedUnits : UnitHypothesis
     public override FindingCode Code => FindingCode.SaturatedUnits;
 
     protected override FindingCode[] Effects
-        => [FindingCode.NoGradient, FindingCode.VanishingGradients, FindingCode.LearningRateTooLow, FindingCode.StuckInMinimum, FindingCode.ClassImbalance, FindingCode.ChanceLevel];
+        => [FindingCode.NoGradient, FindingCode.VanishingGradients, FindingCode.LearningRateTooLow, FindingCode.StuckInMinimum, FindingCode.ClassImbalance,
+            FindingCode.ChanceLevel];
 
     protected override bool Applies(LayerFacts layer) => layer.Range.IsBounded;
 

@@ -10,6 +10,7 @@ internal sealed class StillImproving : Hypothesis
     private const double SteepFall = 0.02;
     private const double Half = 0.5;
     private const double Enough = 0.7;
+    private const double MostRight = 0.8;
     private const int FewestEpochs = 3;
 
     // A fall without noise is seen where it is smaller. With as many weights as samples, none of them contradictory,
@@ -39,7 +40,7 @@ internal sealed class StillImproving : Hypothesis
         double constant = outcome.Training.ConstantLoss;
         bool isBeginning = (evidence.StepsMade < FewSteps && outcome.FallsShort && outcome.Skill < Half)
             || (evidence.StepsMade < HardlyAnyStep && outcome.Skill < Worse);
-        bool isFalling = fall > NotableFall * constant && fall > 3 * noise;
+        bool isFalling = fall > (outcome.Judged.Accuracy > MostRight ? SteepFall : NotableFall) * constant && fall > 3 * noise;
         if (!(isFalling || isBeginning || IsFarFromPossible(evidence, outcome, fall, noise))
             || findings.Has(FindingCode.LearningRateTooHigh, FindingCode.SortedSamples, FindingCode.LearningRateTooLow))
             return null;
@@ -52,7 +53,8 @@ internal sealed class StillImproving : Hypothesis
             Invariant($"After {course.Epochs} epochs, {evidence.StepsMade} steps, the training loss is {Number(course.Last.Training.Loss)}")
                 + (!isFalling ? "" : Invariant($" and still falling: by {Number(fall)} in the last quarter of the run"))
                 + Invariant($" (a constant answer has {Number(constant)}).")
-                + (!isFalling || double.IsNaN(rest) ? "" : Invariant($" At this pace it may go down to {Number(course.Last.Training.Loss - rest)}.")) + possible,
+                + (!isFalling || double.IsNaN(rest) ? "" : Invariant($" At this pace it may go down to {Number(course.Last.Training.Loss - rest)}."))
+                    + possible,
             "The run is not done yet: it ended because the epochs ran out. "
                 + $"{evidence.IfRate("With few samples an epoch is few steps.", "With this method an epoch is one step.")}",
             Invariant($"Train longer, {5 * course.Epochs} epochs for example, with EarlyStopping to end ")

@@ -22,7 +22,8 @@ internal sealed class StuckInMinimum : Hypothesis
         string idle = outcome.IdleParameters == 0 ? ""
             : Invariant($" On {outcome.IdleParameters} of {outcome.Parameters} parameters nothing depends any more.");
         string possible = outcome.Reference is { } reference
-            ? Invariant($" A model fitted to a sample explains {Percent(reference.Best)} of the variance, the network {Percent(Math.Max(0, outcome.Explained))}.")
+            ? Invariant($" A model fitted to a sample explains {Percent(reference.Best)} of the variance, the network ")
+                + Invariant($"{Percent(Math.Max(0, outcome.Explained))}.")
             : "";
         Replicates found = evidence.Replicates;
         string contradictions = found.Example is { } rows

@@ -11,7 +11,9 @@ internal sealed class WrongLossGradient : Hypothesis
 
     protected override FindingCode[] Effects => [FindingCode.MaximisedLoss, .. Failure];
 
-    /// <summary>A gradient that is too long or too short, of a network that learned all the same, may be meant.</summary>
+    /// <summary>
+    /// A gradient that is too long or too short, of a network that learned all the same, may be meant.
+    /// </summary>
     public override Finding? Review(Evidence evidence, Finding finding)
         => evidence.Outcome is { Training.Correlation: > Learned } && finding.Numbers["slope by gradient"] * finding.Numbers["slope by value"] > 0
             ? finding with { Severity = Severity.Information } : finding;
