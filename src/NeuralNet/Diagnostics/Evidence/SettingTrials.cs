@@ -85,7 +85,7 @@ internal sealed class SettingTrials<T>
         TrainingOptions options = suspect?.Without(_options) ?? _options;
         TrainingData<T> data = suspect is { IsWeights: true } ? _data.WithoutWeights() : _data;
         var state = new TrainingState<T>(network, options.Optimizer);
-        var step = new MinibatchStep<T>(options, state, (MinibatchOptimizer)options.Optimizer, workers: null);
+        var step = new MinibatchStep<T>(network, options, state, (MinibatchOptimizer)options.Optimizer, workers: null);
         var samples = new SampleSequence(options.Order, options.Seed, data.Count, Math.Min(options.BatchSize, MostRows));
         var batches = new Dictionary<int, Minibatch<T>>();
         while (state.Step < steps)
