@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace NeuralNet;
+namespace NeuralNet.Logging;
 
 /// <summary>
 /// Numbers of a training for OpenTelemetry, <c>dotnet-counters</c> and whatever else listens to <see cref="Meter"/>.

@@ -1,11 +1,11 @@
 using System.Diagnostics.Metrics;
 
-namespace NeuralNet.Tests;
+namespace NeuralNet.Logging.Tests;
 
 /// <summary>What a listener, such as OpenTelemetry, is told of a training.</summary>
 public sealed class TrainingMeterTests
 {
-    private static readonly Dataset<double> _data = Some.Classification<double>(samples: 50);
+    private static readonly Dataset<double> _data = ThreeClasses(samples: 50);
 
     [Fact]
     public void Steps_epochs_scores_rate_and_the_reason_to_stop_are_told()
@@ -123,6 +123,13 @@ public sealed class TrainingMeterTests
         order.Should().Equal("first", "second");
         ((Action)(() => new ProgressToAll(new Receiver(() => { }), null!))).Should().Throw<ArgumentNullException>().WithMessage("'receivers'[1] is null.*");
         ((Action)(() => new TrainingMeter(null!))).Should().Throw<ArgumentNullException>();
+    }
+
+    private static Dataset<double> ThreeClasses(int samples)
+    {
+        var random = new RandomStream(seed: 3);
+        int[] labels = [.. Enumerable.Range(0, samples).Select(i => i % 3)];
+        return new Dataset<double>(Matrix<double>.Build.Dense(samples, 2, (i, j) => Math.Sin(labels[i] * 2 + j) + 0.3 * random.NextNormal()), labels, classes: 3);
     }
 
     private static Trainer<double> NewTrainer(IProgress<EpochRecord> progress, int epochs) => new(
