@@ -262,9 +262,4 @@ public sealed class FleetTests : IDisposable
 
         result.Count(ModelStatus.NotReached).Should().Be(5);
     }
-
-    private sealed class Told<T>(Action<T> report) : IProgress<T>
-    {
-        public void Report(T value) => report(value);
-    }
 }

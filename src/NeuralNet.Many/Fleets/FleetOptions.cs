@@ -7,5 +7,5 @@ public sealed record FleetOptions : RunOptions
     public int Seed { get; init; }
 
     /// <summary>Who trains the models, such as a cluster; null for threads of this process.</summary>
-    public IModelRunner? Runner { get; init; }
+    public IJobRunner? Runner { get; init; }
 }

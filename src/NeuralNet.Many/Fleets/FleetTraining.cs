@@ -20,7 +20,7 @@ internal sealed class FleetTraining<T>(
         if (options.TimeLimit is { } limit)
             limited.CancelAfter(limit);
         using ThreadRunner? threads = options.Runner is null ? new ThreadRunner(options.Threads) : null;
-        IModelRunner runner = options.Runner ?? threads!;
+        IJobRunner runner = options.Runner ?? threads!;
         bool isMostlyReplaced;
         using (var file = new FleetWriter(path))
         {
@@ -46,7 +46,7 @@ internal sealed class FleetTraining<T>(
         return new FleetResult([.. keys.Select(key => KeyValuePair.Create(key, _outcomes.GetValueOrDefault(key, _notReached)))], _clock.Elapsed);
     }
 
-    private async Task<ModelOutcome> Train(IModelRunner runner, FleetWriter file, string key, CancellationToken cancellation)
+    private async Task<ModelOutcome> Train(IJobRunner runner, FleetWriter file, string key, CancellationToken cancellation)
     {
         var job = new ModelJob<T>(key, Seeds.Of(options.Seed, key), recipe, () => load(key))
         {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace NeuralNet.Many.Fleets;
+namespace NeuralNet.Many.Running;
 
 internal static class Seeds
 {

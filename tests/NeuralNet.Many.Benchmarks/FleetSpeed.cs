@@ -1,0 +1,71 @@
+using System.Diagnostics;
+
+namespace NeuralNet.Many.Benchmarks;
+
+/// <summary>1,000 networks 8-16-1, each of 500 samples of its own, 50 epochs.</summary>
+internal static class FleetSpeed
+{
+    private const int Models = 1000;
+
+    private static readonly Recipe<float> _recipe = new("speed", (data, seed) => new Trainer<float>(
+        Network.WithInputs<float>(8).Dense(16).Tanh().Dense(1).Build(seed), new MeanSquaredError<float>(),
+        new TrainingOptions { Epochs = 50, Seed = seed, Threads = 1 }));
+
+    public static void Measure()
+    {
+        string[] keys = [.. Enumerable.Range(0, Models).Select(i => $"{i}")];
+        Dataset<float>[] data = [.. keys.Select(Load)];
+        double bare = 0;
+        Run("once, to compile", 0, () => Loop(keys[..100], data));
+        for (int round = 0; round < 2; round++)
+        {
+            bare = Run("a loop over Trainer.Fit", bare, () => Loop(keys, data));
+            foreach (int threads in new[] { 1, 2 })
+            {
+                string file = Path.GetTempFileName();
+                File.Delete(file);
+                Run($"a fleet on {threads} thread{(threads > 1 ? "s" : "")}", bare,
+                    () => Fleet.Train(file, keys, key => data[int.Parse(key, System.Globalization.CultureInfo.InvariantCulture)], _recipe,
+                        new FleetOptions { Threads = threads }));
+                File.Delete(file);
+            }
+        }
+    }
+
+    public static void Memory(int models)
+    {
+        string file = Path.GetTempFileName();
+        File.Delete(file);
+        Fleet.Train(file, [.. Enumerable.Range(0, models).Select(i => $"{i}")], Load, _recipe, new FleetOptions { Threads = 2 });
+        long size = new FileInfo(file).Length;
+        File.Delete(file);
+        using var process = Process.GetCurrentProcess();
+        Console.WriteLine(FormattableString.Invariant($"{models} models: peak {process.PeakWorkingSet64 / 1e6:F0} MB, file {size / 1e6:F2} MB"));
+    }
+
+    private static Dataset<float> Load(string key)
+    {
+        var random = new RandomStream(int.Parse(key, System.Globalization.CultureInfo.InvariantCulture));
+        Matrix<float> x = Matrix<float>.Build.Dense(500, 8, (_, _) => (float)random.NextNormal());
+        return new Dataset<float>(x, Matrix<float>.Build.Dense(500, 1, (i, _) => MathF.Sin(x[i, 0]) + x[i, 1] * x[i, 2]));
+    }
+
+    private static void Loop(string[] keys, Dataset<float>[] data)
+    {
+        for (int i = 0; i < keys.Length; i++)
+            _recipe.Make(data[i], i).Fit(data[i]);
+    }
+
+    private static double Run(string what, double bare, Action action)
+    {
+        GC.Collect();
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        var clock = Stopwatch.StartNew();
+        action();
+        double seconds = clock.Elapsed.TotalSeconds;
+        long bytes = (GC.GetTotalAllocatedBytes(precise: true) - before) / Models;
+        Console.WriteLine(FormattableString.Invariant($"{what,-26}{seconds,8:F3} s {(bare > 0 ? bare / seconds : 1),6:F2} times as fast {bytes,10:N0} bytes a ")
+            + "model");
+        return seconds;
+    }
+}

@@ -1,0 +1,27 @@
+using NeuralNet.Many.Benchmarks;
+
+// What the README of NeuralNet.Many says in numbers, each by one command.
+switch (args.FirstOrDefault())
+{
+    case "fleet":
+        FleetSpeed.Measure();
+        break;
+    case "memory":
+        FleetSpeed.Memory(int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture));
+        break;
+    case "functions":
+        Functions.Measure();
+        break;
+    case "tables":
+        Tables.Measure();
+        break;
+    case "halving":
+        Tables.Halving();
+        break;
+    default:
+        Console.Error.WriteLine("fleet: time on one and two threads beside a bare loop; memory N: the peak of N models; functions, tables: minima found; "
+            + "halving: steps and scores");
+        return 2;
+}
+
+return 0;
