@@ -12,6 +12,7 @@ using System.Diagnostics;
     ("Autoencoder", "The error of my autoencoder stays large."),
     ("Tabular", "How do I get from a table to a model that says how sure it is?"),
     ("Database", "And from a database?"),
+    ("CurveFitting", "A few hundred measurements, formerly for fitnet: which method, and how sure is it?"),
     ("Digits", "Why does the validation loss rise while the accuracy rises, too?"),
 ];
 if (args.Length > 1 || (args.Length == 1 && !samples.Any(sample => sample.Name == args[0])))

@@ -37,6 +37,19 @@ public sealed class BayesianRegularizationReferenceTests
         Fixture.Error(next.WeightPrecision, c.AlphaNext * 3.972702230727697 / c.Gamma).Should().BeLessThan(1e-8);
     }
 
+    [Fact]
+    public void Predictive_variances_of_the_first_samples_of_a_linear_network()
+    {
+        EvidenceCase c = Case(Linear);
+        (Network<double> network, EvidenceEstimate<double> estimate, Objective<double> objective, _) = Estimate(c);
+        double[] factor = OutputUncertainty<double>.Pack(estimate.Factor, Math.Sqrt(0.5 * objective.Elements * c.Beta));
+
+        Matrix<double> deviations = new OutputUncertainty<double>(network, c.Beta, factor).Deviations(network, c.X.To<double>());
+
+        double[] variances = [.. Enumerable.Range(0, 5).Select(n => deviations[n, 0] * deviations[n, 0])];
+        Fixture.Error(variances, c.PredictiveVariance).Should().BeLessThan(1e-8);
+    }
+
     [Theory]
     [InlineData(Linear)]
     [InlineData(Sine)]
@@ -80,7 +93,9 @@ public sealed class BayesianRegularizationReferenceTests
 
     private static EvidenceCase Case(string name) => _fixture.Cases.Single(c => c.Name == name);
 
-    private static BayesianEvidence Measure(EvidenceCase c)
+    private static BayesianEvidence Measure(EvidenceCase c) => Estimate(c).Next;
+
+    private static (Network<double> Network, EvidenceEstimate<double> Estimate, Objective<double> Objective, BayesianEvidence Next) Estimate(EvidenceCase c)
     {
         Network<double> network = c.Network.Build<double>();
         var state = new TrainingState<double>(network, new BayesianRegularization());
@@ -89,8 +104,10 @@ public sealed class BayesianRegularizationReferenceTests
         var objective = new Objective<double>(network, new MeanSquaredError<double>(), state, data, workers: null, () => false);
         var curvature = new SymmetricMatrix<double>(objective.Count);
         objective.ValueGradientAndCurvature(new double[objective.Count], curvature);
-        return new EvidenceEstimate<double>(objective, data.Y, workers: null)
-            .Measure(curvature, new BayesianEvidence(0, c.Alpha, c.Beta, 0), objective.Loss * objective.Elements, objective.SquaredWeights())!.Value;
+        var estimate = new EvidenceEstimate<double>(objective, data.Y, workers: null);
+        BayesianEvidence next = estimate.Measure(curvature, new BayesianEvidence(0, c.Alpha, c.Beta, 0), objective.Loss * objective.Elements,
+            objective.SquaredWeights())!.Value;
+        return (network, estimate, objective, next);
     }
 
     private sealed record EvidenceFixture(EvidenceCase[] Cases);

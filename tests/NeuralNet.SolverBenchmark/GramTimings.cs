@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using NeuralNet.Benchmarks;
+using NeuralNet.Numerics;
+
+namespace NeuralNet.SolverBenchmark;
+
+/// <summary>
+/// The share of the FMA peak that J'J reaches, of N P (P + 1) flops, and what a second thread brings.
+/// </summary>
+internal static class GramTimings
+{
+    private const int Repetitions = 30;
+
+    public static void Print()
+    {
+        Console.WriteLine("| N | P | share of the peak | GFLOP/s | two threads beside one |");
+        Console.WriteLine("| --- | --- | --- | --- | --- |");
+        Print(samples: 1000, weights: 501);
+        Print(samples: 20_000, weights: 61);
+    }
+
+    private static void Print(int samples, int weights)
+    {
+        double[] shares = new double[Repetitions], rates = new double[Repetitions], speedups = new double[Repetitions];
+        WorkerMemory[] memories = WorkerMemory.ForThreads(2);
+        using var workers = new Workers(memories);
+        var room = new Room(samples, weights);
+        memories[0].During(() =>
+        {
+            for (int i = -Repetitions; i < Repetitions; i++)
+            {
+                double one = room.Seconds(workers: null), two = room.Seconds(workers), peak = FmaPeak.Measure<double>();
+                if (i < 0)
+                    continue;
+                rates[i] = (double)samples * weights * (weights + 1) / one / 1e9;
+                shares[i] = rates[i] / peak;
+                speedups[i] = one / two;
+            }
+
+            return 0;
+        });
+        Console.WriteLine($"| {samples} | {weights} | {100 * Numbers.Median(shares):F0} % | {Numbers.Median(rates):F1} | {Numbers.Median(speedups):F2} |");
+    }
+
+    /// <summary>What an iteration has in memory: J'J and one block of J.</summary>
+    private sealed class Room(int samples, int weights)
+    {
+        private readonly int _rows = Math.Min(Objective<double>.RowsOfBlock(weights), samples);
+        private readonly SymmetricMatrix<double> _gram = new(weights);
+        private double[]? _jacobian;
+        private double[]? _panels;
+
+        /// <summary>J'J block by block.</summary>
+        public double Seconds(Workers? workers)
+        {
+            _jacobian ??= [.. Enumerable.Range(0, _rows * SymmetricMatrix<double>.Padded(weights)).Select(i => i < _rows * weights ? 0.5 : 0)];
+            _panels ??= new double[LowerProduct.PanelsLength(weights, _rows)];
+            _gram.Clear();
+            int passes = Math.Max(1, (int)(5e8 / ((double)samples * weights * weights)));
+            long started = Stopwatch.GetTimestamp();
+            for (int pass = 0; pass < passes; pass++)
+            {
+                for (int start = 0; start < samples; start += _rows)
+                    LowerProduct.AddGram(_gram, Math.Min(_rows, samples - start), _jacobian, _panels, workers);
+            }
+
+            return Stopwatch.GetElapsedTime(started).TotalSeconds / passes;
+        }
+    }
+}
