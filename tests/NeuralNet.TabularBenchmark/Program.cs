@@ -25,7 +25,10 @@ foreach (BenchmarkSet set in BenchmarkSet.In(words[0], words[1..]))
     {
         results.Add(FoldResult.Of(set, fold, options, recipes));
         if (isVerbose)
+        {
             Console.WriteLine($"{set.Name} fold {fold}: {results[^1].Score:G5} (own estimate {results[^1].Model.Report.Score.Error:G5})\n{results[^1].Model}");
+            Console.WriteLine(PredictionTime.Of(results[^1].Model));
+        }
     }
 
     Console.WriteLine(table.Add(set, results));
