@@ -44,6 +44,17 @@ public class SettingTrialTests
     }
 
     [Fact]
+    public void Weights_of_samples_under_which_few_decide_are_named()
+    {
+        // One sample in thirty weighs a million times as much.
+        double[] weights = [.. Enumerable.Range(0, 600).Select(i => i % 30 == 7 ? 1e6 : 1)];
+
+        Finding finding = Run(_usual with { BatchSize = 600, Epochs = 1500 }, weights: weights).Result.ShouldHave(FindingCode.WrongClassWeights);
+
+        finding.Observation.Should().Contain("of the variance, without");
+    }
+
+    [Fact]
     public void Trials_change_no_weight_and_no_later_run()
     {
         TrainingOptions options = _usual with

@@ -4,20 +4,34 @@ namespace NeuralNet;
 /// What a column of inputs or targets looks like, from a sample of its rows; for targets from all of them, up to a
 /// million.
 /// </summary>
-/// <param name="Index">Which column, from 0.</param>
-/// <param name="Name">What the data call it; null if they have no names.</param>
-/// <param name="Lowest">The smallest value.</param>
-/// <param name="Highest">The largest value.</param>
-/// <param name="Mean">The mean.</param>
-/// <param name="Deviation">The population deviation.</param>
-/// <param name="Epsilon">The relative distance of two numbers of the data's type.</param>
-internal sealed record ColumnFacts(int Index, string? Name, double Lowest, double Highest, double Mean, double Deviation, double Epsilon)
+/// <param name="index">Which column, from 0.</param>
+/// <param name="name">What the data call it; null if they have no names.</param>
+/// <param name="lowest">The smallest value.</param>
+/// <param name="highest">The largest value.</param>
+/// <param name="mean">The mean.</param>
+/// <param name="deviation">The population deviation.</param>
+/// <param name="epsilon">The relative distance of two numbers of the data's type.</param>
+internal sealed class ColumnFacts(int index, string? name, double lowest, double highest, double mean, double deviation, double epsilon)
 {
+    public int Index { get; } = index;
+
+    public string? Name { get; } = name;
+
+    public double Lowest { get; } = lowest;
+
+    public double Highest { get; } = highest;
+
+    public double Mean { get; } = mean;
+
+    public double Deviation { get; } = deviation;
+
+    public double Epsilon { get; } = epsilon;
+
     // Rounding of a computation leaves a few units in the last place.
     private const double RoundingUnits = 16;
 
     /// <summary>Values that lie far apart from all others; null if there are none.</summary>
-    public WildFacts? Wild { get; init; }
+    public WildFacts? Wild { get; set; }
 
     /// <summary>The values of the first and the last row looked at.</summary>
     public double First { get; init; }
@@ -25,12 +39,12 @@ internal sealed record ColumnFacts(int Index, string? Name, double Lowest, doubl
     public double Last { get; init; }
 
     /// <summary>Whether all values looked at are whole numbers.</summary>
-    public bool IsWhole { get; init; }
+    public bool IsWhole { get; set; }
 
     /// <summary>
     /// From the first fifth of the rows to the last, in deviations; NaN where the rows are sorted by this column.
     /// </summary>
-    public double Drift { get; init; }
+    public double Drift { get; set; }
 
     public double HalfRange => (Highest - Lowest) / 2;
 

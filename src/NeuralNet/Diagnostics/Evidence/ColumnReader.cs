@@ -23,10 +23,11 @@ internal static class ColumnReader
     /// <param name="columns">Columns.</param>
     /// <param name="names">Their names; null if they have none.</param>
     /// <param name="elements">About how many elements to look at.</param>
-    public static ColumnFacts[] Read<T>(ReadOnlySpan<T> values, int rows, int columns, IReadOnlyList<string>? names, int elements)
+    /// <param name="precision">The relative distance of two numbers of the data's type, if it is another.</param>
+    public static ColumnFacts[] Read<T>(ReadOnlySpan<T> values, int rows, int columns, IReadOnlyList<string>? names, int elements, double? precision = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double epsilon = double.CreateTruncating(T.BitIncrement(T.One) - T.One);
+        double epsilon = precision ?? double.CreateTruncating(T.BitIncrement(T.One) - T.One);
         int stride = Math.Max(1, (int)((long)rows * columns / elements));
         double[] shift = new double[columns], lowest = new double[columns], highest = new double[columns], sum = new double[columns],
             squares = new double[columns];
@@ -96,7 +97,7 @@ internal static class ColumnReader
                 down += sign < 0 ? 1 : 0;
             }
 
-            facts[j] = facts[j] with { Drift = Math.Min(up, down) < SmallestShareOfTurns * (up + down) ? double.NaN : drift };
+            facts[j].Drift = Math.Min(up, down) < SmallestShareOfTurns * (up + down) ? double.NaN : drift;
         }
     }
 
@@ -127,7 +128,7 @@ internal static class ColumnReader
         {
             // Nothing in the middle third, and few at one end.
             if (below[j] + above[j] == count && Math.Min(below[j], above[j]) <= LargestWildShare * count && !facts[j].IsConstant)
-                facts[j] = facts[j] with { Wild = Wild(values, rows, columns, stride, count, j) };
+                facts[j].Wild = Wild(values, rows, columns, stride, count, j);
         }
     }
 

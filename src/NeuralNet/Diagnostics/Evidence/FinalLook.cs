@@ -21,6 +21,7 @@ internal sealed class FinalLook<T>
     private const double FreeProducts = 1 << 24;
     private const double ShareOfRun = 0.005;
     private const int RowsOfReadings = 1000;
+    private const double MostExplained = 0.7;
     private const int ReferenceRows = 4000;
 
     // Squares of a millionth.
@@ -87,7 +88,10 @@ internal sealed class FinalLook<T>
         }
 
         bool isKnown = evidence.IsComparing;
-        bool isGood = isKnown && Outcome.IsGood(training, validation);
+
+        // Under weights of samples a handful may be all that was learned.
+        bool areFew = evidence.Training.IsWeighted && _options.ClassWeights is null && training.Correlation < MostExplained;
+        bool isGood = isKnown && !areFew && Outcome.IsGood(training, validation);
         (double penalty, double pull) = Penalty();
         long idle = 0;
         StepReadings? readings = isGood || divergence is not null || !mayAsk ? null : Readings(evidence.StepsMade, out idle);

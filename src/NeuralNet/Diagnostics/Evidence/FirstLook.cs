@@ -49,7 +49,6 @@ internal static class FirstLook
         double[] values = sample.Inputs();
         int columns = values.Length / sample.Rows.Length;
         double epsilon = double.CreateTruncating(T.BitIncrement(T.One) - T.One);
-        return [.. ColumnReader.Read<double>(values, sample.Rows.Length, columns, columns == data.Inputs ? data.FeatureNames : null, values.Length)
-            .Select(column => column with { Epsilon = epsilon })];
+        return ColumnReader.Read<double>(values, sample.Rows.Length, columns, columns == data.Inputs ? data.FeatureNames : null, values.Length, epsilon);
     }
 }

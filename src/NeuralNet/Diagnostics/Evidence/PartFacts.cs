@@ -52,7 +52,7 @@ internal sealed class PartFacts
     {
         ColumnFacts[] targets = ColumnReader.Read<T>(data.Y, data.Count, data.Outputs, data.TargetNames, TargetElements);
         if (data.Outputs == 1 && data.Kind == TargetKind.Continuous)
-            targets[0] = targets[0] with { IsWhole = Array.TrueForAll(data.Y, T.IsInteger) };
+            targets[0].IsWhole = Array.TrueForAll(data.Y, T.IsInteger);
         return targets;
     }
 

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace NeuralNet;
 
 /// <summary>What samples with equal inputs tell.</summary>
-internal sealed record Replicates
+internal sealed class Replicates
 {
     // Settings that were tried again and again, or columns that take few values, bring equal rows by themselves.
     private const double ReadingsOfADesign = 3;
@@ -13,7 +13,7 @@ internal sealed record Replicates
     public double Repeated { get; init; }
 
     /// <summary>Whether equal rows are no surprise: a design with replicates, or discrete columns.</summary>
-    public bool AreNatural { get; init; }
+    public bool AreNatural { get; set; }
 
     /// <summary>The share of samples in groups whose targets differ.</summary>
     public double Contradicting { get; init; }
@@ -34,13 +34,13 @@ internal sealed record Replicates
     public double Explained { get; init; } = double.NaN;
 
     /// <summary>Groups of equal samples, single ones included.</summary>
-    public int Groups { get; init; }
+    public int Groups { get; set; }
 
     /// <summary>Two rows that contradict each other; null if none do.</summary>
     public (int First, int Second)? Example { get; init; }
 
     /// <summary>The share of validation samples that are training samples too.</summary>
-    public double Leaked { get; init; }
+    public double Leaked { get; set; }
 
     public static Replicates Of<T>(TrainingData<T> data, TrainingData<T>? validation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -51,7 +51,8 @@ internal sealed record Replicates
         if (repeated == 0 && leaked == 0)
             return new Replicates { Groups = (int)kept };
         Replicates found = repeated == 0 ? new Replicates() : Compare(data, groups, kept, repeated);
-        return found with { Groups = (int)(kept - repeated), Leaked = leaked, AreNatural = AreNaturalIn(data, groups, kept, repeated) };
+        (found.Groups, found.Leaked, found.AreNatural) = ((int)(kept - repeated), leaked, AreNaturalIn(data, groups, kept, repeated));
+        return found;
     }
 
     private static Replicates Compare<T>(TrainingData<T> data, RowGroups<T> groups, long kept, long repeated)

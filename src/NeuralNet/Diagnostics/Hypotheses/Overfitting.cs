@@ -60,8 +60,22 @@ internal sealed class Overfitting : Hypothesis
     }
 
     /// <summary>The validation curve at its end beside its best.</summary>
-    public readonly record struct Curve(double Lowest, double Loss, double Training, bool IsWorse, bool HasAccuracy, int BestEpoch, string Seen)
+    public readonly struct Curve(double lowest, double loss, double training, bool isWorse, bool hasAccuracy, int bestEpoch, string seen)
     {
+        public double Lowest { get; } = lowest;
+
+        public double Loss { get; } = loss;
+
+        public double Training { get; } = training;
+
+        public bool IsWorse { get; } = isWorse;
+
+        public bool HasAccuracy { get; } = hasAccuracy;
+
+        public int BestEpoch { get; } = bestEpoch;
+
+        public string Seen { get; } = seen;
+
         public (string, double)[] Numbers => [("best epoch", BestEpoch), ("lowest validation loss", Lowest), ("validation loss", Loss),
             ("training loss", Training)];
 

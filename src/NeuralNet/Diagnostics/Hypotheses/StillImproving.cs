@@ -8,6 +8,7 @@ internal sealed class StillImproving : Hypothesis
     // Of a constant answer's loss in the last quarter of the epochs.
     private const double NotableFall = 0.01;
     private const double SteepFall = 0.02;
+    private const double LargeFall = 0.04;
     private const double Half = 0.5;
     private const double Enough = 0.7;
     private const double MostRight = 0.8;
@@ -34,13 +35,14 @@ internal sealed class StillImproving : Hypothesis
     {
         if (evidence is not { Loss.IsLibrary: true, Course: { Epochs: >= FewestEpochs } course, Outcome: { Divergence: null } outcome }
             || outcome.Reason is not (StopReason.EpochsReached or StopReason.StepsReached or StopReason.TimeLimit)
-            || Outcome.IsGood(outcome.Training, outcome.Validation))
+            || Outcome.IsGood(outcome.Training, outcome.Validation) || (!outcome.FallsShort && IsSlowedByTargets(evidence)))
             return null;
         (double fall, double noise) = course.LastFall();
         double constant = outcome.Training.ConstantLoss;
         bool isBeginning = (evidence.StepsMade < FewSteps && outcome.FallsShort && outcome.Skill < Half)
             || (evidence.StepsMade < HardlyAnyStep && outcome.Skill < Worse);
-        bool isFalling = fall > (outcome.Judged.Accuracy > MostRight ? SteepFall : NotableFall) * constant && fall > 3 * noise;
+        double notable = outcome.Skill > Enough ? LargeFall : outcome.Judged.Accuracy > MostRight ? SteepFall : NotableFall;
+        bool isFalling = fall > notable * constant && fall > 3 * noise;
         if (!(isFalling || isBeginning || IsFarFromPossible(evidence, outcome, fall, noise))
             || findings.Has(FindingCode.LearningRateTooHigh, FindingCode.SortedSamples, FindingCode.LearningRateTooLow))
             return null;
@@ -61,6 +63,9 @@ internal sealed class StillImproving : Hypothesis
                 + Invariant($"it{evidence.IfRate("; or a higher learning rate, or smaller batches, which make more steps of an epoch")}."),
             ("fall", fall), ("loss", course.Last.Training.Loss), ("steps", evidence.StepsMade));
     }
+
+    /// <summary>Half of it learned in units of their own: more epochs are not the cure.</summary>
+    private static bool IsSlowedByTargets(Evidence evidence) => Judge.Causes[(int)FindingCode.TargetsNotScaled].Before(evidence) is not null;
 
     private static bool IsFarFromPossible(Evidence evidence, Outcome outcome, double fall, double noise)
     {
