@@ -46,8 +46,7 @@ public sealed record Finding
     public IReadOnlyDictionary<string, double> Numbers { get; init; } = new Dictionary<string, double>();
 
     /// <summary>
-    /// Where it is explained at length: a section of FINDINGS.md, which lies in the package and beside the source of
-    /// this type.
+    /// Where it is explained at length: a section of FINDINGS.md, which lies beside the source of this type.
     /// </summary>
     public string Link => $"FINDINGS.md#{Words('-').ToLowerInvariant()}";
 
