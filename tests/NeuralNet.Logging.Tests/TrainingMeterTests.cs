@@ -129,7 +129,8 @@ public sealed class TrainingMeterTests
     {
         var random = new RandomStream(seed: 3);
         int[] labels = [.. Enumerable.Range(0, samples).Select(i => i % 3)];
-        return new Dataset<double>(Matrix<double>.Build.Dense(samples, 2, (i, j) => Math.Sin(labels[i] * 2 + j) + 0.3 * random.NextNormal()), labels, classes: 3);
+        Matrix<double> x = Matrix<double>.Build.Dense(samples, 2, (i, j) => Math.Sin(labels[i] * 2 + j) + 0.3 * random.NextNormal());
+        return new Dataset<double>(x, labels, classes: 3);
     }
 
     private static Trainer<double> NewTrainer(IProgress<EpochRecord> progress, int epochs) => new(

@@ -2,8 +2,8 @@ using System.Globalization;
 using NeuralNet.Tabular;
 using NeuralNet.TabularBenchmark;
 
-// FOLDER [--folds N] [--effort Normal] [--recipe SETTINGS] [--verbose] [SET...]: trains a model on each fold of each set and prints its
-// scores beside those of the baselines; without sets all, small ones first.
+// FOLDER [--folds N] [--effort Normal] [--recipe SETTINGS] [--verbose] [SET...]: trains a model on each fold of each
+// set and prints its scores beside those of the baselines; without sets all, small ones first.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 List<string> words = [.. args];
 int most = int.Parse(Option("--folds", "20"), CultureInfo.InvariantCulture);

@@ -51,12 +51,6 @@ internal sealed class EvidenceEstimate<T>
     }
 
     /// <summary>
-    /// L of B = L L' at the last estimate, where B = J' H J + L2 P is 2 / (n beta) times H; has meaning if there was a
-    /// <see cref="Measure"/> that succeeded.
-    /// </summary>
-    public SymmetricMatrix<T> Factor => _factor;
-
-    /// <summary>
     /// What there is to say of the final weights, at the last precisions: null if nothing can be said.
     /// </summary>
     public (BayesianEvidence?, OutputUncertainty<T>?) Complete(
