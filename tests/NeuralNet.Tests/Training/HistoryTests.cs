@@ -117,7 +117,7 @@ public sealed class HistoryTests
     [Fact]
     public void A_result_prints_why_it_stopped_and_the_first_and_last_epoch()
     {
-        Trainer<double> trainer = Trainer(new TrainingOptions { Epochs = 3 });
+        Trainer<double> trainer = Trainer(new TrainingOptions { Epochs = 3, Diagnostics = Diagnostics.Off });
 
         TrainingResult result = trainer.Fit(_classes);
 
