@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 
 namespace NeuralNet.SolverBenchmark;
@@ -13,7 +14,7 @@ internal sealed class Table
     private Table(string name)
     {
         Name = name;
-        _rows = [.. Lines($"{name}.csv.gz").Skip(1).Select(line => line.Split(',').Select(double.Parse).ToArray())];
+        _rows = [.. Lines($"{name}.csv.gz").Skip(1).Select(line => line.Split(',').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray())];
         string[][] folds = [.. Lines($"{name}.splits.csv.gz").Select(line => line.Split(','))];
         _splits = [.. folds[0].Select((header, column) => (header, column)).Where(pair => pair.header.StartsWith("split", StringComparison.Ordinal))
             .Select(pair => folds[1..].Select(row => row[pair.column]).ToArray())];
