@@ -25,9 +25,7 @@ public sealed class GaussianLoss<T> : Loss<T>, IGroupedLoss
 
     /// <summary>Targets as the loss needs them: each column of y twice, <c>N x 2 targets</c>.</summary>
     /// <param name="y">What is to be predicted, <c>N x targets</c>.</param>
-#pragma warning disable CA1822 // As for the other losses: an instance knows what it needs.
-    public Matrix<T> TargetsFor(Matrix<T> y) => Checks.Repeat(y, nameof(y), 2);
-#pragma warning restore CA1822
+    public Matrix<T> TargetsFor(Matrix<T> y) => Checks.Repeat(y, nameof(y), ((IGroupedLoss)this).Group);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">A predicted deviation is not above 0.</exception>
