@@ -79,6 +79,9 @@ internal static class MeasuredRuns<T>
     /// look at a few steps more closely and are off.
     /// </summary>
     private static string Steps(string name, Network<T> network, Loss<T> loss, TrainingOptions options, Dataset<T> data)
+        => LeastOf(() => StepsOnce(network, loss, options, data)).Line(name);
+
+    private static Watched StepsOnce(Network<T> network, Loss<T> loss, TrainingOptions options, Dataset<T> data)
     {
         var optimizer = (MinibatchOptimizer)options.Optimizer;
         LearningRateSchedule schedule = optimizer.LearningRate;
@@ -105,7 +108,19 @@ internal static class MeasuredRuns<T>
 
         new Trainer<T>(network, loss, options).Fit(data);
 
-        return $"{typeof(T).Name}, {name}\t{steps}\t{sum}";
+        return new Watched(steps, sum);
+    }
+
+    /// <summary>
+    /// The runtime itself allocates now and then, when it starts a thread to compile; what a step or a call allocates
+    /// comes again each time it is watched.
+    /// </summary>
+    private static Watched LeastOf(Func<Watched> watch)
+    {
+        Watched least = watch();
+        for (int again = 0; again < 2 && least.Bytes != 0; again++)
+            least = watch() is { } next && next.Bytes < least.Bytes ? next : least;
+        return least;
     }
 
     private static void Collect()
@@ -116,6 +131,9 @@ internal static class MeasuredRuns<T>
 
     /// <summary>Single samples, on as many threads at once.</summary>
     private static string Predictions(string name, Network<T> network, int threads, FrozenNetwork<T>? frozen = null)
+        => LeastOf(() => PredictionsOnce(network, threads, frozen)).Line(name);
+
+    private static Watched PredictionsOnce(Network<T> network, int threads, FrozenNetwork<T>? frozen)
     {
         const int calls = 100;
         int ready = 0, done = 0, go = 0, end = 0;
@@ -139,7 +157,7 @@ internal static class MeasuredRuns<T>
         Interlocked.Increment(ref end);
         foreach (Thread thread in predicting)
             thread.Join();
-        return $"{typeof(T).Name}, {name}\t{calls * threads}\t{after - before}";
+        return new Watched(calls * threads, after - before);
 
         void Predict(T[] x, T[] y)
         {
@@ -161,5 +179,11 @@ internal static class MeasuredRuns<T>
     {
         while (Volatile.Read(ref counter) < expected)
             Thread.Sleep(0);
+    }
+
+    /// <summary>How many steps or predictions were watched, and the bytes they allocated in all.</summary>
+    private readonly record struct Watched(int Count, long Bytes)
+    {
+        public string Line(string name) => $"{typeof(T).Name}, {name}\t{Count}\t{Bytes}";
     }
 }
