@@ -98,7 +98,8 @@ internal static unsafe class Crossover
         public void Execute(int part)
         {
             int length = n / Parts, first = length * part;
-            Updates.MomentumRateOutside(0f, 0.9f, nesterov: false, new(w + first, length), new(g + first, length), new Span<float>(v + first, length), null);
+            var weights = new Span<float>(w + first, length);
+            Updates.Apply(new MomentumOutside<float>(0f, 0.9f), weights, new(g + first, length), new(v + first, length), weights, null);
         }
     }
 }

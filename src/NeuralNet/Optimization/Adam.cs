@@ -41,20 +41,15 @@ public sealed record Adam : MinibatchOptimizer
 
     internal static UpdateRule<T> Rule<T>(double beta1, double beta2, double epsilon, double weightDecay)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => (state, rate, step, penalty, workers) =>
-        {
-            double decay = state.Parameter.Decay == Decay.Penalized ? weightDecay : 0;
-            var factors = new AdamFactors<T>(
-                Rate: T.CreateTruncating(rate / (1 - Math.Pow(beta1, step))),
-                Beta1: T.CreateTruncating(beta1),
-                Added1: T.CreateTruncating(1 - beta1),
-                Beta2: T.CreateTruncating(beta2),
-                Added2: T.CreateTruncating(1 - beta2),
-                Correction2: T.CreateTruncating(1 - Math.Pow(beta2, step)),
-                Epsilon: T.CreateTruncating(epsilon),
-                Kept: T.CreateTruncating(1 - rate * decay));
-            return Updates.Adam(factors, state.Values, state.GradientValues, state.Slot(0), state.Slot(1), workers, penalty);
-        };
+        => new UpdateRule<T, AdaptiveMoments<T>>((rate, step, decay) => new(new AdamFactors<T>(
+            Rate: T.CreateTruncating(rate / (1 - Math.Pow(beta1, step))),
+            Beta1: T.CreateTruncating(beta1),
+            Added1: T.CreateTruncating(1 - beta1),
+            Beta2: T.CreateTruncating(beta2),
+            Added2: T.CreateTruncating(1 - beta2),
+            Correction2: T.CreateTruncating(1 - Math.Pow(beta2, step)),
+            Epsilon: T.CreateTruncating(epsilon),
+            Kept: T.CreateTruncating(1 - (decay == Decay.Penalized ? rate * weightDecay : 0)))));
 
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(nameof(Adam), PrintMembers);

@@ -9,12 +9,14 @@ internal sealed class ParameterState<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T[][] _slots;
+    private readonly T[] _values, _gradientValues;
 
     public ParameterState(Parameter<T> parameter, int layerIndex, int slots)
     {
         Parameter = parameter;
         LayerIndex = layerIndex;
         Gradient = MatrixAccess.New<T>(parameter.Value.RowCount, parameter.Value.ColumnCount);
+        (_values, _gradientValues) = (parameter.Value.Values(), Gradient.Values());
         _slots = new T[slots][];
         for (int i = 0; i < slots; i++)
             _slots[i] = new T[parameter.Value.RowCount * parameter.Value.ColumnCount];
@@ -27,9 +29,9 @@ internal sealed class ParameterState<T>
     /// <summary>dLoss/dparameter until the update, then the values that the update replaced.</summary>
     public Matrix<T> Gradient { get; }
 
-    public Span<T> Values => Parameter.Span;
+    public Span<T> Values => _values;
 
-    public Span<T> GradientValues => Gradient.Values();
+    public Span<T> GradientValues => _gradientValues;
 
     public int SlotCount => _slots.Length;
 
@@ -44,15 +46,3 @@ internal sealed class ParameterState<T>
             slot.AsSpan().Clear();
     }
 }
-
-/// <summary>
-/// Updates one parameter from its gradient, in place, leaves the values it replaced in the gradient's memory, and
-/// returns whether all new ones are finite.
-/// </summary>
-/// <param name="state">The parameter.</param>
-/// <param name="rate">The learning rate of this update.</param>
-/// <param name="step">The number of this update since the optimizer's memory was empty, from 1.</param>
-/// <param name="penalty">What of a penalty's gradient is still to be added to the parameter's.</param>
-/// <param name="workers">Threads that share the work.</param>
-internal delegate bool UpdateRule<T>(ParameterState<T> state, double rate, long step, Penalty<T> penalty, Workers? workers)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>;

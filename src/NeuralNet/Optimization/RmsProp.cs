@@ -22,8 +22,7 @@ public sealed record RmsProp : MinibatchOptimizer
         var decay = T.CreateTruncating(Decay);
         var added = T.CreateTruncating(1 - Decay);
         var epsilon = T.CreateTruncating(Epsilon);
-        return (state, rate, _, penalty, workers)
-            => Updates.RmsProp(T.CreateTruncating(rate), decay, added, epsilon, state.Values, state.GradientValues, state.Slot(0), workers, penalty);
+        return new UpdateRule<T, MeanSquare<T>>((rate, _, _) => new(T.CreateTruncating(rate), decay, added, epsilon));
     }
 
     internal override void Validate()

@@ -27,15 +27,18 @@ public sealed record Sgd : MinibatchOptimizer
     internal override UpdateRule<T> Rule<T>()
     {
         var momentum = T.CreateTruncating(Momentum);
-        bool nesterov = Kind == MomentumKind.Nesterov;
         if (Momentum == 0)
-            return (state, rate, _, penalty, workers)
-                => Updates.GradientDescent(T.CreateTruncating(rate), state.Values, state.GradientValues, workers, penalty);
-        return Form == MomentumForm.RateOutsideVelocity
-            ? (state, rate, _, penalty, workers) => Updates.MomentumRateOutside(T.CreateTruncating(rate), momentum, nesterov, state.Values,
-                state.GradientValues, state.Slot(0), workers, penalty)
-            : (state, rate, _, penalty, workers) => Updates.MomentumRateInside(T.CreateTruncating(rate), momentum, nesterov, state.Values, state.GradientValues,
-                state.Slot(0), workers, penalty);
+            return new UpdateRule<T, Descent<T>>((rate, _, _) => new(T.CreateTruncating(rate)));
+        return (Form, Kind) switch
+        {
+            (MomentumForm.RateOutsideVelocity, MomentumKind.Classical)
+                => new UpdateRule<T, MomentumOutside<T>>((rate, _, _) => new(T.CreateTruncating(rate), momentum)),
+            (MomentumForm.RateOutsideVelocity, _)
+                => new UpdateRule<T, NesterovOutside<T>>((rate, _, _) => new(T.CreateTruncating(rate), momentum)),
+            (_, MomentumKind.Classical)
+                => new UpdateRule<T, MomentumInside<T>>((rate, _, _) => new(T.CreateTruncating(rate), momentum)),
+            _ => new UpdateRule<T, NesterovInside<T>>((rate, _, _) => new(T.CreateTruncating(rate), momentum)),
+        };
     }
 
     internal override void Validate()

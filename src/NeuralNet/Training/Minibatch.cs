@@ -22,6 +22,7 @@ internal sealed class Minibatch<T>
     /// is given.
     /// </summary>
     private readonly bool _endsInLoss;
+    private readonly bool _isStochastic;
     private readonly int[] _classes;
     private readonly int[] _best;
     private double _weight;
@@ -44,6 +45,7 @@ internal sealed class Minibatch<T>
         CheckSize(network, rows);
         _loss = loss;
         _layers = OutputStage.LayersBeforeLoss(network, loss);
+        _isStochastic = _layers.Any(layer => layer.IsStochastic);
         _endsInLoss = _layers.Length < network.Layers.Count;
         X = MatrixAccess.New<T>(rows, network.Inputs);
         Y = targetsAreInputs && loss.GradientSource == GradientSource.Library ? X : MatrixAccess.New<T>(rows, network.Outputs);
@@ -155,16 +157,22 @@ internal sealed class Minibatch<T>
     {
         if (_hasForward)
             return Value;
+        if (_isStochastic)
+            RestartRandom(seed, step);
+        for (int i = 0; i < _layers.Length; i++)
+            _layers[i].ForwardTraining(_passes[i]);
+        Value = _loss.Evaluate(LossInput, Y, RowWeights, LossGradient);
+        _hasForward = true;
+        return Value;
+    }
+
+    private void RestartRandom(int seed, long step)
+    {
         for (int i = 0; i < _layers.Length; i++)
         {
             if (_layers[i].IsStochastic)
                 _passes[i].Random.Restart(seed, RandomUse.Layer, step * _layers.Length + i);
-            _layers[i].ForwardTraining(_passes[i]);
         }
-
-        Value = _loss.Evaluate(LossInput, Y, RowWeights, LossGradient);
-        _hasForward = true;
-        return Value;
     }
 
     /// <summary>Runs the layers backwards; the parameters are about to change.</summary>

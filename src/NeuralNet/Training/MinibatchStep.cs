@@ -66,22 +66,13 @@ internal sealed class MinibatchStep<T>
     {
         Clip(inspector);
         _state.OptimizerStep++;
-        for (int i = 0; i < _state.Parameters.Length; i++)
-        {
-            ParameterState<T> state = _state.Parameters[i];
-            if (!_update(state, Rate, _state.OptimizerStep, state.Parameter.Decay == Decay.Penalized ? _penaltyOfUpdate : default, _workers))
-            {
-                for (int updated = i; updated >= 0; updated--)
-                    _state.Parameters[updated].RestoreReplacedValues();
-                return NotFiniteAfterUpdate(batch, state, rowOf);
-            }
+        int failed = _update.Update(_state.Parameters, Rate, _state.OptimizerStep, _penaltyOfUpdate, _workers);
 
-            // -0 minus 0 times a negative gradient is +0: a rate of 0 leaves every bit alone, so its update is taken
-            // back.
-            if (Rate == 0)
-                state.RestoreReplacedValues();
-        }
-
+        // -0 minus 0 times a negative gradient is +0: a rate of 0 leaves every bit alone, so its update is taken back.
+        if (failed >= 0 || Rate == 0)
+            TakeBack(failed >= 0 ? failed : _state.Parameters.Length - 1);
+        if (failed >= 0)
+            return NotFiniteAfterUpdate(batch, _state.Parameters[failed], rowOf);
         foreach (IConstrainedLayer layer in _constrained)
             layer.Constrain();
         return null;
@@ -90,6 +81,12 @@ internal sealed class MinibatchStep<T>
     private void RefuseRate()
         => throw new InvalidOperationException($"The learning rate schedule gave {Check.Text(Rate)} for epoch {Check.Text(_state.Epoch + 1)}, step "
             + $"{Check.Text(_state.Step + 1)}, but a rate is finite and at least 0.");
+
+    private void TakeBack(int last)
+    {
+        for (int i = last; i >= 0; i--)
+            _state.Parameters[i].RestoreReplacedValues();
+    }
 
     private void Clip(Inspector<T>? inspector)
     {

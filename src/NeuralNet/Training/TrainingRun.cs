@@ -148,12 +148,12 @@ internal sealed class TrainingRun<T>
     /// <summary>One step; or why there was none, in which case no weight has changed.</summary>
     private StopReason? Step()
     {
-        _noStep = _steps.Make(ref _epochSums, _reports.Inspector);
-        if (_noStep is not null)
+        if (_steps.Make(ref _epochSums, _reports.Inspector) is { } none)
         {
-            if (_noStep.Divergence is not null)
+            _noStep = none;
+            if (none.Divergence is not null)
                 _state.ForgetOptimizerMemory();
-            return _noStep.Reason ?? _end.Interruption() ?? StopReason.Cancelled;
+            return none.Reason ?? _end.Interruption() ?? StopReason.Cancelled;
         }
 
         _state.Step++;

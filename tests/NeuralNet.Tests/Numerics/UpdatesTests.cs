@@ -18,6 +18,8 @@ public abstract class UpdatesTests<T>
 
     private static readonly T _rate = T.CreateChecked(Rate), _momentum = T.CreateChecked(Momentum);
 
+    private static readonly MeanSquare<T> _meanSquare = new(_rate, T.CreateChecked(Decay), T.CreateChecked(1 - Decay), T.CreateChecked(Epsilon));
+
     private static readonly AdamFactors<T> _adam = new(
         Rate: T.CreateChecked(Rate / (1 - 0.9)),
         Beta1: T.CreateChecked(0.9),
@@ -34,24 +36,24 @@ public abstract class UpdatesTests<T>
 
     private static readonly Dictionary<string, (Kernel Run, Func<double, double, double, double, (double W, double S, double R)> Formula)> _rules = new()
     {
-        ["w -= rate g"] = ((w, g, _, _, workers) => Updates.GradientDescent(_rate, w, g, workers), (w, g, s, r) => (w - Rate * g, s, r)),
+        ["w -= rate g"] = ((w, g, _, _, workers) => Updates.Apply(new Descent<T>(_rate), w, g, w, w, workers), (w, g, s, r) => (w - Rate * g, s, r)),
         ["v = momentum v + g; w -= rate v"] = (
-            (w, g, s, _, workers) => Updates.MomentumRateOutside(_rate, _momentum, nesterov: false, w, g, s, workers),
+            (w, g, s, _, workers) => Updates.Apply(new MomentumOutside<T>(_rate, _momentum), w, g, s, w, workers),
             (w, g, v, r) => (w - Rate * (Momentum * v + g), Momentum * v + g, r)),
         ["v = momentum v + g; w -= rate (g + momentum v)"] = (
-            (w, g, s, _, workers) => Updates.MomentumRateOutside(_rate, _momentum, nesterov: true, w, g, s, workers),
+            (w, g, s, _, workers) => Updates.Apply(new NesterovOutside<T>(_rate, _momentum), w, g, s, w, workers),
             (w, g, v, r) => (w - Rate * (g + Momentum * (Momentum * v + g)), Momentum * v + g, r)),
         ["v = momentum v - rate g; w += v"] = (
-            (w, g, s, _, workers) => Updates.MomentumRateInside(_rate, _momentum, nesterov: false, w, g, s, workers),
+            (w, g, s, _, workers) => Updates.Apply(new MomentumInside<T>(_rate, _momentum), w, g, s, w, workers),
             (w, g, v, r) => (w + (Momentum * v - Rate * g), Momentum * v - Rate * g, r)),
         ["v = momentum v - rate g; w += momentum v - rate g"] = (
-            (w, g, s, _, workers) => Updates.MomentumRateInside(_rate, _momentum, nesterov: true, w, g, s, workers),
+            (w, g, s, _, workers) => Updates.Apply(new NesterovInside<T>(_rate, _momentum), w, g, s, w, workers),
             (w, g, v, r) => (w + (Momentum * (Momentum * v - Rate * g) - Rate * g), Momentum * v - Rate * g, r)),
         ["s = decay s + (1 - decay) g g; w -= rate g / (sqrt(s) + epsilon)"] = (
-            (w, g, s, _, workers) => Updates.RmsProp(_rate, T.CreateChecked(Decay), T.CreateChecked(1 - Decay), T.CreateChecked(Epsilon), w, g, s, workers),
+            (w, g, s, _, workers) => Updates.Apply(_meanSquare, w, g, s, w, workers),
             (w, g, s, r) => (w - Rate * g / (Math.Sqrt(Decay * s + (1 - Decay) * g * g) + Epsilon), Decay * s + (1 - Decay) * g * g, r)),
         ["m and v as in Adam, weights decayed as in AdamW"] = (
-            (w, g, s, r, workers) => Updates.Adam(_adam, w, g, s, r, workers),
+            (w, g, s, r, workers) => Updates.Apply(new AdaptiveMoments<T>(_adam), w, g, s, r, workers),
             (w, g, s, r) =>
             {
                 double m = 0.9 * s + 0.1 * g, v = 0.99 * r + 0.01 * g * g;

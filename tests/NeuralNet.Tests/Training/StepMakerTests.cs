@@ -159,8 +159,8 @@ public sealed class StepMakerTests : IDisposable
             {
                 // All samples are one block, so the gradient is also where a block leaves it.
                 ParameterState<T> state = task.State.Parameters[i];
-                Updates.MomentumRateOutside(T.CreateChecked(Rate), T.CreateChecked(Momentum), nesterov: false, state.Values, state.GradientValues,
-                    velocities[i], task.Workers);
+                Updates.Apply(new MomentumOutside<T>(T.CreateChecked(Rate), T.CreateChecked(Momentum)), state.Values, state.GradientValues, velocities[i],
+                    state.Values, task.Workers);
             }
 
             Objective.Get(_weights);

@@ -33,6 +33,7 @@ internal readonly struct Penalized<T, TUpdate>(TUpdate update, Penalty<T> penalt
         => update.Apply(w, penalty.Apply(w, g), ref s, ref r);
 }
 
+/// <summary>w -= rate g.</summary>
 internal readonly struct Descent<T>(T rate) : IUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -44,6 +45,7 @@ internal readonly struct Descent<T>(T rate) : IUpdate<T>
         => V.MultiplyAdd(V.Broadcast(-rate), g, w);
 }
 
+/// <summary>v = momentum v + g; w -= rate v.</summary>
 internal readonly struct MomentumOutside<T>(T rate, T momentum) : IUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -58,6 +60,7 @@ internal readonly struct MomentumOutside<T>(T rate, T momentum) : IUpdate<T>
     }
 }
 
+/// <summary>v = momentum v + g; w -= rate (g + momentum v).</summary>
 internal readonly struct NesterovOutside<T>(T rate, T momentum) : IUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -72,6 +75,7 @@ internal readonly struct NesterovOutside<T>(T rate, T momentum) : IUpdate<T>
     }
 }
 
+/// <summary>v = momentum v - rate g; w += v.</summary>
 internal readonly struct MomentumInside<T>(T rate, T momentum) : IUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -86,6 +90,7 @@ internal readonly struct MomentumInside<T>(T rate, T momentum) : IUpdate<T>
     }
 }
 
+/// <summary>v = momentum v - rate g; w += momentum v - rate g.</summary>
 internal readonly struct NesterovInside<T>(T rate, T momentum) : IUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -101,6 +106,7 @@ internal readonly struct NesterovInside<T>(T rate, T momentum) : IUpdate<T>
     }
 }
 
+/// <summary>s = decay s + added g g with added = 1 - decay; w -= rate g / (sqrt(s) + epsilon).</summary>
 internal readonly struct MeanSquare<T>(T rate, T decay, T added, T epsilon) : IUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -116,6 +122,10 @@ internal readonly struct MeanSquare<T>(T rate, T decay, T added, T epsilon) : IU
     }
 }
 
+/// <summary>
+/// m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g g; w = kept w - rate (m / correction1) / (sqrt(v /
+/// correction2) + epsilon), with correction = 1 - beta^step and kept = 1 - rate * weight decay.
+/// </summary>
 internal readonly struct AdaptiveMoments<T>(in AdamFactors<T> factors) : IUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

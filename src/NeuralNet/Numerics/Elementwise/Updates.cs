@@ -14,52 +14,27 @@ namespace NeuralNet.Numerics;
 /// </summary>
 internal static unsafe class Updates
 {
-    /// <summary>w -= rate g.</summary>
-    public static bool GradientDescent<T>(T rate, Span<T> w, Span<T> g, Workers? workers, Penalty<T> penalty = default)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Apply(new Descent<T>(rate), w, g, w, w, workers, penalty);
-
-    /// <summary>v = momentum v + g; w -= rate v, or with Nesterov w -= rate (g + momentum v).</summary>
-    public static bool MomentumRateOutside<T>(T rate, T momentum, bool nesterov, Span<T> w, Span<T> g, Span<T> v, Workers? workers,
-        Penalty<T> penalty = default)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => nesterov
-            ? Apply(new NesterovOutside<T>(rate, momentum), w, g, v, w, workers, penalty)
-            : Apply(new MomentumOutside<T>(rate, momentum), w, g, v, w, workers, penalty);
-
-    /// <summary>v = momentum v - rate g; w += v, or with Nesterov w += momentum v - rate g.</summary>
-    public static bool MomentumRateInside<T>(T rate, T momentum, bool nesterov, Span<T> w, Span<T> g, Span<T> v, Workers? workers, Penalty<T> penalty = default)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => nesterov
-            ? Apply(new NesterovInside<T>(rate, momentum), w, g, v, w, workers, penalty)
-            : Apply(new MomentumInside<T>(rate, momentum), w, g, v, w, workers, penalty);
-
-    /// <summary>s = decay s + added g g with added = 1 - decay; w -= rate g / (sqrt(s) + epsilon).</summary>
-    public static bool RmsProp<T>(T rate, T decay, T added, T epsilon, Span<T> w, Span<T> g, Span<T> s, Workers? workers, Penalty<T> penalty = default)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Apply(new MeanSquare<T>(rate, decay, added, epsilon), w, g, s, w, workers, penalty);
-
-    /// <summary>
-    /// m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g g; w = kept w - rate (m / correction1) / (sqrt(v /
-    /// correction2) + epsilon), with correction = 1 - beta^step and kept = 1 - rate * weight decay.
-    /// </summary>
-    public static bool Adam<T>(in AdamFactors<T> factors, Span<T> w, Span<T> g, Span<T> m, Span<T> v, Workers? workers, Penalty<T> penalty = default)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Apply(new AdaptiveMoments<T>(factors), w, g, m, v, workers, penalty);
-
-    private static bool Apply<T, TUpdate>(TUpdate update, Span<T> w, Span<T> g, Span<T> s, Span<T> r, Workers? workers, Penalty<T> penalty)
+    /// <summary>Updates one parameter; returns whether all that was written is finite.</summary>
+    /// <param name="update">The formula with the numbers of this step.</param>
+    /// <param name="w">The weights.</param>
+    /// <param name="g">Their gradient, then the weights that were replaced.</param>
+    /// <param name="s">What the optimizer remembers of each weight; the weights themselves for nothing.</param>
+    /// <param name="r">The second memory; the weights themselves for none.</param>
+    /// <param name="workers">Threads that share the work.</param>
+    /// <param name="penalty">What is to be added to the gradient.</param>
+    public static bool Apply<T, TUpdate>(TUpdate update, Span<T> w, Span<T> g, Span<T> s, Span<T> r, Workers? workers, Penalty<T> penalty = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : unmanaged, IUpdate<T>
-        => penalty.IsNone ? Apply(update, w, g, s, r, workers) : ApplyPenalized(update, w, g, s, r, workers, penalty);
+        => penalty.IsNone ? ApplyUnpenalized(update, w, g, s, r, workers) : ApplyPenalized(update, w, g, s, r, workers, penalty);
 
     // Apart, so that the training of a small network without a penalty does not load these types.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool ApplyPenalized<T, TUpdate>(TUpdate update, Span<T> w, Span<T> g, Span<T> s, Span<T> r, Workers? workers, Penalty<T> penalty)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : unmanaged, IUpdate<T>
-        => Apply(new Penalized<T, TUpdate>(update, penalty), w, g, s, r, workers);
+        => ApplyUnpenalized(new Penalized<T, TUpdate>(update, penalty), w, g, s, r, workers);
 
-    private static bool Apply<T, TUpdate>(TUpdate update, Span<T> w, Span<T> g, Span<T> s, Span<T> r, Workers? workers)
+    private static bool ApplyUnpenalized<T, TUpdate>(TUpdate update, Span<T> w, Span<T> g, Span<T> s, Span<T> r, Workers? workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TUpdate : unmanaged, IUpdate<T>
     {
