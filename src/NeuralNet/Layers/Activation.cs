@@ -29,23 +29,23 @@ public abstract class Activation<T> : Layer<T>
     /// <inheritdoc/>
     public sealed override void ForwardTraining(LayerPass<T> pass)
     {
-        T[] x = pass.Input.Values();
+        T[] x = pass.InputValues;
         if (pass.Workers is { } workers && MayShareWork && x.Length >= Workers.SmallestMove)
             Share(workers, pass, isForward: true, x.Length);
         else
-            Forward(x, pass.Output.Values());
+            Forward(x, pass.OutputValues);
     }
 
     /// <inheritdoc/>
     public sealed override void Backward(LayerPass<T> pass)
     {
-        if (pass.InputGradient is not { } inputGradient)
+        if (pass.InputGradientValues is not { } dx)
             return;
-        T[] x = pass.Input.Values();
+        T[] x = pass.InputValues;
         if (pass.Workers is { } workers && MayShareWork && x.Length >= Workers.SmallestMove)
             Share(workers, pass, isForward: false, x.Length);
         else
-            Backward(x, pass.Output.Values(), pass.OutputGradient.Values(), inputGradient.Values());
+            Backward(x, pass.OutputValues, pass.OutputGradientValues, dx);
     }
 
     /// <summary>
@@ -81,12 +81,12 @@ public abstract class Activation<T> : Layer<T>
         {
             int first = (int)((long)length * part / parts);
             int count = (int)((long)length * (part + 1) / parts) - first;
-            ReadOnlySpan<T> x = pass.Input.Values().AsSpan(first, count);
-            Span<T> y = pass.Output.Values().AsSpan(first, count);
+            ReadOnlySpan<T> x = pass.InputValues.AsSpan(first, count);
+            Span<T> y = pass.OutputValues.AsSpan(first, count);
             if (isForward)
                 activation.Forward(x, y);
             else
-                activation.Backward(x, y, pass.OutputGradient.Values().AsSpan(first, count), pass.InputGradient!.Values().AsSpan(first, count));
+                activation.Backward(x, y, pass.OutputGradientValues.AsSpan(first, count), pass.InputGradientValues!.AsSpan(first, count));
         }
     }
 }

@@ -57,17 +57,17 @@ public sealed class Dense<T> : Layer<T>
     public override void Forward(Matrix<T> input, Matrix<T> output)
     {
         CheckShapes(input, output, Weights.RowCount, Weights.ColumnCount);
-        Forward(input, output, null);
+        Forward(input.RowCount, input.Values(), output.Values(), null);
     }
 
     /// <inheritdoc/>
     public override void ForwardTraining(LayerPass<T> pass)
     {
         if (pass.Samples is { } samples)
-            MatrixProduct.MultiplyPicked<T>(Weights.ColumnCount, Weights.RowCount, samples.Data, samples.Indices, Weights.Values(), Biases.Values(),
-                pass.Output.Values(), pass.Workers);
+            MatrixProduct.MultiplyPicked<T>(Weights.ColumnCount, Weights.RowCount, samples.Data, samples.Indices, _weights.Values, _biases.Values,
+                pass.OutputValues, pass.Workers);
         else
-            Forward(pass.Input, pass.Output, pass.Workers);
+            Forward(pass.Output.RowCount, pass.InputValues, pass.OutputValues, pass.Workers);
     }
 
     /// <inheritdoc/>
@@ -77,15 +77,15 @@ public sealed class Dense<T> : Layer<T>
         int rows = pass.Output.RowCount;
         int inputs = Weights.RowCount;
         int units = Weights.ColumnCount;
-        T[] dy = pass.OutputGradient.Values();
-        T[] dw = pass.ParameterGradients[0].Values();
+        T[] dy = pass.OutputGradientValues;
+        T[] dw = pass.ParameterGradientValues(0);
         if (pass.Samples is { } samples)
             MatrixProduct.MultiplyPickedTransposed<T>(inputs, units, samples.Data, samples.Indices, dy, dw, pass.Workers);
         else
-            MatrixProduct.MultiplyTransposedLeft<T>(inputs, units, rows, pass.Input.Values(), dy, dw, pass.Workers);
-        Reductions.ColumnSums<T>(rows, dy, pass.ParameterGradients[1].Values());
-        if (pass.InputGradient is { } inputGradient)
-            MatrixProduct.MultiplyTransposedRight<T>(rows, inputs, units, dy, Weights.Values(), inputGradient.Values(), pass.Workers);
+            MatrixProduct.MultiplyTransposedLeft<T>(inputs, units, rows, pass.InputValues, dy, dw, pass.Workers);
+        Reductions.ColumnSums<T>(rows, dy, pass.ParameterGradientValues(1));
+        if (pass.InputGradientValues is { } dx)
+            MatrixProduct.MultiplyTransposedRight<T>(rows, inputs, units, dy, _weights.Values, dx, pass.Workers);
     }
 
     /// <inheritdoc/>
@@ -137,9 +137,8 @@ public sealed class Dense<T> : Layer<T>
     internal override Layer<T> CopyForPrediction()
         => WeightPanels<T>.AreWithinReach(Weights.RowCount, Weights.ColumnCount) ? new FrozenDense<T>((Dense<T>)Copy()) : Copy();
 
-    private void Forward(Matrix<T> input, Matrix<T> output, Workers? workers)
-        => MatrixProduct.Multiply<T>(input.RowCount, Weights.ColumnCount, Weights.RowCount, input.Values(), Weights.Values(), Biases.Values(), output.Values(),
-            workers);
+    private void Forward(int rows, T[] x, T[] y, Workers? workers)
+        => MatrixProduct.Multiply<T>(rows, Weights.ColumnCount, Weights.RowCount, x, _weights.Values, _biases.Values, y, workers);
 }
 
 public sealed partial class NetworkBuilder<T>

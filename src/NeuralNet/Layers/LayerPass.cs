@@ -15,7 +15,9 @@ public sealed class LayerPass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Matrix<T>[] _parameterGradients;
+    private readonly T[][] _parameterGradientValues;
     private readonly Matrix<T> _input;
+    private readonly T[] _inputValues;
     private T[] _scratch = [];
     private LayerPass<T>? _ofSample;
     private LayerPass<T>? _within;
@@ -28,6 +30,11 @@ public sealed class LayerPass<T>
         OutputGradient = outputGradient;
         InputGradient = inputGradient;
         _parameterGradients = parameterGradients;
+        _inputValues = input.Values();
+        OutputValues = output.Values();
+        OutputGradientValues = outputGradient.Values();
+        InputGradientValues = inputGradient?.Values();
+        _parameterGradientValues = [.. parameterGradients.Select(gradient => gradient.Values())];
         Workers = workers;
         Samples = samples;
     }
@@ -66,6 +73,23 @@ public sealed class LayerPass<T>
     public RandomStream Random { get; private init; } = new(0);
 
     internal Workers? Workers { get; }
+
+    internal T[] InputValues
+    {
+        get
+        {
+            Samples?.GatherOnce(_input);
+            return _inputValues;
+        }
+    }
+
+    internal T[] OutputValues { get; }
+
+    internal T[] OutputGradientValues { get; }
+
+    internal T[]? InputGradientValues { get; }
+
+    internal T[] ParameterGradientValues(int index) => _parameterGradientValues[index];
 
     /// <summary>
     /// What enters the layer where it lies in the data set; null if it has been gathered, or comes from another layer.

@@ -31,6 +31,7 @@ public sealed class Parameter<T>
         Check.Count(columns, nameof(columns), "column");
         Name = name;
         Value = MatrixAccess.New<T>(rows, columns);
+        Values = Value.Values();
         Decay = decay;
     }
 
@@ -46,7 +47,10 @@ public sealed class Parameter<T>
     /// <summary>Whether a network has been made of its layer: another one that is given the layer copies it.</summary>
     internal bool BelongsToNetwork { get; set; }
 
-    internal Span<T> Span => Value.Values();
+    /// <summary>The values, column by column.</summary>
+    internal T[] Values { get; }
+
+    internal Span<T> Span => Values;
 }
 
 /// <summary>Whether weight decay and the L1 and L2 penalties act on a parameter.</summary>

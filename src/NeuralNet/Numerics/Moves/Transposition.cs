@@ -227,8 +227,9 @@ internal static unsafe class Transposition
         for (nint r = 0; r < count; r++)
         {
             T* row = rows.Row(r);
-            for (nint c = 0; c < length; c++)
-                destination[c * stride + r] = row[c];
+            T* to = destination + r;
+            for (nint c = 0; c < length; c++, to += stride)
+                *to = row[c];
         }
     }
 }
