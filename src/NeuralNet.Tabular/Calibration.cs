@@ -26,19 +26,34 @@ internal readonly record struct Calibration(double HalfWidth, double Temperature
     /// Whether rows were predicted by one network of each kind, where the model has the mean of several. The mean is
     /// less sure by itself, so a temperature above 1, which a single network needs, would be too much for it.
     /// </param>
+    /// <returns>Temperature 1 where none is better by more than chance.</returns>
     public static Calibration OfProbabilities(double[] predictions, TrainingTable table, int[] rows, bool isOfOneMember)
     {
-        double logarithm = Minimum.Of(Math.Log(0.25), Math.Log(4), t => Loss(Math.Exp(t)));
-        return new(0, Math.Exp(isOfOneMember ? Math.Min(0, logarithm) : logarithm));
+        double logarithm = Minimum.Of(Math.Log(0.25), Math.Log(4), t => Losses(Math.Exp(t)).Average());
+        double temperature = Math.Exp(isOfOneMember ? Math.Min(0, logarithm) : logarithm);
+        return IsBetter(Losses(1), Losses(temperature)) ? new(0, temperature) : None;
 
-        double Loss(double temperature)
+        double[] Losses(double temperature)
         {
             var calibration = new Calibration(0, temperature);
-            double[] p = (double[])predictions.Clone();
-            foreach (int row in rows)
-                calibration.Apply(p.AsSpan(row * table.Outputs, table.Outputs));
-            return Scoring.Score(p, table.Target, table.Outputs, rows);
+            double[] losses = new double[rows.Length], p = new double[table.Outputs];
+            for (int i = 0; i < losses.Length; i++)
+            {
+                predictions.AsSpan(rows[i] * p.Length, p.Length).CopyTo(p);
+                calibration.Apply(p);
+                losses[i] = Scoring.LogLoss(p, (int)table.Target[rows[i]]);
+            }
+
+            return losses;
         }
+    }
+
+    /// <summary>Whether the mean gain is more than chance, two of its standard errors.</summary>
+    private static bool IsBetter(double[] before, double[] after)
+    {
+        double[] gains = [.. before.Zip(after, (b, a) => b - a)];
+        double mean = gains.Average(), deviation = Math.Sqrt(gains.Average(gain => (gain - mean) * (gain - mean)));
+        return mean > 2 * deviation / Math.Sqrt(gains.Length);
     }
 
     public void Apply(Span<double> probabilities)

@@ -9,6 +9,9 @@ internal static class Names
 
     public static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
+    /// <summary>An infinity in words that are the same in every culture.</summary>
+    public static string Infinite(double value) => value > 0 ? "infinity" : "-infinity";
+
     public static string Listed(IEnumerable<string> names)
     {
         string[] all = [.. names];

@@ -18,7 +18,12 @@ public sealed class TableColumn
     internal TableColumn(string name, ColumnKind kind, double[] values, IReadOnlyList<string> levels, string? remark = null)
     {
         (Name, Kind, _values, Levels) = (name, kind, values, levels);
-        Gaps = values.Count(double.IsNaN);
+        foreach (double value in values)
+        {
+            if (double.IsNaN(value))
+                Gaps++;
+        }
+
         _remark = new Lazy<string?>(() => ColumnRemarks.Of(this) ?? remark);
     }
 

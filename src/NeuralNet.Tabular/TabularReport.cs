@@ -45,6 +45,9 @@ public sealed record TabularReport
 
     internal int Outputs { get; init; }
 
+    /// <summary>Half the width of intervals, were it the same for all rows. Not saved.</summary>
+    internal double OneWidth { get; init; }
+
     /// <summary>Scores, choices, columns that matter, and what was found.</summary>
     public override string ToString()
     {

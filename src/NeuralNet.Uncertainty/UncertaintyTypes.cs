@@ -22,6 +22,7 @@ public static class UncertaintyTypes
             .WithLayer(MeanAndDeviation<T>.Kind, description => new MeanAndDeviation<T>(description["smallest"]))
             .WithLayer(Mish<T>.Kind, _ => new Mish<T>())
             .WithLayer(Quantiles<T>.Kind, description => new Quantiles<T>(description.Count("levels")))
+            .WithLayer(Skip<T>.Kind, Skip<T>.Read)
             .WithLoss(GaussianLoss<T>.Kind, _ => new GaussianLoss<T>())
             .WithLoss(KnownTargets<T>.Kind, description => new KnownTargets<T>(description.Loss<T>("loss")))
             .WithLoss(PoissonLoss<T>.Kind, _ => new PoissonLoss<T>())

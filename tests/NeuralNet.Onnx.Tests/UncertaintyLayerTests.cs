@@ -16,7 +16,7 @@ public abstract class UncertaintyLayerTests<T>
     public static TheoryData<string, int> Networks()
     {
         var data = new TheoryData<string, int>();
-        foreach (string name in new[] { "embedding", "only codes", "mish", "quantiles", "gaussian", "exponential", "fixed", "constrained" })
+        foreach (string name in new[] { "embedding", "only codes", "mish", "quantiles", "gaussian", "exponential", "fixed", "constrained", "skip" })
         {
             foreach (int version in new[] { 13, 17, 18, 22 })
                 data.Add(name, version);
@@ -54,6 +54,7 @@ public abstract class UncertaintyLayerTests<T>
             "quantiles" => builder.Dense(6).Quantiles(3),
             "gaussian" => builder.Dense(4).MeanAndDeviation(0.01),
             "exponential" => builder.Dense(2).Exponential(),
+            "skip" => builder.Skip(hidden => hidden.Dense(5).Tanh().Dense(3).SiLU()).Dense(2),
             "fixed" => builder.Add(new Dense<T>(4, 3).AsFixed()).Tanh().Dense(2),
             _ => builder.Dense(5, WeightConstraint.NonNegative).Tanh().Dense(2),
         };

@@ -27,6 +27,8 @@ internal static class Experiment
         ["batch", var value] => recipe with { BatchSize = (int)Number(value) },
         ["epochs", var value] => recipe with { Epochs = (int)Number(value) },
         ["intervals", var value] => recipe with { Intervals = (int)Number(value) },
+        ["repeats", var value] => recipe with { Repeats = (int)Number(value) },
+        ["time", var value] => recipe with { TimeIntervals = (int)Number(value) },
         ["smoothing", var value] => recipe with { LabelSmoothing = Number(value) },
         ["embedding", var value] => recipe with { EmbeddingSize = (int)Number(value) },
         ["onehot", var value] => recipe with { MostOneHot = (int)Number(value) },

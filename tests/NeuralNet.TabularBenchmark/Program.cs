@@ -1,41 +1,61 @@
+using System.Diagnostics;
 using System.Globalization;
 using NeuralNet.Tabular;
 using NeuralNet.TabularBenchmark;
 
-// FOLDER [--folds N] [--effort Normal] [--recipe SETTINGS] [--verbose] [SET...]: trains a model on each fold of each
-// set and prints its scores beside those of the baselines; without sets all, small ones first.
+// FOLDER [--folds N] [--effort Normal] [--recipe SETTINGS] [--results FILE] [--verbose] [--onnx] [SET...]: trains a
+// model on each fold of each set and prints its scores beside those of the baselines; without sets all, small ones
+// first. Folds that the file of results has are taken from it, others added to it. Or: sources SOURCE [ROWS].
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 List<string> words = [.. args];
+if (words.FirstOrDefault() == "sources")
+    return await SourceTimes.Run(words[1..]);
 int most = int.Parse(Option("--folds", "20"), CultureInfo.InvariantCulture);
 var options = new TabularOptions { Effort = Enum.Parse<Effort>(Option("--effort", "Normal")) };
 Func<TrainingTable, List<Recipe>>? recipes = Experiment.Recipes(Option("--recipe", ""), options.Effort);
-bool isVerbose = words.Remove("--verbose");
+string file = Option("--results", "");
+(bool isVerbose, bool isOnnx) = (words.Remove("--verbose"), words.Remove("--onnx"));
 if (words.Count == 0)
 {
-    Console.Error.WriteLine("FOLDER [--folds N] [--effort Quick|Normal|Thorough] [--verbose] [SET...]: the folder holds sets.json, baselines.json, data and "
-        + "folds.");
+    Console.Error.WriteLine("FOLDER [--folds N] [--effort Quick|Normal|Thorough] [--results FILE] [--verbose] [--onnx] [SET...]: the folder holds sets.json, "
+        + "baselines.json, data and folds.");
     return 2;
 }
 
-var table = new ResultTable();
+ILookup<(string, int), FoldResult> known = (File.Exists(file) ? File.ReadLines(file).Skip(1).Select(FoldResult.Read) : [])
+    .ToLookup(result => (result.Set, result.Fold));
+if (file.Length > 0 && !File.Exists(file))
+    File.WriteAllText(file, FoldResult.Header + "\n");
+List<SetResult> sets = [];
 foreach (BenchmarkSet set in BenchmarkSet.In(words[0], words[1..]))
 {
-    List<FoldResult> results = [];
+    List<FoldResult> folds = [];
     for (int fold = 0; fold < Math.Min(most, set.Folds); fold++)
-    {
-        results.Add(FoldResult.Of(set, fold, options, recipes));
-        if (isVerbose)
-        {
-            Console.WriteLine($"{set.Name} fold {fold}: {results[^1].Score:G5} (own estimate {results[^1].Model.Report.Score.Error:G5})\n{results[^1].Model}");
-            Console.WriteLine(PredictionTime.Of(results[^1].Model));
-        }
-    }
-
-    Console.WriteLine(table.Add(set, results));
+        folds.Add(known[(set.Name, fold)].FirstOrDefault() ?? Measure(set, fold));
+    if (sets.Count == 0)
+        Console.WriteLine(ResultTable.Header);
+    sets.Add(new SetResult(set, folds));
+    Console.WriteLine(ResultTable.Line(sets[^1]));
 }
 
-Console.WriteLine(table.Totals());
+Console.WriteLine($"\n{ResultTable.Totals(sets)}");
 return 0;
+
+FoldResult Measure(BenchmarkSet set, int fold)
+{
+    (int[] training, int[] test) = set.Rows(fold);
+    Table rows = set.Table.Rows(training);
+    var watch = Stopwatch.StartNew();
+    TabularModel model = TabularTraining.Train(rows, set.Target, options, recipes, CancellationToken.None);
+    var result = FoldResult.Of(set, fold, model, watch.Elapsed.TotalSeconds, set.Table.Rows(test));
+    if (file.Length > 0)
+        File.AppendAllText(file, result.Line() + "\n");
+    if (isOnnx)
+        Console.WriteLine($"{set.Name} in ONNX Runtime: {OnnxComparison.Of(model, set.Table.Rows(test))}");
+    if (isVerbose)
+        Console.WriteLine($"{set.Name} fold {fold}: {result.Score:G5} (own estimate {model.Report.Score.Error:G5})\n{model}\n{PredictionTime.Of(model)}");
+    return result;
+}
 
 string Option(string name, string otherwise)
 {

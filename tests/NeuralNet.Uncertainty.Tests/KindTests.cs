@@ -7,7 +7,7 @@ public sealed class KindTests
 {
     private static readonly KnownTypes<double> _types = new KnownTypes<double>().WithUncertainty();
 
-    public static TheoryData<string> Ends => ["embedding", "mish", "quantiles", "gaussian", "poisson"];
+    public static TheoryData<string> Ends => ["embedding", "mish", "quantiles", "gaussian", "poisson", "skip"];
 
     [Theory]
     [MemberData(nameof(Ends))]
@@ -87,7 +87,8 @@ public sealed class KindTests
         for (int i = 0; i < 100; i++)
         {
             trainer.Step(_x, y);
-            trainer.Network.Predict(x, outputs);
+            if (end != "skip")
+                trainer.Network.Predict(x, outputs);
         }
 
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(100);
@@ -115,6 +116,7 @@ public sealed class KindTests
             "mish" => builder.Dense(4).Mish().Dense(2).Mish(),
             "quantiles" => builder.Dense(4).Tanh().Dense(6).Quantiles(3),
             "gaussian" => builder.Dense(4).Tanh().Dense(4).MeanAndDeviation(),
+            "skip" => builder.Dense(3).Skip(hidden => hidden.Dense(5).Tanh().Dense(4).SiLU()).Dense(2),
             _ => builder.Dense(4).Tanh().Dense(2).Exponential(),
         };
         return builder.Build(seed: 4);

@@ -26,6 +26,14 @@ internal static partial class LibraryOperators<T>
 
     public static readonly LayerOperators<T> Constrained = For<Constrained<T>>((graph, layer, input) => WriteInner(graph, layer.Layer, input));
 
+    public static readonly LayerOperators<T> Skip = For<Skip<T>>((graph, layer, input) => graph.AddNode("Concat",
+        [WriteInner(graph, layer.Layer, Columns(graph, input, 0, layer.Taken)), Columns(graph, input, layer.Inputs - layer.Past, layer.Past)],
+        OnnxAttribute.Integer("axis", 1)));
+
+    private static string Columns(OnnxGraph<T> graph, string input, int first, int count)
+        => graph.AddNode("Gather", [input, graph.AddIntegers("columns", [count], [.. Enumerable.Range(first, count).Select(j => (long)j)])],
+            OnnxAttribute.Integer("axis", 1));
+
     private static string WriteMish(OnnxGraph<T> graph, Mish<T> layer, string input)
         => typeof(T) == typeof(float) && graph.OperatorSetVersion >= FirstMish ? graph.AddNode("Mish", [input])
             : graph.AddNode("Mul", [input, graph.AddNode("Tanh", [WriteSoftplus(graph, new Softplus<T>(), input)])]);
@@ -59,9 +67,7 @@ internal static partial class LibraryOperators<T>
         void AddColumns(int end)
         {
             if (next < end)
-                parts.Add(graph.AddNode("Gather", [input,
-                    graph.AddIntegers("columns", [end - next], [.. Enumerable.Range(next, end - next).Select(j => (long)j)])],
-                    OnnxAttribute.Integer("axis", 1)));
+                parts.Add(Columns(graph, input, next, end - next));
         }
     }
 

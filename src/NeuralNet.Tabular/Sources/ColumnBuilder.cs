@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NeuralNet.Tabular;
 
@@ -6,8 +8,11 @@ namespace NeuralNet.Tabular;
 /// <param name="name">The name of the column.</param>
 internal sealed class ColumnBuilder(string name)
 {
-    private readonly List<double> _values = [];
+    private const int FewestPlaces = 16;
+
     private readonly Dictionary<string, int> _codes = new(StringComparer.Ordinal);
+    private double[] _values = [];
+    private int _count;
     private ColumnKind? _kind;
 
     public string Name => name;
@@ -21,20 +26,23 @@ internal sealed class ColumnBuilder(string name)
             case null or DBNull:
                 AddGap();
                 break;
-            case bool truth:
-                Add(ColumnKind.Boolean, truth ? 1 : 0, value);
-                break;
-            case DateTime date:
-                Add(ColumnKind.Date, Days.Of(date), value);
-                break;
-            case DateOnly date:
-                Add(ColumnKind.Date, Days.Of(date), value);
-                break;
-            case DateTimeOffset date:
-                Add(ColumnKind.Date, Days.Of(date.DateTime), value);
+            case double number:
+                AddNumber(number);
                 break;
             case string text:
                 AddText(text);
+                break;
+            case bool truth:
+                AddTruth(truth);
+                break;
+            case DateTime date:
+                AddDate(date);
+                break;
+            case DateOnly date:
+                Add(ColumnKind.Date, Days.Of(date));
+                break;
+            case DateTimeOffset date:
+                AddDate(date.DateTime);
                 break;
             case Guid or char or Enum:
                 AddText(Convert.ToString(value, CultureInfo.InvariantCulture)!);
@@ -43,34 +51,65 @@ internal sealed class ColumnBuilder(string name)
                 AddNumber(number.ToDouble(CultureInfo.InvariantCulture));
                 break;
             default:
-                throw new InvalidDataException($"Column '{name}' holds a {value.GetType().Name} in row {_values.Count}, but numbers, texts, truths and "
-                    + "dates were expected.");
+                throw new InvalidDataException($"Column '{name}' holds a {value.GetType().Name} in row {_count}, but numbers, texts, truths and dates were "
+                    + "expected.");
         }
     }
 
-    public void AddGap() => _values.Add(double.NaN);
+    public void AddGap() => Append(double.NaN);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddNumber(double value)
     {
-        if (double.IsNaN(value))
-            AddGap();
-        else if (double.IsInfinity(value))
-            throw new InvalidDataException($"Column '{name}' holds {value} in row {_values.Count}, but finite numbers were expected.");
+        if (_kind == ColumnKind.Number && _count < _values.Length && !double.IsInfinity(value))
+            _values[_count++] = value;
         else
-            Add(ColumnKind.Number, value, value);
+            AddAnyNumber(value);
     }
 
-    public void AddText(string text)
+    /// <summary>Adds many numbers, with null in gaps.</summary>
+    public void AddNumbers<T>(ReadOnlySpan<T?> values)
+        where T : struct, INumber<T>
     {
-        if (!_codes.TryGetValue(text, out int code))
-            _codes.Add(text, code = _codes.Count);
-        Add(ColumnKind.Text, code, text);
+        foreach (T? value in values)
+        {
+            if (value is { } number)
+                AddNumber(double.CreateChecked(number));
+            else
+                AddGap();
+        }
     }
 
-    /// <summary>The column, of the kind given or of the one its values suggest.</summary>
+    /// <summary>Adds many numbers.</summary>
+    public void AddNumbers<T>(ReadOnlySpan<T> values)
+        where T : struct, INumber<T>
+    {
+        foreach (T value in values)
+            AddNumber(double.CreateChecked(value));
+    }
+
+    public void AddText(ReadOnlySpan<char> text)
+    {
+        if (_kind is { } before and not ColumnKind.Text)
+            throw Mixed(before, ColumnKind.Text, text.ToString());
+        Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> codes = _codes.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (!codes.TryGetValue(text, out int code))
+            codes[text] = code = _codes.Count;
+        Add(ColumnKind.Text, code);
+    }
+
+    public void AddTruth(bool truth) => Add(ColumnKind.Boolean, truth ? 1 : 0);
+
+    public void AddDate(DateTime date) => Add(ColumnKind.Date, Days.Of(date));
+
+    /// <summary>
+    /// The column, of the kind given or of the one its values suggest. Its values are those of the builder, which ends.
+    /// </summary>
     public TableColumn Build(ColumnKind? kind = null)
     {
-        double[] values = [.. _values];
+        if (_count < _values.Length)
+            Resize(_count);
+        (double[] values, _values, _count) = (_values, [], 0);
         TableColumn column = _kind switch
         {
             ColumnKind.Text => Texts(values),
@@ -81,17 +120,52 @@ internal sealed class ColumnBuilder(string name)
         return kind is { } wanted ? column.Gaps == column.Count ? Empty(wanted, values) : column.As(wanted) : column;
     }
 
-    private void Add(ColumnKind kind, double value, object shown)
+    private void AddAnyNumber(double value)
     {
-        if (_kind is { } before && before != kind)
+        if (double.IsFinite(value))
+            Add(ColumnKind.Number, value);
+        else if (double.IsNaN(value))
+            AddGap();
+        else
+            throw new InvalidDataException($"Column '{name}' holds {Names.Infinite(value)} in row {_count}, but finite numbers were expected.");
+    }
+
+    private void Add(ColumnKind kind, double value)
+    {
+        if (_kind != kind)
         {
-            throw new InvalidDataException($"Column '{name}' holds '{shown}' in row {_values.Count}, of the kind {kind}, but the rows before hold "
-                + $"{before}: convert the column where it comes from.");
+            if (_kind is { } before)
+                throw Mixed(before, kind, Shown(kind, value));
+            _kind = kind;
         }
 
-        _kind = kind;
-        _values.Add(value);
+        Append(value);
     }
+
+    private void Append(double value)
+    {
+        if (_count == _values.Length)
+            Resize(Math.Max(FewestPlaces, 2 * _count));
+        _values[_count++] = value;
+    }
+
+    private void Resize(int length)
+    {
+        double[] values = GC.AllocateUninitializedArray<double>(length);
+        _values.AsSpan(0, _count).CopyTo(values);
+        _values = values;
+    }
+
+    private InvalidDataException Mixed(ColumnKind before, ColumnKind kind, string shown)
+        => new($"Column '{name}' holds '{shown}' in row {_count}, of the kind {kind}, but the rows before hold {before}: convert the column where it comes "
+            + "from.");
+
+    private static string Shown(ColumnKind kind, double value) => kind switch
+    {
+        ColumnKind.Boolean => value == 1 ? "True" : "False",
+        ColumnKind.Date => Days.Text(value),
+        _ => value.ToString(CultureInfo.InvariantCulture),
+    };
 
     private TableColumn Texts(double[] codes)
     {
@@ -99,7 +173,10 @@ internal sealed class ColumnBuilder(string name)
         int[] order = new int[texts.Length];
         for (int i = 0; i < order.Length; i++)
             order[_codes[texts[i]]] = i;
-        return ColumnInference.OfTexts(name, [.. codes.Select(code => double.IsNaN(code) ? -1 : order[(int)code])], texts);
+        int[] ordered = new int[codes.Length];
+        for (int i = 0; i < ordered.Length; i++)
+            ordered[i] = double.IsNaN(codes[i]) ? -1 : order[(int)codes[i]];
+        return ColumnInference.OfTexts(name, ordered, texts);
     }
 
     private TableColumn Empty(ColumnKind kind, double[] values) => new(name, kind, values, kind == ColumnKind.Boolean ? ["False", "True"] : []);

@@ -21,7 +21,7 @@ internal static class EncoderFitting
         return column.Kind switch
         {
             ColumnKind.Number => NumberEncoding.Fit(sorted, hasGaps, recipe.Intervals),
-            ColumnKind.Date => DateEncoding.Fit(sorted, hasGaps, recipe.Intervals),
+            ColumnKind.Date => DateEncoding.Fit(sorted, hasGaps, recipe.TimeIntervals),
             _ => new BooleanEncoding(hasGaps),
         };
     }

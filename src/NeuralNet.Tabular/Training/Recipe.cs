@@ -30,12 +30,18 @@ internal sealed record Recipe
 
     public double LabelSmoothing { get; init; }
 
+    /// <summary>Networks for each fold, which differ by their seeds.</summary>
+    public int Repeats { get; init; } = 1;
+
     public int BatchSize { get; init; } = 32;
 
     public int Epochs { get; init; } = 100;
 
     /// <summary>Into how many intervals the range of a number is cut; 0 for none.</summary>
     public int Intervals { get; init; }
+
+    /// <summary>Into how many intervals time is cut, where a column is one of dates.</summary>
+    public int TimeIntervals { get; init; }
 
     public int EmbeddingSize { get; init; } = 8;
 

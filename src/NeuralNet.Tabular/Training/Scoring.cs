@@ -18,11 +18,14 @@ internal static class Scoring
         foreach (int row in rows)
         {
             double error = outputs == 1 ? predictions[row] - target[row] : 0;
-            sum += outputs == 1 ? error * error : -Math.Log(Math.Clamp(predictions[row * outputs + (int)target[row]], SmallestProbability, 1));
+            sum += outputs == 1 ? error * error : LogLoss(predictions.AsSpan(row * outputs, outputs), (int)target[row]);
         }
 
         return outputs == 1 ? Math.Sqrt(sum / rows.Length) : sum / rows.Length;
     }
+
+    /// <summary>That of one row.</summary>
+    public static double LogLoss(ReadOnlySpan<double> probabilities, int label) => -Math.Log(Math.Clamp(probabilities[label], SmallestProbability, 1));
 
     /// <summary>The share of rows whose most probable class is theirs.</summary>
     public static double Accuracy(double[] predictions, double[] target, int outputs, int[] rows)

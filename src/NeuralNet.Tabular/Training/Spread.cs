@@ -16,15 +16,15 @@ internal static class Spread
     /// The members, none if all intervals have one width, with the calibration that belongs to them and both mean
     /// interval scores.
     /// </returns>
-    public static (Member[] Members, Calibration Calibration, string Note) Fit(
-        TrainingTable table, double[] predictions, Folds folds, int[] scored, int seed, CancellationToken cancellation)
+    public static (Member[] Members, Calibration Calibration, double OneWidth, string Note) Fit(
+        TrainingTable table, double[] predictions, Folds folds, int[] scored, bool isByTime, int seed, CancellationToken cancellation)
     {
         double[] errors = [.. table.Target.Select((y, row) => Math.Abs(y - predictions[row]))];
         var constant = Calibration.OfErrors([.. scored.Select(row => errors[row])]);
         double median = Median(scored.Select(row => errors[row]));
         const string same = "intervals of one width";
-        if (scored.Length < FewestRows || median == 0 || scored.Length < table.Count)
-            return ([], constant, same);
+        if (scored.Length < FewestRows || median == 0 || isByTime)
+            return ([], constant, constant.HalfWidth, same);
         var sizes = new TrainingTable { Columns = table.Columns, Target = [.. errors.Select(error => error / median)], Classes = [] };
         HeldOut held = HeldOut.Train(sizes, Recipes.Spread(table), folds, seed, cancellation);
         double[] expected = [.. held.Predictions.Select(size => Size(size, median))];
@@ -32,7 +32,9 @@ internal static class Spread
         double before = scored.Average(row => constant.IntervalScore(errors[row], 1)),
             after = scored.Average(row => adapted.IntervalScore(errors[row], expected[row]));
         string note = $"intervals as wide as errors of such rows are: interval score {Names.Number(after)}, with one width {Names.Number(before)}";
-        return after < before ? ([.. held.Members.Select(member => member.Weighing(median / folds.Count))], adapted, note) : ([], constant, same);
+        return after < before
+            ? ([.. held.Members.Select(member => member.Weighing(median / folds.Count))], adapted, constant.HalfWidth, note)
+            : ([], constant, constant.HalfWidth, same);
     }
 
     /// <summary>In the unit of the target.</summary>

@@ -18,18 +18,20 @@ internal static class TabularTraining
             choice.Notes.Add($"'{target}' is learned as logarithm: its tail is long, and held-out rows are predicted better so.");
         kinds = [.. kinds.Select(kind => kind with { IsLogarithm = isLogarithm && kind.Method != Method.Linear })];
         HeldOut[] held = [.. kinds.Select(kind => HeldOut.Train(rows, kind, folds, options.Seed, cancellation))];
-        double[] shares = Blending.Shares([.. held.Select(kind => kind.Predictions)], mixture => Scoring.Score(mixture, rows.Target, rows.Outputs, scored));
+        int[] chosen = options.SplitBy is null ? [.. Enumerable.Range(0, rows.Count).Where(row => folds.OfRow[row] != Folds.Held)] : scored;
+        double[] shares = Blending.Shares([.. held.Select(kind => kind.Predictions)], mixture => Scoring.Score(mixture, rows.Target, rows.Outputs, chosen));
         double[] predictions = Mixed(held, shares);
-        (Member[] spread, Calibration calibration, string note) = rows.IsClassification
-            ? ([], Calibration.OfProbabilities(predictions, rows, scored, isOfOneMember: scored.Length == rows.Count), "")
-            : Spread.Fit(rows, predictions, folds, scored, options.Seed, cancellation);
-        string[] choices = [.. kinds.Zip(shares).Where(pair => pair.Second > 0).Select(pair => $"{100 * pair.Second:0} % {folds.Count} times {pair.First}")];
+        (Member[] spread, Calibration calibration, double oneWidth, string note) = rows.IsClassification
+            ? ([], Calibration.OfProbabilities(predictions, rows, scored, isOfOneMember: scored.Length == rows.Count), 0, "")
+            : Spread.Fit(rows, predictions, folds, scored, options.SplitBy is not null, options.Seed, cancellation);
+        string[] choices = [.. kinds.Zip(shares).Where(pair => pair.Second > 0)
+            .Select(pair => $"{100 * pair.Second:0} % {folds.Count * pair.First.Repeats} times {pair.First}")];
         Member[] members =
         [
             .. from k in Enumerable.Range(0, kinds.Count)
                where shares[k] > 0
                from member in held[k].Members
-               select member.Weighing(shares[k] / folds.Count),
+               select member.Weighing(shares[k] / held[k].Members.Length),
         ];
         InputColumn[] inputs =
             [.. rows.Columns.Select(column => new InputColumn(column.Name, column.Kind, column.Kind == ColumnKind.Text ? [] : column.Levels))];
@@ -39,6 +41,7 @@ internal static class TabularTraining
             Rows = rows.Count,
             ScoredRows = scored.Length,
             Outputs = rows.Outputs,
+            OneWidth = oneWidth,
             Score = Scores(calibration, predictions, rows, scored),
             Constant = Scores(Calibration.None, Constant.Predictions(rows, folds), rows, scored),
             Linear = Scores(Calibration.None, held[0].Predictions, rows, scored),

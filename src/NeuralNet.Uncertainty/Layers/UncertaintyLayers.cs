@@ -46,6 +46,32 @@ public static class UncertaintyLayers
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Checked(builder).Add(new Constrained<T>(new Dense<T>(builder.CurrentWidth, units), constraint));
 
+    /// <summary>
+    /// Adds hidden layers that the columns so far also go past: the layer that comes next is given what the hidden
+    /// layers make of them, and then them. With <c>Network.WithInputs&lt;double&gt;(4).Skip(hidden =>
+    /// hidden.Dense(16).SiLU()).Dense(1)</c> outputs are those of a network plus x W, a linear path from inputs to
+    /// outputs.
+    /// </summary>
+    /// <param name="builder">The network so far.</param>
+    /// <param name="hidden">Adds the layers to a builder that has as many columns.</param>
+    /// <exception cref="InvalidOperationException">No layer was added.</exception>
+    public static NetworkBuilder<T> Skip<T>(this NetworkBuilder<T> builder, Func<NetworkBuilder<T>, NetworkBuilder<T>> hidden)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(hidden);
+        int past = Checked(builder).CurrentWidth, taken = past;
+        NetworkBuilder<T> inner = hidden(Network.WithInputs<T>(past));
+        if (inner is null)
+            throw new ArgumentException($"'{nameof(hidden)}' gave no builder, but the one that it was given was expected, with layers.", nameof(hidden));
+        foreach (Layer<T> layer in inner.Build().Layers)
+        {
+            builder.Add(new Skip<T>(layer, builder.CurrentWidth, taken, past));
+            taken = builder.CurrentWidth - past;
+        }
+
+        return builder;
+    }
+
     /// <summary>The layer with its values, not to be trained: see <see cref="Fixed{T}"/>.</summary>
     /// <param name="layer">A layer, of a trained network for example, which is copied.</param>
     public static Fixed<T> AsFixed<T>(this Layer<T> layer)

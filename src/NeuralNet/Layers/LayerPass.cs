@@ -108,6 +108,25 @@ public sealed class LayerPass<T>
     };
 
     /// <summary>
+    /// The pass of a layer that this one is made of and that takes other columns: with matrices of its own, and the
+    /// gradients of this layer's parameters, which are the inner layer's; the same object at every call.
+    /// </summary>
+    /// <param name="layer">The inner layer, always the same.</param>
+    /// <param name="inputs">Columns that it takes.</param>
+    public LayerPass<T> Within(Layer<T> layer, int inputs)
+    {
+        if (_within is not null)
+            return _within;
+        (int rows, int outputs) = (_input.RowCount, layer.OutputSize(inputs));
+        Matrix<T>? inputGradient = InputGradient is null ? null : MatrixAccess.New<T>(rows, inputs);
+        return _within = new LayerPass<T>(MatrixAccess.New<T>(rows, inputs), MatrixAccess.New<T>(rows, outputs), MatrixAccess.New<T>(rows, outputs),
+            inputGradient, _parameterGradients, Workers)
+        {
+            Random = Random,
+        };
+    }
+
+    /// <summary>
     /// Memory of at least the given length that keeps its content from the forward to the backward pass of a step;
     /// allocated at the first call.
     /// </summary>
