@@ -45,6 +45,20 @@ public abstract class ExportTests<T>
     }
 
     [Fact]
+    public void Networks_that_methods_of_all_samples_have_trained_give_the_same_outputs_in_ONNX_Runtime()
+    {
+        Dataset<T> data = Some.Regression<T>(40);
+        foreach (FullBatchOptimizer method in Some.FullBatchOptimizers())
+        {
+            Network<T> network = Network.WithInputs<T>(2).Standardize(data.X).Dense(5, Initializer.NguyenWidrow).Tanh().Dense(1)
+                .Add(Scaling.Restore<T>(StandardScaler.Fit(data.Y))).Build(seed: 1);
+            new Trainer<T>(network, new MeanSquaredError<T>(), new TrainingOptions { Optimizer = method, Epochs = 10 }).Fit(data);
+
+            Runtime.Run(network.Exported(), data.X).ShouldAgreeWith(network.Predict(data.X), network.ToString());
+        }
+    }
+
+    [Fact]
     public void Networks_of_any_layers_give_the_same_outputs_in_ONNX_Runtime()
     {
         var random = new RandomStream(17);

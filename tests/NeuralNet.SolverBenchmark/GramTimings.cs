@@ -11,12 +11,12 @@ internal static class GramTimings
 {
     private const int Repetitions = 30;
 
-    public static void Print()
+    public static void Print(int[] sizes)
     {
         Console.WriteLine("| N | P | share of the peak | GFLOP/s | two threads beside one |");
         Console.WriteLine("| --- | --- | --- | --- | --- |");
-        Print(samples: 1000, weights: 501);
-        Print(samples: 20_000, weights: 61);
+        for (int i = 0; i < sizes.Length; i += 2)
+            Print(sizes[i], sizes[i + 1]);
     }
 
     private static void Print(int samples, int weights)
@@ -48,20 +48,18 @@ internal static class GramTimings
         private readonly int _rows = Math.Min(Objective<double>.RowsOfBlock(weights), samples);
         private readonly SymmetricMatrix<double> _gram = new(weights);
         private double[]? _jacobian;
-        private double[]? _panels;
 
         /// <summary>J'J block by block.</summary>
         public double Seconds(Workers? workers)
         {
-            _jacobian ??= [.. Enumerable.Range(0, _rows * SymmetricMatrix<double>.Padded(weights)).Select(i => i < _rows * weights ? 0.5 : 0)];
-            _panels ??= new double[LowerProduct.PanelsLength(weights, _rows)];
+            _jacobian ??= [.. Enumerable.Repeat(0.5, _rows * GramProduct.Padded(weights) + Scratch<double>.LineBytes)];
             _gram.Clear();
             int passes = Math.Max(1, (int)(5e8 / ((double)samples * weights * weights)));
             long started = Stopwatch.GetTimestamp();
             for (int pass = 0; pass < passes; pass++)
             {
                 for (int start = 0; start < samples; start += _rows)
-                    LowerProduct.AddGram(_gram, Math.Min(_rows, samples - start), _jacobian, _panels, workers);
+                    GramProduct.Add(_gram, Math.Min(_rows, samples - start), Scratch<double>.FromLine(_jacobian), workers);
             }
 
             return Stopwatch.GetElapsedTime(started).TotalSeconds / passes;

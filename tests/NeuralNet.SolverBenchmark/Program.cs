@@ -18,7 +18,7 @@ switch (command)
         InitialWeights.Print(seeds: Number(1, 10));
         break;
     case "choose":
-        UciRegression.PrintChoices(splits: Number(1, 3));
+        UciRegression.PrintChoices(splits: Number(1, 3), [.. args.Skip(2)]);
         break;
     case "uci":
         UciRegression.Print(splits: Number(1, 20), first: Number(2, 0), [.. args.Skip(3)]);
@@ -33,7 +33,7 @@ switch (command)
         Coverage.Print(sets: Number(1, 200));
         break;
     case "gram":
-        GramTimings.Print();
+        GramTimings.Print(args.Length > 2 ? [Number(1, 0), Number(2, 0)] : [1000, 501, 20_000, 61]);
         break;
     default:
         Console.Error.WriteLine("One of sinc, sinc-time, initial, choose, uci, starts, adam, coverage, gram was expected; see the README.");

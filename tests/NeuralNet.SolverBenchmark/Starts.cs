@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace NeuralNet.SolverBenchmark;
 
 /// <summary>
@@ -62,8 +64,9 @@ internal static class Starts
         Console.WriteLine("| --- | --- | --- | --- |");
         foreach ((string name, Optimizer optimizer) in Methods)
         {
-            // The first round compiles.
-            for (int seed = 0; seed < 10; seed++)
+            // The runtime compiles what is called often once more, after a while.
+            long began = Stopwatch.GetTimestamp();
+            for (int seed = 0; Stopwatch.GetElapsedTime(began).TotalSeconds < 2; seed++)
                 Train(start(seed), data, optimizer, goal);
             var reached = Enumerable.Range(0, starts).Select(seed => Train(start(seed), data, optimizer, goal)).Where(run => run.IsReached).ToList();
             Console.WriteLine($"| {name} | {reached.Count} of {starts} | {Numbers.Median(reached.Select(run => run.Milliseconds)):F2} "

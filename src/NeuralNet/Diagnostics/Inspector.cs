@@ -95,6 +95,16 @@ internal sealed class Inspector<T>
         _looksAtCurve = true;
     }
 
+    /// <summary>Counts a step whose gradients are not in memory, unless it is one to be looked at.</summary>
+    public bool Skip()
+    {
+        if (_step == _nextStep)
+            return false;
+        _step++;
+        _isReading = false;
+        return true;
+    }
+
     /// <summary>Looks at the updates, while the gradient buffers hold the weights that were replaced.</summary>
     public void AfterUpdate(ReadOnlySpan<ParameterState<T>> states)
     {

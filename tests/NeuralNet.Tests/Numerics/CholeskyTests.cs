@@ -18,23 +18,29 @@ public abstract class CholeskyTests<T>
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void J_transposed_times_J_is_one_chain_for_each_element_over_all_blocks_of_rows(int size)
+    public void J_transposed_times_J_has_the_sums_of_512_bits_for_each_element_and_block_of_rows(int size)
     {
-        const int rows = 53;
-        Matrix<T> j = Some.Matrix<T>(2 * rows, size);
-
-        SymmetricMatrix<T> gram = Gram(j, rows, workers: null);
-
-        for (int column = 0; column < size; column++)
+        foreach (int rows in new[] { 5, 16, 53 })
         {
-            for (int row = column; row < size; row++)
+            Matrix<T> j = Some.Matrix<T>(2 * rows, size);
+
+            SymmetricMatrix<T> gram = Gram(j, rows, workers: null);
+
+            for (int column = 0; column < size; column++)
             {
-                T sum = T.Zero;
-                for (int k = 0; k < j.RowCount; k++)
-                    sum = T.FusedMultiplyAdd(j[k, row], j[k, column], sum);
-                gram[row, column].Should().Be(sum, "that is element {0}, {1}", row, column);
+                for (int row = column; row < size; row++)
+                    gram[row, column].Should().Be(Dot(j, 0, rows, row, column) + Dot(j, rows, rows, row, column), "that is element {0}, {1}", row, column);
             }
         }
+    }
+
+    [Fact]
+    public void J_transposed_times_J_leaves_nothing_beyond_the_edge()
+    {
+        SymmetricMatrix<T> gram = Gram(Some.Matrix<T>(40, 50), 10, workers: null);
+
+        for (int column = 0; column < 50; column++)
+            gram.Values.AsSpan((column * gram.Stride) + 50, gram.Stride - 50).ToArray().Should().AllBeEquivalentTo(T.Zero);
     }
 
     [Theory]
@@ -77,6 +83,7 @@ public abstract class CholeskyTests<T>
     [Fact]
     public void Threads_change_no_bit()
     {
+        // Enough rows for J'J to be shared, too.
         Matrix<T> j = Some.Matrix<T>(300, 205);
         using var workers = new Workers(WorkerMemory.ForThreads(3));
 
@@ -136,15 +143,29 @@ public abstract class CholeskyTests<T>
     {
         int size = j.ColumnCount;
         var gram = new SymmetricMatrix<T>(size);
-        var block = new T[rowsAtOnce * SymmetricMatrix<T>.Padded(size)];
-        var panels = new T[LowerProduct.PanelsLength(size, rowsAtOnce)];
+        var block = new T[rowsAtOnce * GramProduct.Padded(size)];
         for (int first = 0; first < j.RowCount; first += rowsAtOnce)
         {
             j.SubMatrix(first, rowsAtOnce, 0, size).ToColumnMajorArray().CopyTo(block, 0);
-            LowerProduct.AddGram(gram, rowsAtOnce, block, panels, workers);
+            GramProduct.Add(gram, rowsAtOnce, block, workers);
         }
 
         return gram;
+    }
+
+    /// <summary>Row k adds to sum k modulo lanes; the sums are folded by halves.</summary>
+    private static T Dot(Matrix<T> j, int first, int rows, int row, int column)
+    {
+        var sums = new T[typeof(T) == typeof(double) ? 8 : 16];
+        for (int k = 0; k < rows; k++)
+            sums[k % sums.Length] = T.FusedMultiplyAdd(j[first + k, row], j[first + k, column], sums[k % sums.Length]);
+        for (int half = sums.Length / 2; half > 0; half /= 2)
+        {
+            for (int k = 0; k < half; k++)
+                sums[k] += sums[k + half];
+        }
+
+        return sums[0];
     }
 
     private static Matrix<double> Full(SymmetricMatrix<T> matrix)

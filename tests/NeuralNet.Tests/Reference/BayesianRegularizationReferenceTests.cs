@@ -77,6 +77,23 @@ public sealed class BayesianRegularizationReferenceTests
         result.History.Should().OnlyContain(record => record.Evidence != null);
     }
 
+    [Theory]
+    [InlineData(Linear)]
+    [InlineData(Sine)]
+    public void Float_comes_as_near_to_the_fixed_point_as_its_digits_allow(string name)
+    {
+        EvidenceCase c = Case(name);
+        Network<float> network = c.Network.Build<float>();
+
+        TrainingResult result = new Trainer<float>(network, new MeanSquaredError<float>(),
+            new TrainingOptions { Optimizer = new BayesianRegularization(), Epochs = 300 }).Fit(c.X.To<float>(), c.T.To<float>());
+
+        BayesianEvidence evidence = result.Evidence!.Value;
+        Fixture.Error(evidence.WeightPrecision, c.Alpha).Should().BeLessThan(1e-2);
+        Fixture.Error(evidence.NoisePrecision, c.Beta).Should().BeLessThan(1e-2);
+        Fixture.Error(evidence.EffectiveParameters, c.EffectiveParameters).Should().BeLessThan(1e-2);
+    }
+
     [Fact]
     public void The_log_evidence_of_a_linear_network_is_that_of_the_normal_distribution_it_stands_for()
     {

@@ -92,7 +92,7 @@ public sealed class FullBatchTests
         string path = Path.Combine(Directory.CreateTempSubdirectory("solver").FullName, "run.safetensors");
         var options = new TrainingOptions { Optimizer = All[name], Epochs = 12 };
         Network<double> whole = NewNetwork(new Counting()), parts = NewNetwork(new Counting());
-        TrainingResult uninterrupted = new Trainer<double>(whole, new MeanSquaredError<double>(), options).Fit(Some.Regression<double>(300));
+        TrainingResult uninterrupted = new Trainer<double>(whole, new MeanSquaredError<double>(), options).Fit(Some.Regression<double>(700));
 
         // Two blocks of samples a pass: some of these numbers of forward passes are within an iteration, some between
         // two.
@@ -107,14 +107,14 @@ public sealed class FullBatchTests
             });
             if (!isFirst)
                 trainer.Restore(path);
-            TrainingResult part = trainer.Fit(Some.Regression<double>(300), cancellation: cancellation.Token);
+            TrainingResult part = trainer.Fit(Some.Regression<double>(700), cancellation: cancellation.Token);
             part.StopReason.Should().Be(StopReason.Cancelled);
             isFirst = false;
         }
 
         var last = new Trainer<double>(parts, new MeanSquaredError<double>(), options);
         last.Restore(path);
-        TrainingResult result = last.Fit(Some.Regression<double>(300));
+        TrainingResult result = last.Fit(Some.Regression<double>(700));
 
         Bits.Of(parts).Should().Equal(Bits.Of(whole));
         result.History.Should().Equal(uninterrupted.History);

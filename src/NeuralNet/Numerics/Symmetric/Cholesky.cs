@@ -12,7 +12,7 @@ internal static class Cholesky
     /// <summary>
     /// Columns of a block: within one, columns are subtracted one by one; what lies behind is updated by one product.
     /// </summary>
-    private const int BlockColumns = 48;
+    private const int BlockColumns = SymmetricMatrix<double>.LargestBlock;
 
     /// <summary>Columns of the inverse that a part of parallel work computes.</summary>
     private const int ColumnsPerPart = 16;

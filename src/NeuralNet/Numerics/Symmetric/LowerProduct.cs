@@ -4,11 +4,10 @@ using System.Runtime.Intrinsics;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// Products of a matrix with its own transpose, of which the lower triangle is computed: C += J' J, and C -= A A' of a
-/// Cholesky decomposition. The tiles are those of
+/// C -= A A' of a Cholesky decomposition, of which the lower triangle is computed. The tiles are those of
 /// <see cref="ProductCover"/>; the left operand is packed once into panels as high as a tile, then each part takes
 /// twelve columns of C from their diagonal down. An element of C is one chain of fused multiply-adds that goes on from
-/// what it was, so neither blocks of rows nor threads change a bit.
+/// what it was, so threads change no bit.
 /// </summary>
 internal static unsafe class LowerProduct
 {
@@ -19,23 +18,6 @@ internal static unsafe class LowerProduct
 
     /// <summary>Elements that the packed panels of an operand take, their alignment included.</summary>
     public static int PanelsLength(int size, int steps) => SymmetricMatrix<double>.Padded(size) * steps + Scratch<double>.LineBytes;
-
-    /// <summary>C += J' J.</summary>
-    /// <param name="c">C, n x n.</param>
-    /// <param name="k">Rows of J.</param>
-    /// <param name="j">J, k x n, column-major, followed by columns of zeros up to
-    /// <see cref="SymmetricMatrix{T}.Padded"/>.</param>
-    /// <param name="panels">Room for <see cref="PanelsLength"/> elements.</param>
-    /// <param name="workers">Threads that share the work; null for none.</param>
-    public static void AddGram<T>(SymmetricMatrix<T> c, int k, T[] j, T[] panels, Workers? workers)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        fixed (T* pj = j, pc = c.Values, room = panels)
-        {
-            var product = new ProductOperands<T>(k, new(pj, k, 1), new(pj, 1, k), new(pc, 1, c.Stride), new(pc, 1, c.Stride));
-            Run(c.Size, product, Sign.Plus, Scratch<T>.Align(room), workers);
-        }
-    }
 
     /// <summary>
     /// C -= A A', where A are columns of the same matrix, below the rows of C, which begins behind them.
@@ -54,36 +36,30 @@ internal static unsafe class LowerProduct
             T* a = pc + (nint)first * c.Stride + start;
             T* corner = pc + (nint)start * c.Stride + start;
             var product = new ProductOperands<T>(k, new(a, 1, c.Stride), new(a, c.Stride, 1), new(corner, 1, c.Stride), new(corner, 1, c.Stride));
-            Run(c.Size - start, product, Sign.Minus, Scratch<T>.Align(room), workers);
+            Run(c.Size - start, product, Scratch<T>.Align(room), workers);
         }
     }
 
-    private enum Sign
-    {
-        Plus,
-        Minus,
-    }
-
-    private static void Run<T>(int n, in ProductOperands<T> o, Sign sign, T* panels, Workers? workers)
+    private static void Run<T>(int n, in ProductOperands<T> o, T* panels, Workers? workers)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Vector512.IsHardwareAccelerated)
-            Run<Pair<Lanes512<T>, Lanes512<T>, T>, Lanes512<T>, T>(n, o, sign, panels, workers);
+            Run<Pair<Lanes512<T>, Lanes512<T>, T>, Lanes512<T>, T>(n, o, panels, workers);
         else if (Vector256.IsHardwareAccelerated)
-            Run<Pair<Lanes256<T>, Lanes256<T>, T>, Lanes256<T>, T>(n, o, sign, panels, workers);
+            Run<Pair<Lanes256<T>, Lanes256<T>, T>, Lanes256<T>, T>(n, o, panels, workers);
         else if (Vector128.IsHardwareAccelerated)
-            Run<Pair<Lanes128<T>, Lanes128<T>, T>, Lanes128<T>, T>(n, o, sign, panels, workers);
+            Run<Pair<Lanes128<T>, Lanes128<T>, T>, Lanes128<T>, T>(n, o, panels, workers);
         else
-            Run<Pair<Lanes1<T>, Lanes1<T>, T>, Lanes1<T>, T>(n, o, sign, panels, workers);
+            Run<Pair<Lanes1<T>, Lanes1<T>, T>, Lanes1<T>, T>(n, o, panels, workers);
     }
 
-    private static void Run<R, V, T>(int n, in ProductOperands<T> o, Sign sign, T* panels, Workers? workers)
+    private static void Run<R, V, T>(int n, in ProductOperands<T> o, T* panels, Workers? workers)
         where R : unmanaged, IRows<R, V, T>
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = (n + R.Count - 1) / R.Count * R.Count;
-        var packing = new Packing<R, V, T>(o, sign, panels);
+        var packing = new Packing<R, V, T>(o, panels);
         var tiles = new Tiles<R, V, T>(new(o.K, new(panels, o.K, R.Count), o.B, o.C, o.Start), rows);
         int groups = (n + Columns - 1) / Columns;
         if (workers is null || 0.5 * n * n * o.K < SmallestShared)
@@ -100,7 +76,7 @@ internal static unsafe class LowerProduct
     }
 
     /// <summary>One panel of the left operand.</summary>
-    private readonly struct Packing<R, V, T>(ProductOperands<T> o, Sign sign, T* panels) : IJob
+    private readonly struct Packing<R, V, T>(ProductOperands<T> o, T* panels) : IJob
         where R : unmanaged, IRows<R, V, T>
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -109,8 +85,7 @@ internal static unsafe class LowerProduct
         {
             T* panel = panels + part * R.Count * o.K;
             ProductPacking.Panels<R, V, T>(o, part * R.Count, R.Count, panel);
-            if (sign == Sign.Minus)
-                Elementwise.Scale(-T.One, new Span<T>(panel, (int)(R.Count * o.K)));
+            Elementwise.Scale(-T.One, new Span<T>(panel, (int)(R.Count * o.K)));
         }
     }
 

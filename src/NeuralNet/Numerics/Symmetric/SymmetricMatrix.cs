@@ -8,7 +8,10 @@ internal sealed class SymmetricMatrix<T>
     where T : unmanaged
 {
     /// <summary>A multiple of the columns of a tile, 12, and of the rows of the highest, 32.</summary>
-    public const int Unit = 96;
+    private const int Unit = 96;
+
+    /// <summary>Up to this size a matrix meets no product but <see cref="GramProduct"/>.</summary>
+    public const int LargestBlock = 48;
 
     /// <summary>A matrix of zeros.</summary>
     /// <param name="size">Rows and columns, at most <see cref="LargestSize"/>.</param>
@@ -32,7 +35,7 @@ internal sealed class SymmetricMatrix<T>
     public ref T this[int i, int j] => ref Values[j * Stride + i];
 
     /// <summary>Rows or columns with those that fill up tiles.</summary>
-    public static int Padded(int size) => (size + Unit - 1) / Unit * Unit;
+    public static int Padded(int size) => size <= LargestBlock ? GramProduct.Padded(size) : (size + Unit - 1) / Unit * Unit;
 
     /// <summary>Bytes that a matrix takes.</summary>
     public static unsafe long Bytes(int size) => (long)StrideOf(size) * Padded(size) * sizeof(T);
@@ -46,5 +49,5 @@ internal sealed class SymmetricMatrix<T>
 
     // A tile that begins within the matrix ends within the column; and no power of two, where columns push each other
     // out of the cache.
-    private static int StrideOf(int size) => Padded(size) + 32;
+    private static int StrideOf(int size) => size <= LargestBlock ? Padded(size) : Padded(size) + 32;
 }

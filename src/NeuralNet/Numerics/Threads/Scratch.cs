@@ -29,6 +29,13 @@ internal readonly struct Scratch<T> : IDisposable
     /// <summary>To be pinned, then moved up by <see cref="Align"/>.</summary>
     public ref T GetPinnableReference() => ref _array[0];
 
+    /// <summary>An array from its first cache line on, where it lies at the moment.</summary>
+    public static unsafe Span<T> FromLine(T[] array)
+    {
+        fixed (T* start = array)
+            return array.AsSpan((int)(Align(start) - start));
+    }
+
     public static unsafe T* Align(T* pinned) => (T*)(((nint)pinned + LineBytes - 1) & -LineBytes);
 
     public void Dispose()

@@ -50,6 +50,9 @@ internal sealed class EvidenceEstimate<T>
         _workers = workers;
     }
 
+    /// <summary>Whether the penalty is one of its bounds, whatever the precisions do.</summary>
+    public bool IsAtBound { get; private set; }
+
     /// <summary>
     /// What there is to say of the final weights, at the last precisions: null if nothing can be said.
     /// </summary>
@@ -76,7 +79,8 @@ internal sealed class EvidenceEstimate<T>
         double mean = 0;
         for (int k = 0; k < curvature.Size; k++)
             mean += double.CreateTruncating(curvature[k, k]) / curvature.Size;
-        double l2 = Math.Clamp(2 * next.WeightPrecision / (next.NoisePrecision * _elements), WeakestPenalty * mean, StrongestPenalty * mean);
+        double asked = 2 * next.WeightPrecision / (next.NoisePrecision * _elements), l2 = Math.Clamp(asked, WeakestPenalty * mean, StrongestPenalty * mean);
+        IsAtBound = l2 != asked;
         objective.L2 = double.IsFinite(l2) ? l2 : 0;
         return next;
     }

@@ -52,6 +52,9 @@ internal abstract class FullBatchSolver<T>(Objective<T> objective)
     /// <summary>What Bayesian regularisation found at the last iteration; null for other methods.</summary>
     public BayesianEvidence? Evidence { get; protected set; }
 
+    /// <summary>Whether the gradient at the current weights was computed when they were tried.</summary>
+    public virtual bool KnowsGradient => false;
+
     /// <summary>The numbers that say why there was no step, such as the damping; empty if there are none.</summary>
     public virtual string Details => "";
 

@@ -39,6 +39,8 @@ internal sealed class FullBatchSteps<T> : StepMaker<T>
     {
         NoticeChanges();
         _inspector = inspector;
+        if (_solver.KnowsGradient && inspector?.Skip() == false)
+            _solver.WeightsHaveChanged();
         Iteration result;
         _isIterating = true;
         try

@@ -23,13 +23,25 @@ internal sealed class LevenbergMarquardtSolver<T> : FullBatchSolver<T>
     private readonly Workers? _workers;
     private readonly bool[] _penalized;
     private readonly T[] _start;
-    private readonly T[] _gradient;
     private readonly T[] _step;
     private readonly T[] _trial;
     private readonly T[] _panels;
-    private readonly SymmetricMatrix<T> _curvature;
-    private readonly SymmetricMatrix<T> _factor;
     private readonly EvidenceEstimate<T>? _estimate;
+    private (T[] Here, T[] Ahead) _gradients;
+
+    /// <summary>B, and room for a damped B and its factor, or for the B of a trial.</summary>
+    private (SymmetricMatrix<T> Here, SymmetricMatrix<T> Ahead) _curvatures;
+
+    /// <summary>
+    /// The value at the current weights if it has been computed with its derivatives, when they were a trial.
+    /// </summary>
+    private double? _known;
+
+    /// <summary>
+    /// Trials of the last iteration: as many are likely to be needed again. The derivatives of the last one are
+    /// computed at once, while what the layers have made of the samples is at hand. No result depends on it.
+    /// </summary>
+    private int _trials;
 
     public LevenbergMarquardtSolver(Objective<T> objective, GaussNewtonOptimizer settings, LevenbergMarquardtMemory<T> memory, EvidenceEstimate<T>? estimate,
         Workers? workers)
@@ -41,36 +53,41 @@ internal sealed class LevenbergMarquardtSolver<T> : FullBatchSolver<T>
         _estimate = estimate;
         _penalized = objective.Penalized();
         int n = objective.Count;
-        (_start, _gradient, _step, _trial) = (new T[n], new T[n], new T[n], new T[n]);
-        _curvature = new SymmetricMatrix<T>(n);
-        _factor = new SymmetricMatrix<T>(n);
+        (_start, _step, _trial) = (new T[n], new T[n], new T[n]);
+        _gradients = (new T[n], new T[n]);
+        _curvatures = (new SymmetricMatrix<T>(n), new SymmetricMatrix<T>(n));
         _panels = new T[Cholesky.PanelsLength(n)];
     }
 
-    /// <summary>B at the last iteration, for what is said of a run that stalls.</summary>
-    public SymmetricMatrix<T> Curvature => _curvature;
+    public override bool KnowsGradient => _known is not null;
 
     public override string Details => $"damping {Check.Text(_memory.LastDamping)}";
 
     public override Iteration Iterate()
     {
         Objective.Get(_start);
-        double loss = Objective.ValueGradientAndCurvature(_gradient, _curvature);
-        if (!double.IsFinite(loss) || !Reductions.AllFinite<T>(_gradient))
+        double loss = _known ?? Objective.ValueGradientAndCurvature(_gradients.Here, _curvatures.Here);
+        _known = null;
+        if (!double.IsFinite(loss) || !Reductions.AllFinite<T>(_gradients.Here))
             return Iteration.NotFinite;
         ScoresBefore = Objective.Scores;
-        BayesianEvidence? evidence = _estimate?.Update(Objective, _curvature, _memory.Evidence);
+        BayesianEvidence? evidence = _estimate?.Update(Objective, _curvatures.Here, _memory.Evidence);
         Evidence = evidence;
-        AddPenalties(_curvature, T.CreateTruncating(Objective.L2), _penalized);
-        Objective.AddPenaltyGradient(_gradient);
-        GradientNorm = LargestElement(_gradient);
+        AddPenalties(_curvatures.Here, T.CreateTruncating(Objective.L2), _penalized);
+        Objective.AddPenaltyGradient(_gradients.Here);
+        GradientNorm = LargestElement(_gradients.Here);
         double value = evidence is null ? loss : Objective.Loss + 0.5 * Objective.L2 * Objective.SquaredWeights();
-        Iteration result = HasSettled(evidence, value) ? Iteration.Converged : Descend(value);
+        bool isAtRest = evidence is null || _estimate!.IsAtBound || IsAtRest(evidence.Value);
+        Iteration result = evidence is not null && isAtRest && IsFlat(value) ? Iteration.Converged : Descend(value);
+        ScoresAfter = result == Iteration.Moved ? Objective.Scores : ScoresBefore;
+        if (result != Iteration.Moved)
+            Objective.Set(_start);
+
+        // Weights at their minimum for precisions that still change: these go on alone.
+        if (result == Iteration.Converged && !isAtRest)
+            result = Iteration.Moved;
         if (result == Iteration.Moved)
             _memory.Evidence = evidence;
-        else
-            Objective.Set(_start);
-        ScoresAfter = result == Iteration.Moved ? Objective.Scores : ScoresBefore;
         return result;
     }
 
@@ -80,8 +97,14 @@ internal sealed class LevenbergMarquardtSolver<T> : FullBatchSolver<T>
             return;
         Objective.Get(_start);
         Objective.Set(_start);
-        if (double.IsFinite(Objective.ValueGradientAndCurvature(_gradient, _curvature)))
-            (Evidence, network.Uncertainty) = _estimate.Complete(network, Objective, _curvature, _memory.Evidence);
+        if (double.IsFinite(Objective.ValueGradientAndCurvature(_gradients.Here, _curvatures.Here)))
+            (Evidence, network.Uncertainty) = _estimate.Complete(network, Objective, _curvatures.Here, _memory.Evidence);
+    }
+
+    public override void WeightsHaveChanged()
+    {
+        base.WeightsHaveChanged();
+        _known = null;
     }
 
     /// <summary>B = J' H J + L2 P.</summary>
@@ -97,12 +120,13 @@ internal sealed class LevenbergMarquardtSolver<T> : FullBatchSolver<T>
     /// <summary>Tries steps of rising damping until one is downhill.</summary>
     private Iteration Descend(double value)
     {
+        int trials = 0;
         for (double damping = _memory.Damping; damping <= _settings.LargestDamping; damping *= _settings.DampingIncrease)
         {
             _memory.LastDamping = damping;
             if (!Solve(T.CreateTruncating(damping)))
                 continue;
-            double slope = Reductions.Dot<T>(_gradient, _step);
+            double slope = Reductions.Dot<T>(_gradients.Here, _step);
             double predicted = -0.5 * slope + 0.5 * damping * Reductions.SumOfSquares<T>(_step);
             if (predicted <= Resolution * Math.Abs(value))
                 break;
@@ -111,11 +135,15 @@ internal sealed class LevenbergMarquardtSolver<T> : FullBatchSolver<T>
             if (!Reductions.AllFinite<T>(_trial))
                 continue;
             Objective.Set(_trial);
-            double trial = Objective.Value();
+            bool isLast = ++trials >= _trials;
+            double trial = isLast ? Objective.TrialWithDerivatives(_gradients.Ahead, _curvatures.Ahead) : Objective.Value();
             if (double.IsFinite(trial) && trial < value)
             {
                 _memory.Damping = Math.Max(damping * _settings.DampingDecrease, SmallestDamping);
                 Rate = 1;
+                _trials = trials;
+                if (isLast)
+                    GoAhead(trial);
                 return Iteration.Moved;
             }
         }
@@ -123,16 +151,24 @@ internal sealed class LevenbergMarquardtSolver<T> : FullBatchSolver<T>
         return IsFlat(value) ? Iteration.Converged : Iteration.NoFurtherImprovement;
     }
 
+    private void GoAhead(double value)
+    {
+        _gradients = (_gradients.Ahead, _gradients.Here);
+        _curvatures = (_curvatures.Ahead, _curvatures.Here);
+        _known = value;
+    }
+
     private bool Solve(T damping)
     {
-        _curvature.CopyTo(_factor);
-        for (int k = 0; k < _factor.Size; k++)
-            _factor[k, k] += damping;
-        if (!Cholesky.Factor(_factor, _panels, _workers))
+        SymmetricMatrix<T> factor = _curvatures.Ahead;
+        _curvatures.Here.CopyTo(factor);
+        for (int k = 0; k < factor.Size; k++)
+            factor[k, k] += damping;
+        if (!Cholesky.Factor(factor, _panels, _workers))
             return false;
         for (int k = 0; k < _step.Length; k++)
-            _step[k] = -_gradient[k];
-        Cholesky.Solve<T>(_factor, _step);
+            _step[k] = -_gradients.Here[k];
+        Cholesky.Solve<T>(factor, _step);
         return Reductions.AllFinite<T>(_step);
     }
 
@@ -142,9 +178,9 @@ internal sealed class LevenbergMarquardtSolver<T> : FullBatchSolver<T>
     /// </summary>
     private bool IsFlat(double value)
     {
-        for (int k = 0; k < _gradient.Length; k++)
+        for (int k = 0; k < _start.Length; k++)
         {
-            double g = double.CreateTruncating(_gradient[k]), b = double.CreateTruncating(_curvature[k, k]);
+            double g = double.CreateTruncating(_gradients.Here[k]), b = double.CreateTruncating(_curvatures.Here[k, k]);
             if (g != 0 && !(0.5 * g * g <= Flat * Math.Abs(value) * b))
                 return false;
         }
@@ -153,12 +189,11 @@ internal sealed class LevenbergMarquardtSolver<T> : FullBatchSolver<T>
     }
 
     /// <summary>
-    /// Whether Bayesian regularisation has come to rest: the precisions, too, which change the objective with every
+    /// Whether the precisions have come to rest, which change the objective of Bayesian regularisation with every
     /// iteration.
     /// </summary>
-    private bool HasSettled(BayesianEvidence? evidence, double value)
-        => evidence is { } now && _memory.Evidence is { } before && IsFlat(value)
-            && IsNear(now.WeightPrecision, before.WeightPrecision) && IsNear(now.NoisePrecision, before.NoisePrecision);
+    private bool IsAtRest(BayesianEvidence now)
+        => _memory.Evidence is { } before && IsNear(now.WeightPrecision, before.WeightPrecision) && IsNear(now.NoisePrecision, before.NoisePrecision);
 
     private static bool IsNear(double now, double before) => Math.Abs(now - before) <= 100 * Flat * Math.Abs(now);
 }

@@ -13,9 +13,9 @@ internal sealed class Objective<T>
 {
     /// <summary>
     /// Samples of a block where weights are few, and elements of its Jacobian matrix where they are many: these should
-    /// stay in a cache.
+    /// stay in a cache, and the rows fill vectors.
     /// </summary>
-    private const int MostRows = 256, LeastRows = 32, JacobianElements = 1 << 19;
+    private const int MostRows = 640, LeastRows = 128, JacobianElements = 1 << 17;
 
     private readonly Loss<T> _loss;
     private readonly ParameterState<T>[] _parameters;
@@ -43,7 +43,7 @@ internal sealed class Objective<T>
         _workers = workers;
         _isInterrupted = isInterrupted;
         Count = CountOf(_parameters);
-        Elements = (long)data.Count * data.Outputs;
+        Elements = (long)(data.Weights?.Count(weight => weight > 0) ?? data.Count) * data.Outputs;
         int rows = Math.Min(RowsOfBlock(Count), data.Count);
         _full = new Minibatch<T>(network, loss, rows, state.Gradients, inputGradient: null, workers, isWhole: true, data.TargetsAreInputs);
         int rest = data.Count % rows;
@@ -55,7 +55,7 @@ internal sealed class Objective<T>
     /// <summary>Weights, P.</summary>
     public int Count { get; }
 
-    /// <summary>Residuals: samples times outputs.</summary>
+    /// <summary>Residuals: samples, without those of weight 0, times outputs.</summary>
     public long Elements { get; }
 
     /// <summary>The factors of the penalties L1 sum|W| + L2/2 sum(W*W) on the parameters that are not exempt.</summary>
@@ -93,7 +93,7 @@ internal sealed class Objective<T>
     }
 
     /// <summary>Samples of a block.</summary>
-    public static int RowsOfBlock(int count) => Math.Clamp(JacobianElements / Math.Max(count, 1), LeastRows, MostRows);
+    public static int RowsOfBlock(int count) => Math.Clamp(JacobianElements / Math.Max(count, 1) / 16 * 16, LeastRows, MostRows);
 
     /// <summary>Copies the weights.</summary>
     public void Get(Span<T> weights)
@@ -143,6 +143,23 @@ internal sealed class Objective<T>
         _room ??= new Room(this);
         curvature.Clear();
         return Evaluate(gradient, curvature);
+    }
+
+    /// <summary>
+    /// As <see cref="ValueGradientAndCurvature"/> at weights that may be given up: nobody is shown them.
+    /// </summary>
+    public double TrialWithDerivatives(Span<T> gradient, SymmetricMatrix<T> curvature)
+    {
+        Action<Minibatch<T>, double>? shown = OnBackward;
+        OnBackward = null;
+        try
+        {
+            return ValueGradientAndCurvature(gradient, curvature);
+        }
+        finally
+        {
+            OnBackward = shown;
+        }
     }
 
     /// <summary>Adds L2 w + L1 sign(w) for the penalised weights.</summary>
@@ -238,15 +255,16 @@ internal sealed class Objective<T>
     {
         RowFactors<T> factors = _room!.Factors(batch, share);
         T[] lossGradient = batch.LossGradient.Values();
-        Span<T> kept = _room.LossGradient.AsSpan(0, lossGradient.Length), jacobian = _room.Jacobian;
+        Span<T> kept = _room.LossGradient.AsSpan(0, lossGradient.Length);
+        Span<T> jacobian = Scratch<T>.FromLine(_room.Jacobian)[..(GramProduct.Padded(Count) * batch.Rows)];
         lossGradient.CopyTo(kept);
         for (int r = 0; r < _data.Outputs; r++)
         {
             if (factors.IsZero(r))
                 continue;
             batch.BackwardBySample(factors[r], jacobian[..(Count * batch.Rows)]);
-            jacobian[(Count * batch.Rows)..(SymmetricMatrix<T>.Padded(Count) * batch.Rows)].Clear();
-            LowerProduct.AddGram(curvature, batch.Rows, _room.Jacobian, _room.Panels, _workers);
+            jacobian[(Count * batch.Rows)..].Clear();
+            GramProduct.Add(curvature, batch.Rows, jacobian, _workers);
         }
 
         kept.CopyTo(lossGradient);
@@ -270,11 +288,9 @@ internal sealed class Objective<T>
         private readonly RowFactors<T> _full = new(owner._loss, owner._full.Rows, owner._data.Outputs);
         private readonly RowFactors<T>? _rest = owner._rest is { } rest ? new(owner._loss, rest.Rows, owner._data.Outputs) : null;
 
-        public T[] Jacobian { get; } = new T[owner._full.Rows * SymmetricMatrix<T>.Padded(owner.Count)];
+        public T[] Jacobian { get; } = new T[owner._full.Rows * GramProduct.Padded(owner.Count) + Scratch<T>.LineBytes];
 
         public T[] LossGradient { get; } = new T[owner._full.Rows * owner._data.Outputs];
-
-        public T[] Panels { get; } = new T[LowerProduct.PanelsLength(owner.Count, owner._full.Rows)];
 
         public RowFactors<T> Factors(Minibatch<T> batch, double share)
         {

@@ -34,6 +34,13 @@ internal sealed class RowFactors<T>(Loss<T> loss, int rows, int outputs)
         }
 
         T factor = T.CreateTruncating(share);
+        if (outputs == 1)
+        {
+            foreach (ref T curvature in _columns[0].Values().AsSpan())
+                curvature = curvature > T.Zero ? T.Sqrt(factor * curvature) : T.Zero;
+            return true;
+        }
+
         Span<T> diagonal = stackalloc T[Math.Min(outputs, 256)];
         if (outputs > diagonal.Length)
             diagonal = new T[outputs];
