@@ -1,4 +1,7 @@
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Plots;
 using NeuralNet.Tabular;
+using NeuralNet.Uncertainty;
 
 // From a CSV file to a model that says how sure it is. For a file of your own give its name and the name of the column
 // to predict, a number or a category; every other column is an input.
@@ -30,10 +33,18 @@ for (int row = 0; row < 5; row++)
 if (loaded.Classes.Count == 0)
     Console.WriteLine($"   within their interval: {held.Select((_, row) => Within(row)).Count(isWithin => isWithin)} of {held.Length}");
 
+Console.WriteLine();
+string most = loaded.Report.Importance[0].Name;
+Console.WriteLine($"4. Why: how the prediction depends on the column that matters most, {most}, in its unit");
+Table dependence = loaded.PartialDependence(test, most, points: 8);
+for (int row = 0; row < dependence.Count; row++)
+    Console.WriteLine($"   {string.Join("  ", dependence.Columns.Select(column => $"{column.Name} {Shown(column, row),8}"))}");
+Draw();
+
 if (args.Length == 0)
 {
     Console.WriteLine();
-    Console.WriteLine("4. One row, as it comes from a form; null is a gap");
+    Console.WriteLine("5. One row, as it comes from a form; null is a gap");
     Dictionary<string, object?> car = new()
     {
         ["cylinders"] = 4,
@@ -47,6 +58,29 @@ if (args.Length == 0)
     };
     Console.WriteLine($"   {loaded.Predict(car)} miles per gallon");
 }
+
+// Pictures of the same: which columns matter, how the most important one does, and the intervals of the test rows.
+void Draw()
+{
+    string folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "pictures")).FullName;
+    IReadOnlyList<ColumnImportance> columns = loaded.Report.Importance;
+    Picture.OfImportance([.. columns.Select(column => column.Name)], [.. columns.Select(column => column.Mean)],
+        [.. columns.Select(column => column.Deviation)]).SavePng(Path.Combine(folder, "importance.png"));
+    if (dependence[most].Kind == ColumnKind.Number)
+    {
+        Picture.OfPartialDependence(Numbers(dependence[most]), Matrix<double>.Build.DenseOfColumns(dependence.Columns.Skip(1).Select(Numbers)), most,
+            [.. dependence.Columns.Skip(1).Select(column => column.Name)]).SavePng(Path.Combine(folder, "partial-dependence.png"));
+        int[] known = [.. Enumerable.Range(0, test.Count).Where(row => test[most][row] is not null && test[target][row] is double)];
+        Table shown = predictions.Rows(known), truth = test.Rows(known);
+        if (known.Length > 0)
+            Picture.OfIntervalBand(Numbers(truth[most]), Numbers(shown.Columns[0]), Numbers(shown.Columns[1]), Numbers(shown.Columns[2]),
+                Numbers(truth[target]), most, target).SavePng(Path.Combine(folder, "interval-band.png"));
+    }
+
+    Console.WriteLine($"   pictures: {string.Join(", ", Directory.GetFiles(folder).Select(Path.GetFileName).Order())} in {folder}");
+}
+
+static double[] Numbers(TableColumn column) => [.. Enumerable.Range(0, column.Count).Select(row => (double)column[row]!)];
 
 bool Within(int row)
     => test[target][row] is double value && value >= (double)predictions.Columns[1][row]! && value <= (double)predictions.Columns[2][row]!;

@@ -1,3 +1,5 @@
+using NeuralNet.Uncertainty;
+
 namespace NeuralNet.Tabular;
 
 /// <summary>
@@ -74,7 +76,7 @@ internal readonly record struct Calibration(double HalfWidth, double Temperature
     private static double Quantile(double[] errors)
     {
         double[] sorted = [.. errors.Order()];
-        int rank = (int)Math.Ceiling((sorted.Length + 1) * Coverage);
+        int rank = ConformalIntervals.Rank(sorted.Length, Coverage);
         return rank <= sorted.Length ? sorted[rank - 1] : double.PositiveInfinity;
     }
 }

@@ -5,8 +5,11 @@ namespace NeuralNet.Tabular;
 /// <summary>Texts that are dates, all written in the same way.</summary>
 internal static class DateFormats
 {
+    // A moment with a zone is taken in UTC, one without as it is written.
+    private const DateTimeStyles InUtc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+
     private static readonly string[] _days = ["yyyy-MM-dd", "yyyy/M/d", "yyyyMMdd", "d.M.yyyy", "d/M/yyyy", "M/d/yyyy", "d-MMM-yyyy", "d MMM yyyy"];
-    private static readonly string[] _times = ["", "THH:mm:ss", "THH:mm", " HH:mm:ss", " HH:mm", "THH:mm:ss.FFFFFFF", " HH:mm:ss.FFFFFFF"];
+    private static readonly string[] _times = ["", "THH:mm:ss", "THH:mm", " HH:mm:ss", " HH:mm", "THH:mm:ss.FFFFFFFK", " HH:mm:ss.FFFFFFFK", "THH:mmK"];
 
     /// <summary>The days of all texts; null if they are no dates, or could be read in two ways.</summary>
     /// <param name="texts">Different texts.</param>
@@ -45,7 +48,7 @@ internal static class DateFormats
         double[] days = new double[texts.Count];
         for (int i = 0; i < days.Length; i++)
         {
-            if (!DateTime.TryParseExact(texts[i], format, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime date))
+            if (!DateTime.TryParseExact(texts[i], format, CultureInfo.InvariantCulture, InUtc, out DateTime date))
                 return null;
             days[i] = Tabular.Days.Of(date);
         }

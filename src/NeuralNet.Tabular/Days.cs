@@ -7,7 +7,7 @@ namespace NeuralNet.Tabular;
 /// </summary>
 internal static class Days
 {
-    /// <summary>Of one moment; the offset of a zone is not part of it.</summary>
+    /// <summary>Of one moment as its clock shows it.</summary>
     public static double Of(DateTime date) => (double)date.Ticks / TimeSpan.TicksPerDay;
 
     public static double Of(DateOnly date) => date.DayNumber;

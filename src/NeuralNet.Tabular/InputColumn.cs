@@ -30,7 +30,7 @@ public sealed class InputColumn
     /// </summary>
     /// <param name="value">
     /// A number of any type, a <see cref="string"/>, a <see cref="bool"/>, a <see cref="DateTime"/>, a
-    /// <see cref="DateOnly"/>, or null for a gap.
+    /// <see cref="DateOnly"/>, a <see cref="DateTimeOffset"/>, which is taken in UTC, or null for a gap.
     /// </param>
     /// <exception cref="ArgumentException">The value is not what the column holds.</exception>
     public double Raw(object? value) => value switch
@@ -38,7 +38,7 @@ public sealed class InputColumn
         null or DBNull or double.NaN or float.NaN => double.NaN,
         DateTime date when Kind == ColumnKind.Date => Days.Of(date),
         DateOnly date when Kind == ColumnKind.Date => Days.Of(date),
-        DateTimeOffset date when Kind == ColumnKind.Date => Days.Of(date.DateTime),
+        DateTimeOffset date when Kind == ColumnKind.Date => Days.Of(date.UtcDateTime),
         string text when Kind == ColumnKind.Date && DateFormats.TryRead(text, out double days) => days,
         bool truth when Kind == ColumnKind.Boolean => truth ? 1 : 0,
         string text when Kind == ColumnKind.Boolean && _codes.TryGetValue(text, out int code) => code,

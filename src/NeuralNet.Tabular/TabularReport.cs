@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NeuralNet.Uncertainty;
 
 namespace NeuralNet.Tabular;
 
@@ -40,7 +41,11 @@ public sealed record TabularReport
     /// </summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
-    /// <summary>The columns that matter, the most important one first.</summary>
+    /// <summary>
+    /// The columns that matter, the most important one first: by how much the held-out score grows when the values of
+    /// the column are shuffled among rows, of the root mean squared error in the unit of the target or of the
+    /// logarithmic loss.
+    /// </summary>
     public required IReadOnlyList<ColumnImportance> Importance { get; init; }
 
     internal int Outputs { get; init; }
@@ -65,7 +70,7 @@ public sealed record TabularReport
 
         text.Append(CultureInfo.InvariantCulture, $"without a column's values the {error} grows by");
         foreach (ColumnImportance column in Importance.Take(MostColumns))
-            text.AppendLine().Append(CultureInfo.InvariantCulture, $"  {Names.Number(column.Loss),10} ± {Names.Number(column.Deviation),-10} {column.Name}");
+            text.AppendLine().Append(CultureInfo.InvariantCulture, $"  {Names.Number(column.Mean),10} ± {Names.Number(column.Deviation),-10} {column.Name}");
         foreach (string line in Choices.Concat(Notes))
             text.AppendLine().Append(CultureInfo.InvariantCulture, $"- {line}");
         return text.ToString();

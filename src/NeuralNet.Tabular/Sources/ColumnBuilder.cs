@@ -42,7 +42,7 @@ internal sealed class ColumnBuilder(string name)
                 Add(ColumnKind.Date, Days.Of(date));
                 break;
             case DateTimeOffset date:
-                AddDate(date.DateTime);
+                AddDate(date.UtcDateTime);
                 break;
             case Guid or char or Enum:
                 AddText(Convert.ToString(value, CultureInfo.InvariantCulture)!);

@@ -1,3 +1,5 @@
+using NeuralNet.Uncertainty;
+
 namespace NeuralNet.Tabular;
 
 /// <summary>All of a model but names and weights, as numbers one after the other.</summary>
@@ -58,7 +60,7 @@ internal static class ModelOutline
         foreach (ColumnImportance importance in report.Importance)
         {
             tape.Write(Array.IndexOf(names, importance.Name));
-            tape.Write(importance.Loss);
+            tape.Write(importance.Mean);
             tape.Write(importance.Deviation);
         }
     }

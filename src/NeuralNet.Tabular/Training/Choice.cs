@@ -5,6 +5,7 @@ internal sealed class Choice
 {
     private const int MostClasses = 100;
     private const double RepeatedShare = 0.1;
+    private const double Largest = 1e100;
 
     private Choice(TrainingTable table, int[] rows) => (Table, Rows) = (table, rows);
 
@@ -41,6 +42,8 @@ internal sealed class Choice
 
         if (inputs.Count == 0)
             throw new ArgumentException($"No column is left to predict '{target}' from: {string.Join(" ", notes)}", nameof(table));
+        foreach (TableColumn column in inputs.Append(goal))
+            CheckSize(column);
         (double[] values, IReadOnlyList<string> classes) = Goal(goal);
         var choice = new Choice(new TrainingTable { Columns = inputs, Target = values, Classes = classes }, rows);
         choice.Notes.AddRange(notes);
@@ -97,6 +100,19 @@ internal sealed class Choice
         {
             throw new ArgumentException(
                 $"Column '{goal.Name}' has {goal.Levels.Count} different texts, but at most {MostClasses} classes are predicted.", nameof(goal));
+        }
+    }
+
+    private static void CheckSize(TableColumn column)
+    {
+        if (column.Kind != ColumnKind.Number)
+            return;
+        foreach (double value in column.Values)
+        {
+            if (Math.Abs(value) > Largest)
+                throw new ArgumentException($"Column '{column.Name}' holds {Names.Number(value)}, but numbers of at most {Names.Number(Largest)} were "
+                    + "expected, "
+                    + "for the squares of larger ones are infinite: take another unit.", nameof(column));
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class Folds(int count, int[] foldOfRow)
     {
         string[] names = [.. groups.Distinct().Order(StringComparer.Ordinal)];
         if (names.Length < count)
-            throw new ArgumentException($"'groupBy' gives {names.Length} different groups, but at least {count} are needed: a group stays whole.",
+            throw new ArgumentException($"'GroupBy' gives {names.Length} different groups, but at least {count} are needed: a group stays whole.",
                 nameof(groups));
         Dictionary<string, int> sizes = groups.CountBy(group => group).ToDictionary();
         int[] rowsOfFold = new int[count];
@@ -57,14 +57,20 @@ internal sealed class Folds(int count, int[] foldOfRow)
     }
 
     /// <summary>The latest fifth is seen by no member, the rows before are dealt at random.</summary>
-    public static Folds ByTime(ReadOnlySpan<double> times, int count, int seed)
+    public static Folds ByTime(TableColumn column, int count, int seed)
     {
+        ReadOnlySpan<double> times = column.Values;
         double[] sorted = times.ToArray();
         Array.Sort(sorted);
         double cut = sorted[(int)((1 - HeldShare) * sorted.Length)];
         if (cut == sorted[0])
-            throw new ArgumentException($"'splitBy' has the same time in too many rows: none is before the latest fifth, which begins at {Days.Text(cut)}.");
+            throw new ArgumentException($"'SplitBy' names '{column.Name}', which is the same in too many rows: none is before the latest fifth, which begins "
+                + "at "
+                + $"{(column.Kind == ColumnKind.Date ? Days.Text(cut) : Names.Number(cut))}.");
         int[] before = [.. Indices(times, time => time < cut)];
+        if (before.Length < count)
+            throw new ArgumentException($"'SplitBy' names '{column.Name}', of which {before.Length} rows are before the latest fifth, but at least {count} are "
+                + "needed.");
         int[] order = [.. Shuffled(before.Length, seed).Select(i => before[i])];
         return Dealt(order, count, times.Length, seed);
     }

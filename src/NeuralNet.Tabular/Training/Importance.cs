@@ -1,8 +1,10 @@
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Uncertainty;
+
 namespace NeuralNet.Tabular;
 
 /// <summary>
-/// How much worse held-out rows are predicted when the values of one column are shuffled among them (permutation
-/// importance, Breiman 2001).
+/// How much worse held-out rows are predicted when the values of one raw column are shuffled among them.
 /// </summary>
 internal static class Importance
 {
@@ -12,51 +14,41 @@ internal static class Importance
     public static IReadOnlyList<ColumnImportance> Of(TrainingTable table, Member[] members, Calibration calibration, Folds folds, int[] scored, int seed)
     {
         int[] rows = scored.Length <= MostRows ? scored : [.. Enumerable.Range(0, MostRows).Select(i => scored[(long)i * scored.Length / MostRows])];
-        double before = Score(changed: -1, order: []);
-        var importance = new ColumnImportance[table.Columns.Count];
-        Parallel.For(0, importance.Length, j =>
-        {
-            double[] worse = new double[Repeats];
-            for (int repeat = 0; repeat < Repeats; repeat++)
-            {
-                int[] order = [.. Enumerable.Range(0, rows.Length)];
-                new RandomStream(seed, (long)j * Repeats + repeat).Shuffle<int>(order);
-                worse[repeat] = Score(j, order) - before;
-            }
+        int[] all = [.. Enumerable.Range(0, rows.Length)];
+        double[] target = table.TargetOf(rows);
+        Matrix<double> x = Matrix<double>.Build.Dense(rows.Length, table.Columns.Count, (i, j) => table.Columns[j].Values[rows[i]]);
+        return [.. PermutationImportance.Measure(Score, x, Repeats, seed, [.. table.Columns.Select(column => column.Name)]).Columns
+            .OrderByDescending(column => column.Mean)];
 
-            double mean = worse.Average();
-            importance[j] = new ColumnImportance(table.Columns[j].Name, mean, Math.Sqrt(worse.Sum(value => (value - mean) * (value - mean)) / (Repeats - 1)));
-        });
-        return [.. importance.OrderByDescending(column => column.Loss)];
-
-        double Score(int changed, int[] order)
+        double Score(Matrix<double> x)
         {
-            double[] row = new double[table.Columns.Count];
             double[] predictions = new double[rows.Length * table.Outputs];
-            double[] target = table.TargetOf(rows);
-            for (int i = 0; i < rows.Length; i++)
+            Parallel.For(0, rows.Length, () => new double[x.ColumnCount], (i, _, row) =>
             {
                 for (int j = 0; j < row.Length; j++)
-                    row[j] = table.Columns[j].Values[rows[j == changed ? order[i] : i]];
-                Span<double> prediction = predictions.AsSpan(i * table.Outputs, table.Outputs);
-                double weights = 0;
-                for (int m = 0; m < members.Length; m++)
-                {
-                    // Members of each kind stand in the order of the folds.
-                    int fold = folds.OfRow[rows[i]];
-                    if (fold != Folds.Held && m % folds.Count != fold)
-                        continue;
-                    members[m].AddPrediction(row, prediction);
-                    weights += members[m].Weight;
-                }
+                    row[j] = x[i, j];
+                Predict(row, folds.OfRow[rows[i]], predictions.AsSpan(i * table.Outputs, table.Outputs));
+                return row;
+            }, _ => { });
+            return Scoring.Score(predictions, target, table.Outputs, all);
+        }
 
-                for (int k = 0; k < prediction.Length; k++)
-                    prediction[k] /= weights;
-                if (table.IsClassification)
-                    calibration.Apply(prediction);
+        void Predict(double[] row, int fold, Span<double> prediction)
+        {
+            double weights = 0;
+            for (int m = 0; m < members.Length; m++)
+            {
+                // Members of each kind stand in the order of the folds.
+                if (fold != Folds.Held && m % folds.Count != fold)
+                    continue;
+                members[m].AddPrediction(row, prediction);
+                weights += members[m].Weight;
             }
 
-            return Scoring.Score(predictions, target, table.Outputs, [.. Enumerable.Range(0, rows.Length)]);
+            for (int k = 0; k < prediction.Length; k++)
+                prediction[k] /= weights;
+            if (table.IsClassification)
+                calibration.Apply(prediction);
         }
     }
 }

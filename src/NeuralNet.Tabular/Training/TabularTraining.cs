@@ -10,7 +10,7 @@ internal static class TabularTraining
     {
         Choice choice = Choice.Of(table, target, options);
         TrainingTable rows = choice.Table;
-        Folds folds = FoldsOf(table, choice, options);
+        Folds folds = FoldsOf(table, target, choice, options);
         List<Recipe> kinds = recipes?.Invoke(rows) ?? Recipes.For(rows, options.Effort);
         int[] scored = folds.OfRow.Contains(Folds.Held) ? folds.RowsOf(Folds.Held) : [.. Enumerable.Range(0, rows.Count)];
         bool isLogarithm = !rows.IsClassification && TargetScale.IsSkewed(rows.Target) && PrefersLogarithm(rows, kinds, folds, options.Seed, cancellation);
@@ -52,16 +52,19 @@ internal static class TabularTraining
         return new TabularModel(inputs, target, rows.Classes, members, spread, calibration, report);
     }
 
-    private static Folds FoldsOf(Table table, Choice choice, TabularOptions options)
+    private static Folds FoldsOf(Table table, string target, Choice choice, TabularOptions options)
     {
         int count = Recipes.Members(options.Effort);
+        if (options.GroupBy == target || options.SplitBy == target)
+            throw new ArgumentException($"'{target}' is to be predicted, so rows cannot be held out by it: 'GroupBy' and 'SplitBy' name other columns.",
+                nameof(options));
         if (options.SplitBy is { } time)
         {
             if (options.GroupBy is not null)
                 throw new ArgumentException("'GroupBy' and 'SplitBy' are both set, but rows are held out by groups or by time.", nameof(options));
             TableColumn column = table[time].Of(choice.Rows);
             return column.Kind is ColumnKind.Date or ColumnKind.Number && column.Gaps == 0
-                ? Folds.ByTime(column.Values, count, options.Seed)
+                ? Folds.ByTime(column, count, options.Seed)
                 : throw new ArgumentException($"'SplitBy' names '{time}', a {column.Kind} with {column.Gaps} gaps, but a date or number in each row was "
                     + "expected.", nameof(options));
         }
