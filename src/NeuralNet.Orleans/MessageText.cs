@@ -1,0 +1,62 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Many;
+
+namespace NeuralNet.Orleans;
+
+/// <summary>What NeuralNet.Many knows, as messages and back, to the bit.</summary>
+internal static class MessageText
+{
+    public static SamplesMessage ToMessage<T>(this Dataset<T> data)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => new(data.X.RowCount, data.X.ColumnCount, data.Y.ColumnCount, Bytes(data.X), Bytes(data.Y), data.SampleWeights?.ToArray(),
+            data.FeatureNames?.ToArray(), data.TargetNames?.ToArray(), data.ClassNames?.ToArray());
+
+    public static Dataset<T> ToDataset<T>(this SamplesMessage samples)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => new(Matrix<T>(samples.Rows, samples.Inputs, samples.X), Matrix<T>(samples.Rows, samples.Outputs, samples.Y))
+        {
+            SampleWeights = samples.Weights,
+            FeatureNames = samples.FeatureNames,
+            TargetNames = samples.TargetNames,
+            ClassNames = samples.ClassNames,
+        };
+
+    public static ModelReply ToReply(this ModelOutcome outcome) => new((int)outcome.Status, outcome.Fingerprint, (int?)outcome.StopReason, outcome.Message,
+        outcome.Steps, outcome.Loss, [.. outcome.Findings.Select(code => (int)code)], outcome.AreTargetsConstant, outcome.Model);
+
+    public static ModelOutcome ToOutcome(this ModelReply reply) => new((ModelStatus)reply.Status, reply.Fingerprint)
+    {
+        StopReason = (StopReason?)reply.StopReason,
+        Message = reply.Message,
+        Steps = reply.Steps,
+        Loss = reply.Loss,
+        Findings = [.. reply.Findings.Select(code => (FindingCode)code)],
+        AreTargetsConstant = reply.AreTargetsConstant,
+        Model = reply.Model,
+    };
+
+    public static TrialReply ToReply(this TrialOutcome outcome) => new(outcome.Score, (int?)outcome.StopReason, outcome.Message, outcome.Epochs, outcome.Steps,
+        [.. outcome.Findings.Select(code => (int)code)], outcome.Elapsed, [.. outcome.Models]);
+
+    public static TrialOutcome ToOutcome(this TrialReply reply) => new()
+    {
+        Score = reply.Score,
+        StopReason = (StopReason?)reply.StopReason,
+        Message = reply.Message,
+        Epochs = reply.Epochs,
+        Steps = reply.Steps,
+        Findings = [.. reply.Findings.Select(code => (FindingCode)code)],
+        Elapsed = reply.Elapsed,
+        Models = reply.Models,
+    };
+
+    private static byte[] Bytes<T>(Matrix<T> matrix)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => MemoryMarshal.AsBytes<T>(matrix.AsColumnMajorArray() ?? matrix.ToColumnMajorArray()).ToArray();
+
+    private static Matrix<T> Matrix<T>(int rows, int columns, byte[] bytes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => MathNet.Numerics.LinearAlgebra.Matrix<T>.Build.Dense(rows, columns, MemoryMarshal.Cast<byte, T>(bytes).ToArray());
+}
