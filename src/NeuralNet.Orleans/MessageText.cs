@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet.Many;
@@ -58,5 +59,10 @@ internal static class MessageText
 
     private static Matrix<T> Matrix<T>(int rows, int columns, byte[] bytes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => MathNet.Numerics.LinearAlgebra.Matrix<T>.Build.Dense(rows, columns, MemoryMarshal.Cast<byte, T>(bytes).ToArray());
+    {
+        if ((long)rows * columns * Unsafe.SizeOf<T>() != bytes.Length)
+            throw new ArgumentException(FormattableString.Invariant($"{rows} x {columns} elements came as {bytes.Length} bytes, but the recipe trains in ")
+                + $"{typeof(T).Name} with {Unsafe.SizeOf<T>()} bytes an element.");
+        return MathNet.Numerics.LinearAlgebra.Matrix<T>.Build.Dense(rows, columns, MemoryMarshal.Cast<byte, T>(bytes).ToArray());
+    }
 }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using NeuralNet.Orleans.Grains;
+using Orleans.Serialization;
+using Orleans.Storage;
 
 namespace NeuralNet.Orleans;
 
@@ -26,6 +28,9 @@ public static class SiloTraining
         ArgumentOutOfRangeException.ThrowIfLessThan(catalog.Threads, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(catalog.CheckpointEpochs, 1);
         silo.Services.AddSingleton(catalog).AddSingleton(new TrainingSlots(catalog.Threads));
+        // Providers that leave the format to others write bytes as bytes, and no names of types.
+        silo.Services.AddKeyedSingleton<IGrainStorageSerializer>(StorageName,
+            (services, _) => new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>()));
         return silo;
     }
 
@@ -36,7 +41,7 @@ public static class SiloTraining
     {
         ArgumentNullException.ThrowIfNull(silo);
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        silo.Services.AddKeyedSingleton<global::Orleans.Storage.IGrainStorage>(StorageName, (services, _) => new FolderStorage(folder, services.GetRequiredService<global::Orleans.Serialization.Serializer>()));
+        silo.Services.AddKeyedSingleton<IGrainStorage>(StorageName, (services, _) => new FolderStorage(folder, services.GetRequiredService<Serializer>()));
         return silo;
     }
 }

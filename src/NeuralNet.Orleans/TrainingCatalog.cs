@@ -9,10 +9,12 @@ namespace NeuralNet.Orleans;
 public sealed class TrainingCatalog
 {
     private readonly Dictionary<string, Func<ModelRequest, CancellationToken, ModelOutcome>> _recipes = [];
+    private readonly Dictionary<string, Func<byte[], Func<double[], double[]>>> _predictors = [];
     private readonly Dictionary<string, IObjective> _objectives = [];
-    private readonly Dictionary<string, Func<byte[], double[], double[]>> _predictions = [];
 
-    /// <summary>How many trainings run at a time on the silo, at least 1; as many as there are processors unless set.</summary>
+    /// <summary>
+    /// How many trainings run at a time on the silo, at least 1; as many as there are processors unless set.
+    /// </summary>
     public int Threads { get; set; } = Environment.ProcessorCount;
 
     /// <summary>
@@ -29,11 +31,9 @@ public sealed class TrainingCatalog
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        _recipes.Add(recipe.Name, (request, cancellation) => new ModelJob<T>(request.Key, request.Seed, recipe, request.Samples.ToDataset<T>)
-        {
-            Known = request.Known,
-        }.Run(cancellation));
-        _predictions.Add(recipe.Name, (model, features) => Predict(model, features, knownTypes));
+        _recipes.Add(recipe.Name, (request, cancellation)
+            => new ModelJob<T>(request.Key, request.Seed, recipe, request.Samples!.ToDataset<T>) { Known = request.Known }.Run(cancellation));
+        _predictors.Add(recipe.Name, model => Predictor(model, knownTypes));
         return this;
     }
 
@@ -50,49 +50,29 @@ public sealed class TrainingCatalog
 
     internal ModelOutcome Train(ModelRequest request, CancellationToken cancellation) => Find(_recipes, request.Recipe, "recipe")(request, cancellation);
 
-    internal double[] Predict(string recipe, byte[] model, double[] features) => Find(_predictions, recipe, "recipe")(model, features);
+    /// <summary>The outputs of a model as a function of a sample.</summary>
+    internal Func<double[], double[]> Predictor(string recipe, byte[] model) => Find(_predictors, recipe, "recipe")(model);
 
-    internal IObjective Objective(string name) => Find(_objectives, name, "objective");
+    /// <summary>The objective that a trial is for, with the data that its caller has.</summary>
+    internal IObjective Objective(TrialRequest request)
+    {
+        IObjective objective = Find(_objectives, request.Objective, "objective");
+        return objective.Data == request.Data
+            ? objective
+            : throw new ArgumentException($"The data of the objective '{request.Objective}' on this silo are not those that the client has: load the same, "
+                + "split in the same way.");
+    }
 
     private static TValue Find<TValue>(Dictionary<string, TValue> values, string name, string what) => values.TryGetValue(name, out TValue? value)
         ? value
         : throw new ArgumentException($"This silo has no {what} '{name}', only {(values.Count == 0 ? "none" : string.Join(", ", values.Keys))}: add it where "
             + $"the silo is built, with {nameof(SiloTraining.AddNeuralNet)}.");
 
-    private static double[] Predict<T>(byte[] model, double[] features, KnownTypes<T>? knownTypes)
+    private static Func<double[], double[]> Predictor<T>(byte[] model, KnownTypes<T>? knownTypes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var stream = new MemoryStream(model);
-        return [.. Network.Load(stream, knownTypes).Predict([.. features.Select(T.CreateTruncating)]).Select(double.CreateTruncating)];
+        Network<T> network = Network.Load(stream, knownTypes);
+        return features => [.. network.Predict([.. features.Select(T.CreateTruncating)]).Select(double.CreateTruncating)];
     }
-}
-
-/// <summary>An objective, whatever its precision.</summary>
-internal interface IObjective
-{
-    int Splits { get; }
-
-    /// <summary>How many epochs the trial's own options ask for.</summary>
-    int Epochs(TrialRequest request);
-
-    TrialOutcome Run(TrialRequest request, int epochs, string folder, CancellationToken cancellation);
-
-    string CheckpointName(TrialRequest request, int split);
-}
-
-internal sealed class Objective<T>(SearchObjective<T> objective) : IObjective
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    public int Splits => objective.Splits.Count;
-
-    public int Epochs(TrialRequest request)
-        => objective.Make(TrialSettings.FromJson(request.Settings), objective.Splits[0].Training, request.Seed).Options.Epochs;
-
-    public TrialOutcome Run(TrialRequest request, int epochs, string folder, CancellationToken cancellation)
-        => Job(request, epochs).Run(folder, cancellation);
-
-    public string CheckpointName(TrialRequest request, int split) => Job(request, request.Epochs).CheckpointName(split);
-
-    private TrialJob<T> Job(TrialRequest request, int? epochs)
-        => new(objective, request.Trial, TrialSettings.FromJson(request.Settings), request.Seed, epochs);
 }

@@ -1,33 +1,40 @@
 using System.Globalization;
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using NeuralNet.Many.Tests;
 using NeuralNet.Orleans;
-using Orleans.Configuration;
+using NeuralNet.Orleans.Tests;
 
-// A silo of a cluster on loopback, until it is killed. Arguments: its port, its gateway's port, the first silo's port,
-// the folder of the storage, threads.
-int[] ports = [.. args[..3].Select(port => int.Parse(port, CultureInfo.InvariantCulture))];
+// silo CLUSTER PORT GATEWAY THREADS: a silo on loopback, until it is killed.
+// client CLUSTER GATEWAY KEYS FILE: trains a fleet of so many shops, until it is killed.
+var cluster = Cluster.Parse(args[1]);
+int[] numbers = [.. args[2..].Select(text => int.TryParse(text, CultureInfo.InvariantCulture, out int number) ? number : 0)];
 HostApplicationBuilder builder = Host.CreateApplicationBuilder();
-builder.Logging.SetMinimumLevel(LogLevel.Error);
-builder.UseOrleans(silo => silo
-    .UseLocalhostClustering(ports[0], ports[1], new IPEndPoint(IPAddress.Loopback, ports[2]))
-    .Configure<ClusterMembershipOptions>(options =>
+builder.Logging.ClearProviders().AddSimpleConsole(options => options.SingleLine = true)
+    .SetMinimumLevel(LogLevel.Error).AddFilter("NeuralNet", LogLevel.Debug);
+if (args[0] == "silo")
+{
+    Hooks.Folder = cluster.Folder;
+    Hooks.MayBeHeld = numbers[0] != cluster.Port;
+    builder.UseOrleans(silo =>
     {
-        options.ProbeTimeout = TimeSpan.FromSeconds(2);
-        options.NumMissedProbesLimit = 2;
-        options.NumVotesForDeathDeclaration = 1;
-    })
-    .AddFolderStorage(args[3])
-    .AddNeuralNet(catalog =>
-    {
-        catalog.Threads = int.Parse(args[4], CultureInfo.InvariantCulture);
-        catalog.CheckpointEpochs = 4;
-        catalog.Add(Shops.Recipe).Add(Flowers.Objective);
-    }));
+        cluster.AddTo(silo, numbers[0], numbers[1]);
+        silo.AddNeuralNet(catalog =>
+        {
+            (catalog.Threads, catalog.CheckpointEpochs) = (numbers[2], 30);
+            catalog.Add(Work.Shops).Add(Work.Endless).Add(Work.Flowers);
+        });
+    });
+}
+else
+{
+    builder.UseOrleansClient(client => cluster.AddTo(client, [numbers[0]]));
+}
+
 using IHost host = builder.Build();
 await host.StartAsync();
 Console.WriteLine("ready");
+if (args[0] == "client")
+    await Fleet.TrainAsync(args[4], NeuralNet.Many.Tests.Shops.Keys(numbers[1]), NeuralNet.Many.Tests.Shops.Load, Work.Shops,
+        new FleetOptions { Runner = new ClusterRunner(host.Services.GetRequiredService<IClusterClient>(), "shops") });
 await host.WaitForShutdownAsync();

@@ -1,68 +1,115 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace NeuralNet.Orleans.Tests;
 
-/// <summary>Silos as processes of their own on loopback, with one folder as storage, and a client.</summary>
+/// <summary>Silos as processes of their own on loopback, and a client.</summary>
 internal sealed class Silos : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("orleans-tests-");
-    private readonly List<Process> _silos = [];
-    private readonly List<int> _gateways = [];
-    private readonly int _first = FreePort();
+    // A machine may have much else to do.
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    private readonly List<(Process Process, int Gateway)> _silos = [];
+    private readonly ConcurrentQueue<Process> _started = [];
+    private readonly ConcurrentQueue<string> _lines = [];
+    private Cluster _cluster;
     private IHost? _client;
 
-    public string Folder => _folder.FullName;
+    private Silos(Cluster cluster) => _cluster = cluster;
 
     public IGrainFactory Client => _client!.Services.GetRequiredService<IClusterClient>();
 
-    public static async Task<Silos> Start(params int[] threads)
+    public string Folder => _cluster.Folder;
+
+    /// <summary>What the silos have logged so far.</summary>
+    public string[] Log => [.. _lines];
+
+    /// <summary>Silos of so many threads each, of which the first holds the list of the others.</summary>
+    public static Task<Silos> Start(string folder, params int[] threads) => Start(new Cluster("local", 0, folder), threads);
+
+    /// <summary>Silos that meet at a server.</summary>
+    public static async Task<Silos> Start(Cluster cluster, params int[] threads)
     {
-        var silos = new Silos();
-        foreach (int count in threads)
-            await silos.Add(count);
-        IHostBuilder builder = Host.CreateDefaultBuilder().UseOrleansClient(client => client.UseLocalhostClustering([.. silos._gateways]));
-        silos._client = builder.Build();
-        await silos._client.StartAsync();
-        return silos;
+        var silos = new Silos(cluster);
+        try
+        {
+            await silos.Add(threads[0]);
+            await Task.WhenAll(threads[1..].Select(silos.Add));
+            silos._client = silos.NewClient();
+            await silos._client.StartAsync();
+            return silos;
+        }
+        catch
+        {
+            await silos.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Another silo joins.</summary>
     public async Task Add(int threads)
     {
-        int gateway = FreePort();
-        string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path
-            : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        int[] numbers = [_silos.Count == 0 ? _first : FreePort(), gateway, _first];
-        string[] arguments = [.. numbers.Select(port => port.ToString(CultureInfo.InvariantCulture)), Folder, threads.ToString(CultureInfo.InvariantCulture)];
-        var start = new ProcessStartInfo(host, ["exec", Path.Combine(AppContext.BaseDirectory, "NeuralNet.Orleans.Silo.dll"), .. arguments])
+        for (int attempt = 0; ; attempt++)
         {
-            RedirectStandardOutput = true,
-        };
-        Process silo = Process.Start(start)!;
-        _silos.Add(silo);
-        _gateways.Add(gateway);
-        string? line;
-        do
-            line = await silo.StandardOutput.ReadLineAsync();
-        while (line is not null and not "ready");
-        line.Should().Be("ready");
+            (int port, int gateway) = (FreePort(), FreePort());
+            // The first of a local cluster holds the list.
+            bool isFirst = _cluster.Port == 0;
+            Cluster cluster = isFirst ? _cluster with { Port = port } : _cluster;
+            Process? process = await Started(["silo", $"{cluster}", Text(port), Text(gateway), Text(threads)]);
+            if (process is null && attempt < 5)
+                continue;
+            process.Should().NotBeNull(string.Join('\n', Log));
+            _cluster = cluster;
+            lock (_silos)
+                _silos.Add((process!, gateway));
+            return;
+        }
+    }
+
+    /// <summary>A client of its own, which trains a fleet of shops.</summary>
+    public async Task<Process> AddClient(int keys, string file)
+        => (await Started(["client", $"{_cluster}", Text(_silos[0].Gateway), Text(keys), file]))!;
+
+    /// <summary>Connects another client, as the folder now says.</summary>
+    public async Task ConnectAnother()
+    {
+        using IHost client = NewClient();
+        await client.StartAsync();
     }
 
     /// <summary>Ends a silo as a loss of power would: SIGKILL.</summary>
-    public void Kill(int silo) => _silos[silo].Kill();
+    /// <param name="process">The number of its process.</param>
+    public void Kill(int process) => _silos.Single(silo => silo.Process.Id == process).Process.Kill();
+
+    /// <summary>The number of a silo's process.</summary>
+    public int Id(int silo) => _silos[silo].Process.Id;
+
+    /// <summary>Waits until a silo has logged something.</summary>
+    public Task Logged(Func<string, bool> isAsked) => Until(() => _lines.Any(isAsked));
+
+    public async Task Until(Func<bool> isTrue)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!isTrue())
+        {
+            clock.Elapsed.Should().BeLessThan(Longest, string.Join('\n', Log));
+            await Task.Delay(20);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (Process silo in _silos)
+        foreach (Process process in _started)
         {
-            silo.Kill();
-            await silo.WaitForExitAsync();
-            silo.Dispose();
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
         }
 
         if (_client is not null)
@@ -71,14 +118,58 @@ internal sealed class Silos : IAsyncDisposable
             await _client.StopAsync(now.Token);
             _client.Dispose();
         }
-
-        _folder.Delete(recursive: true);
     }
 
-    private static int FreePort()
+    private IHost NewClient()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.UseOrleansClient(client => _cluster.AddTo(client, [.. _silos.Select(silo => silo.Gateway)]));
+        return builder.Build();
+    }
+
+    /// <summary>A process that is ready; null if it has ended before.</summary>
+    private async Task<Process?> Started(string[] arguments)
+    {
+        string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path
+            : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(host, ["exec", Path.Combine(AppContext.BaseDirectory, "NeuralNet.Orleans.Silo.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+        };
+        var isReady = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is null or "ready")
+                isReady.TrySetResult(line.Data is not null);
+            else
+                _lines.Enqueue($"{process.Id} {line.Data}");
+        };
+        process.Start();
+        _started.Enqueue(process);
+        process.BeginOutputReadLine();
+        return await isReady.Task.WaitAsync(Longest) ? process : null;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A port that nobody has, and that systems do not give to connections.</summary>
+    public static int FreePort()
+    {
+        while (true)
+        {
+            int port = Random.Shared.Next(20_000, 30_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
     }
 }

@@ -16,13 +16,8 @@ internal static class Fingerprint
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, data.X);
-        Add(hash, data.Y);
-        if (data.SampleWeights is { } weights)
-            hash.AppendData(MemoryMarshal.AsBytes<double>(weights.ToArray()));
         var text = new StringBuilder();
-        foreach (IReadOnlyList<string>? names in new[] { data.FeatureNames, data.TargetNames, data.ClassNames })
-            text.AppendJoin('\u001f', names ?? []).Append('\u001e');
+        Add(hash, text, data);
         foreach (Layer<T> layer in trainer.Network.Layers)
         {
             text.Append(layer.Describe()).Append('\u001e');
@@ -32,6 +27,18 @@ internal static class Fingerprint
 
         Describe(text, trainer.Options);
         text.Append(trainer.Loss.Describe());
+        hash.AppendData(Encoding.UTF8.GetBytes(text.ToString()));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>The same over data alone.</summary>
+    public static string Of<T>(IEnumerable<Dataset<T>> parts)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var text = new StringBuilder();
+        foreach (Dataset<T> data in parts)
+            Add(hash, text, data);
         hash.AppendData(Encoding.UTF8.GetBytes(text.ToString()));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
@@ -50,6 +57,17 @@ internal static class Fingerprint
         text.AppendJoin(' ', options.ClassWeights ?? []);
         foreach (StopCriterion criterion in options.StopCriteria)
             text.Append(criterion.Describe());
+    }
+
+    private static void Add<T>(IncrementalHash hash, StringBuilder text, Dataset<T> data)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Add(hash, data.X);
+        Add(hash, data.Y);
+        if (data.SampleWeights is { } weights)
+            hash.AppendData(MemoryMarshal.AsBytes<double>(weights.ToArray()));
+        foreach (IReadOnlyList<string>? names in new[] { data.FeatureNames, data.TargetNames, data.ClassNames })
+            text.AppendJoin('\u001f', names ?? []).Append('\u001e');
     }
 
     private static void Add<T>(IncrementalHash hash, Matrix<T> matrix)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using NeuralNet.Many.Fleets;
+using NeuralNet.Many.Running;
 
 namespace NeuralNet.Many;
 
@@ -56,6 +57,15 @@ public static class Fleet
         }
 
         return await new FleetTraining<T>(path, keys, load, recipe, options).Run(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The seed of a model: a function of the fleet's seed and its key, the same on every machine.</summary>
+    /// <param name="seed">The <see cref="FleetOptions.Seed"/>.</param>
+    /// <param name="key">The key.</param>
+    public static int SeedOf(int seed, string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Seeds.Of(seed, key);
     }
 
     /// <summary>Opens the file of a fleet, also while it is being written.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using NeuralNet.Many.Fleets;
 
 namespace NeuralNet.Many;
 
@@ -30,6 +31,9 @@ public sealed record SearchObjective<T>(string Name, IReadOnlyList<DataSplit<T>>
 
     /// <summary>How to make layers of one's own that the networks have; null if there are none.</summary>
     public KnownTypes<T>? KnownTypes { get; init; }
+
+    /// <summary>What stands for the data of all splits, names included: the same for the same data.</summary>
+    public string DataFingerprint() => Fingerprint.Of(Splits.SelectMany(split => new[] { split.Training, split.Held }));
 
     internal void Validate()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using NeuralNet.Many.Fleets;
 
 namespace NeuralNet.Many;
 
@@ -41,6 +42,17 @@ public sealed record TrialJob<T>(SearchObjective<T> Objective, int Trial, TrialS
     /// <summary>The name of the checkpoint of a split.</summary>
     /// <param name="split">The split, from 0.</param>
     public string CheckpointName(int split) => $"trial-{Text.Of(Trial)}-{Text.Of(split)}.checkpoint";
+
+    /// <summary>
+    /// What stands for all that the outcome is a function of but the number of epochs and the held parts, and how many
+    /// epochs it is trained to.
+    /// </summary>
+    /// <exception cref="Exception">What the objective's function throws.</exception>
+    public (string Fingerprint, int Epochs) Plan()
+    {
+        Trainer<T> trainer = Running.Training.OnOneThread(Objective.Make(Settings, Objective.Splits[0].Training, Seed), nameof(Objective.Make));
+        return ($"{Fingerprint.Of(Objective.Splits[0].Training, trainer)} {Settings.ToJson()} {Text.Of(Seed)}", Epochs ?? trainer.Options.Epochs);
+    }
 
     private (TrainingResult Result, Network<T> Network, double Score) Train(DataSplit<T> split, string? checkpoint, CancellationToken cancellation)
     {

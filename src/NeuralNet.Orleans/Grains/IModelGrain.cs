@@ -1,17 +1,19 @@
-using Orleans.Concurrency;
-
 namespace NeuralNet.Orleans.Grains;
 
-/// <summary>One model of a fleet. Its key is recipe and key.</summary>
+/// <summary>One model of a fleet. Its key is the name of the run and the model's.</summary>
 [Alias("NeuralNet.IModelGrain")]
 internal interface IModelGrain : IGrainWithStringKey
 {
-    /// <summary>Trains, and serves the new model from then on; meanwhile the old one answers.</summary>
+    /// <summary>
+    /// Begins to train, or waits a while for the training that goes on; the new model is served as soon as it is
+    /// stored, the old one until then.
+    /// </summary>
     [Alias("Train")]
-    [ResponseTimeout("7.00:00:00")]
-    Task<ModelReply> Train(ModelRequest request, CancellationToken cancellation);
+    Task<Standing<ModelReply>> Train(ModelRequest request);
+
+    [Alias("Cancel")]
+    Task Cancel(Guid ticket);
 
     [Alias("Predict")]
-    [AlwaysInterleave]
     Task<double[]> Predict(string recipe, double[] features);
 }

@@ -4,7 +4,10 @@ namespace NeuralNet.Orleans.Grains;
 [Alias("NeuralNet.ITrialGrain")]
 internal interface ITrialGrain : IGrainWithStringKey
 {
+    /// <summary>Begins the trial, or waits a while for what goes on.</summary>
     [Alias("Try")]
-    [ResponseTimeout("7.00:00:00")]
-    Task<TrialReply> Try(TrialRequest request, CancellationToken cancellation);
+    Task<Standing<TrialReply>> Try(TrialRequest request);
+
+    [Alias("Cancel")]
+    Task Cancel(Guid ticket);
 }

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Logging;
 using NeuralNet.Many;
+using Orleans.Concurrency;
+using Orleans.Placement;
 
 namespace NeuralNet.Orleans.Grains;
 
@@ -11,23 +14,69 @@ internal sealed class ModelState
     public ModelReply? Reply { get; set; }
 }
 
-internal sealed class ModelGrain(
-    [PersistentState("model", SiloTraining.StorageName)] IPersistentState<ModelState> state, TrainingCatalog catalog, TrainingSlots slots) : Grain, IModelGrain
+[Reentrant]
+[ActivationCountBasedPlacement]
+internal sealed partial class ModelGrain : Grain, IModelGrain
 {
-    public async Task<ModelReply> Train(ModelRequest request, CancellationToken cancellation)
+    private readonly IPersistentState<ModelState> _state;
+    private readonly TrainingCatalog _catalog;
+    private readonly TrainingSlots _slots;
+    private readonly ILogger<ModelGrain> _log;
+    private readonly Desk<ModelReply> _desk;
+    private (string Recipe, ModelReply Reply, Func<double[], double[]> Predict)? _loaded;
+
+    public ModelGrain([PersistentState("model", SiloTraining.StorageName)] IPersistentState<ModelState> state, TrainingCatalog catalog, TrainingSlots slots,
+        ILogger<ModelGrain> log)
     {
-        // The caller may not have heard of what was trained before the silo that it asked was lost.
-        string? stored = state.State.Reply?.Fingerprint;
-        ModelOutcome outcome = await slots.Run(() => catalog.Train(request with { Known = stored ?? request.Known }, cancellation), cancellation);
-        if (outcome.Status == ModelStatus.Kept && outcome.Fingerprint == stored)
-            return outcome.Fingerprint == request.Known ? outcome.ToReply() : state.State.Reply!;
-        if (outcome.Status != ModelStatus.Trained)
-            return outcome.ToReply();
-        await state.Replace(new ModelState { Reply = outcome.ToReply() });
-        return state.State.Reply!;
+        (_state, _catalog, _slots, _log) = (state, catalog, slots, log);
+        _desk = new Desk<ModelReply>(RuntimeIdentity);
     }
 
-    public Task<double[]> Predict(string recipe, double[] features) => state.State.Reply?.Model is { } model
-        ? Task.FromResult(catalog.Predict(recipe, model, features))
-        : throw new InvalidOperationException($"The model '{this.GetPrimaryKeyString()}' has not been trained.");
+    public Task<Standing<ModelReply>> Train(ModelRequest request)
+        => _desk.Ask(request.Ticket, request.Samples is null ? null : cancellation => Train(request, cancellation));
+
+    public Task Cancel(Guid ticket)
+    {
+        _desk.Cancel(ticket);
+        return Task.CompletedTask;
+    }
+
+    public Task<double[]> Predict(string recipe, double[] features)
+    {
+        if (_state.State.Reply is not { Model: { } model } reply)
+            throw new InvalidOperationException($"The model '{this.GetPrimaryKeyString()}' has not been trained.");
+        if (_loaded is not { } loaded || loaded.Recipe != recipe || loaded.Reply != reply)
+            _loaded = loaded = (recipe, reply, _catalog.Predictor(recipe, model));
+        return Task.FromResult(loaded.Predict(features));
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _desk.Close();
+
+    private async Task<ModelReply> Train(ModelRequest request, CancellationToken cancellation)
+    {
+        // The caller may not have heard of what was trained before the silo that it asked was lost.
+        string? stored = _state.State.Reply?.Fingerprint;
+        string name = this.GetPrimaryKeyString();
+        ModelOutcome outcome = await _slots.Run(() => _catalog.Train(request with { Known = stored ?? request.Known }, cancellation), cancellation);
+        if (outcome.Status == ModelStatus.Kept)
+        {
+            LogKept(name);
+            return outcome.Fingerprint == request.Known ? outcome.ToReply() : _state.State.Reply!;
+        }
+
+        ModelReply reply = outcome.ToReply();
+        if (outcome.Status == ModelStatus.Trained)
+        {
+            await _state.Replace(new ModelState { Reply = reply });
+            LogTrained(name);
+        }
+
+        return reply;
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Model {Name}: trained and stored")]
+    private partial void LogTrained(string name);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Model {Name}: kept")]
+    private partial void LogKept(string name);
 }

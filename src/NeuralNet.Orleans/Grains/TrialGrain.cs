@@ -1,49 +1,96 @@
+using Microsoft.Extensions.Logging;
 using NeuralNet.Many;
+using Orleans.Concurrency;
+using Orleans.Placement;
 
 namespace NeuralNet.Orleans.Grains;
 
-/// <summary>What storage holds of a trial: how far it is, how it stands there, and the checkpoints of its splits.</summary>
+/// <summary>
+/// What storage holds of a trial: of which it is, how far it is, how it stands there, and the checkpoints of its
+/// splits.
+/// </summary>
 [GenerateSerializer]
 [Alias("NeuralNet.TrialState")]
 internal sealed class TrialState
 {
     [Id(0)]
-    public int Epochs { get; set; }
+    public string Fingerprint { get; set; } = "";
 
     [Id(1)]
-    public TrialReply? Reply { get; set; }
+    public int Epochs { get; set; }
 
     [Id(2)]
+    public TrialReply? Reply { get; set; }
+
+    [Id(3)]
     public byte[][] Checkpoints { get; set; } = [];
 }
 
-internal sealed class TrialGrain(
-    [PersistentState("trial", SiloTraining.StorageName)] IPersistentState<TrialState> state, TrainingCatalog catalog, TrainingSlots slots) : Grain, ITrialGrain
+[Reentrant]
+[ActivationCountBasedPlacement]
+internal sealed partial class TrialGrain : Grain, ITrialGrain
 {
+    private readonly IPersistentState<TrialState> _state;
+    private readonly TrainingCatalog _catalog;
+    private readonly TrainingSlots _slots;
+    private readonly ILogger<TrialGrain> _log;
+    private readonly Desk<TrialReply> _desk;
+
+    public TrialGrain([PersistentState("trial", SiloTraining.StorageName)] IPersistentState<TrialState> state, TrainingCatalog catalog, TrainingSlots slots,
+        ILogger<TrialGrain> log)
+    {
+        (_state, _catalog, _slots, _log) = (state, catalog, slots, log);
+        _desk = new Desk<TrialReply>(RuntimeIdentity);
+    }
+
+    public Task<Standing<TrialReply>> Try(TrialRequest request) => _desk.Ask(request.Ticket, cancellation => Try(request, cancellation));
+
+    public Task Cancel(Guid ticket)
+    {
+        _desk.Cancel(ticket);
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _desk.Close();
+
     /// <summary>
     /// Trains in stretches, after each of which the checkpoints are in the storage: a silo that takes over goes on from
     /// there. Where stretches end does not matter to the bits.
     /// </summary>
-    public async Task<TrialReply> Try(TrialRequest request, CancellationToken cancellation)
+    private async Task<TrialReply> Try(TrialRequest request, CancellationToken cancellation)
     {
-        IObjective objective = catalog.Objective(request.Objective);
+        IObjective objective = _catalog.Objective(request);
+        string name = this.GetPrimaryKeyString();
         string folder = Directory.CreateTempSubdirectory("neuralnet-trial-").FullName;
         try
         {
-            for (int i = 0; i < state.State.Checkpoints.Length; i++)
-                await File.WriteAllBytesAsync(Path.Combine(folder, objective.CheckpointName(request, i)), state.State.Checkpoints[i], cancellation);
-            int epochs = request.Epochs ?? await slots.Run(() => objective.Epochs(request), cancellation);
-            TrialReply? reply = state.State.Epochs == epochs ? state.State.Reply : null;
-            while (reply is null)
+            TrialPlan plan = await _slots.Run(() => objective.Plan(request), cancellation);
+            if (plan.Failure is { } failure)
+                return failure.ToReply();
+            TrialState stored = _state.State.Fingerprint == plan.Fingerprint ? _state.State : new TrialState { Fingerprint = plan.Fingerprint };
+            if (stored.Epochs == plan.Epochs && stored.Reply is { } known)
+                return known;
+            for (int i = 0; i < stored.Checkpoints.Length; i++)
+                await File.WriteAllBytesAsync(Path.Combine(folder, objective.CheckpointName(request, i)), stored.Checkpoints[i], cancellation);
+            for (int from = stored.Checkpoints.Length > 0 ? stored.Epochs : 0; ; from = Math.Min(plan.Epochs, from + _catalog.CheckpointEpochs))
             {
-                int next = Math.Min(epochs, state.State.Epochs + catalog.CheckpointEpochs);
-                TrialOutcome outcome = await slots.Run(() => objective.Run(request, next, folder, cancellation), cancellation);
-                bool isDone = next == epochs || outcome.StopReason != StopReason.EpochsReached;
-                reply = isDone ? outcome.ToReply() : null;
-                await state.Replace(new TrialState { Epochs = isDone ? epochs : next, Reply = reply, Checkpoints = Checkpoints(objective, request, folder) });
+                _desk.Epochs = from;
+                int next = Math.Min(plan.Epochs, from + _catalog.CheckpointEpochs);
+                LogTraining(name, from, next);
+                TrialOutcome outcome = await _slots.Run(() => objective.Run(request, next, folder, cancellation), cancellation);
+                bool isDone = next == plan.Epochs || outcome.StopReason != StopReason.EpochsReached;
+                TrialReply reply = outcome.ToReply();
+                await _state.Replace(new TrialState
+                {
+                    Fingerprint = plan.Fingerprint,
+                    Epochs = isDone ? plan.Epochs : next,
+                    Reply = isDone ? reply : null,
+                    Checkpoints = Checkpoints(objective, request, folder),
+                });
+                LogStored(name, next);
+                if (isDone)
+                    return reply;
             }
-
-            return reply;
         }
         finally
         {
@@ -56,4 +103,10 @@ internal sealed class TrialGrain(
         string[] files = [.. Enumerable.Range(0, objective.Splits).Select(i => Path.Combine(folder, objective.CheckpointName(request, i)))];
         return files.All(File.Exists) ? [.. files.Select(File.ReadAllBytes)] : [];
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Trial {Name}: training from epoch {From} to {To}")]
+    private partial void LogTraining(string name, int from, int to);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Trial {Name}: stored at epoch {Epoch}")]
+    private partial void LogStored(string name, int epoch);
 }
