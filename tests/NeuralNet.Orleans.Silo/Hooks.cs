@@ -20,7 +20,8 @@ public static class Hooks
     }
 
     /// <summary>
-    /// The first training of all that reaches the epoch writes the number of its process into 'held' and waits for ever.
+    /// The first training of all that reaches the epoch writes the number of its process into 'held' and waits for
+    /// ever.
     /// </summary>
     public sealed class Hold(int epoch) : IProgress<EpochRecord>
     {

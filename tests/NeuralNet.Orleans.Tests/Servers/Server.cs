@@ -13,7 +13,8 @@ internal sealed class Server : IAsyncDisposable
 
     /// <summary>Where Debian's packages put PostgreSQL; null where it is not installed.</summary>
     public static string? PostgresFolder { get; } = Directory.Exists("/usr/lib/postgresql")
-        ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
+        ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin"))
+            .FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
         : null;
 
     public static string? RedisPath { get; } = File.Exists("/usr/bin/redis-server") ? "/usr/bin/redis-server" : null;
@@ -31,13 +32,15 @@ internal sealed class Server : IAsyncDisposable
         if (isRoot)
             await Run(new ProcessStartInfo("chown", ["postgres", folder, data]));
         await Run(AsPostgres("initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "--no-instructions"));
-        return await Start(port => AsPostgres("postgres", "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={data}",
+        return await Start(port => AsPostgres("postgres", "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c",
+            $"unix_socket_directories={data}",
             "-c", "fsync=off", "-c", "lc_messages=C"), "database system is ready to accept connections");
 
         ProcessStartInfo AsPostgres(string command, params string[] arguments)
         {
             string path = Path.Combine(PostgresFolder!, command);
-            ProcessStartInfo info = isRoot ? new("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", path, .. arguments]) : new(path, arguments);
+            ProcessStartInfo info = isRoot ? new("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", path, .. arguments])
+                : new(path, arguments);
             info.Environment["LC_ALL"] = "C";
             return info;
         }
