@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -76,11 +78,25 @@ internal sealed class Silos : IAsyncDisposable
     public async Task<Process> AddClient(int keys, string file)
         => (await Started(["client", $"{_cluster}", Text(_silos[0].Gateway), Text(keys), file]))!;
 
-    /// <summary>Connects another client, as the folder now says.</summary>
-    public async Task ConnectAnother()
+    /// <summary>Connects with TLS and no certificate of its own, and reads: 0 where the silo hangs up.</summary>
+    public async Task<int> ReadWithoutCertificate()
     {
-        using IHost client = NewClient();
-        await client.StartAsync();
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(IPAddress.Loopback, _silos[0].Gateway);
+        await using var stream = new SslStream(connection.GetStream(), leaveInnerStreamOpen: false, (_, _, _, _) => true);
+        try
+        {
+            await stream.AuthenticateAsClientAsync("localhost");
+            return await stream.ReadAsync(new byte[1]).AsTask().WaitAsync(Longest);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+        catch (AuthenticationException)
+        {
+            return 0;
+        }
     }
 
     /// <summary>Ends a silo as a loss of power would: SIGKILL.</summary>
