@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet.Numerics;
 
@@ -126,6 +127,7 @@ public sealed class BinaryCrossEntropy<T> : CrossEntropy<T>
     /// <remarks>
     /// Not known where outputs have different weights, for what is best is asked of one output without its number.
     /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override bool RowLosses(ReadOnlySpan<double> predictions, ReadOnlySpan<double> targets, Span<double> losses)
     {
         if (PositiveWeights.Count > 1)

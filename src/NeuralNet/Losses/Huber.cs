@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet.Numerics;
 
@@ -47,6 +48,7 @@ public sealed class Huber<T> : Loss<T>
     /// <inheritdoc/>
     public override Description Describe() => new("Huber") { Settings = new Dictionary<string, double> { ["delta"] = Delta } };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override bool RowLosses(ReadOnlySpan<double> predictions, ReadOnlySpan<double> targets, Span<double> losses)
     {
         for (int j = 0; j < losses.Length; j++)

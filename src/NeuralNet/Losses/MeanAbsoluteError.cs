@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet.Numerics;
 
@@ -17,6 +18,7 @@ public sealed class MeanAbsoluteError<T> : Loss<T>
             gradient.Values());
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override bool RowLosses(ReadOnlySpan<double> predictions, ReadOnlySpan<double> targets, Span<double> losses)
     {
         for (int j = 0; j < losses.Length; j++)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet.Numerics;
 
@@ -25,6 +26,7 @@ public sealed class MeanSquaredError<T> : Loss<T>
     public override bool Hessian(int output, Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> column)
         => WriteDiagonal(output, predictions, targets, rowWeights, column, static (_, _) => T.One + T.One);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override bool RowLosses(ReadOnlySpan<double> predictions, ReadOnlySpan<double> targets, Span<double> losses)
     {
         for (int j = 0; j < losses.Length; j++)

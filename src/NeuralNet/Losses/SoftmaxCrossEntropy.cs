@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet.Numerics;
 
@@ -100,6 +101,7 @@ public sealed class SoftmaxCrossEntropy<T> : CrossEntropy<T>
 
     private const string Advice = "Give one-hot rows or class labels; for several independent yes-or-no outputs use BinaryCrossEntropy.";
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override bool RowLosses(ReadOnlySpan<double> predictions, ReadOnlySpan<double> targets, Span<double> losses)
     {
         double highest = double.NegativeInfinity, sum = 0;

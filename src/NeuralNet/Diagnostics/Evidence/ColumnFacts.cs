@@ -39,7 +39,7 @@ internal sealed class ColumnFacts(int index, string? name, double lowest, double
     public double Last { get; init; }
 
     /// <summary>Whether all values looked at are whole numbers.</summary>
-    public bool IsWhole { get; set; }
+    public bool IsWhole { get; init; }
 
     /// <summary>
     /// From the first fifth of the rows to the last, in deviations; NaN where the rows are sorted by this column.

@@ -1,8 +1,10 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace NeuralNet;
 
-/// <summary>Measures columns of row-major data: two passes over a sample of rows, spread over all.</summary>
+/// <summary>Measures columns of row-major data, each of a sample of rows that is spread over all.</summary>
 internal static class ColumnReader
 {
     // Wild values are few, and the gap between them and the rest is several times as wide as all the rest.
@@ -12,6 +14,9 @@ internal static class ColumnReader
     // A code such as -999 tells itself by being the same every time.
     private const double SmallestGapOfCode = 2;
     private const int FewestRows = 20;
+
+    // Wide rows are still looked at often enough to tell a spread.
+    private const int FewestLooked = 64;
 
     // Readings that drift go up and down; those of sorted rows go one way.
     private const double NotableDrift = 0.8;
@@ -28,147 +33,122 @@ internal static class ColumnReader
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double epsilon = precision ?? double.CreateTruncating(T.BitIncrement(T.One) - T.One);
-        int stride = Math.Max(1, (int)((long)rows * columns / elements));
-        double[] shift = new double[columns], lowest = new double[columns], highest = new double[columns], sum = new double[columns],
-            squares = new double[columns];
-        for (int j = 0; j < columns; j++)
-            shift[j] = lowest[j] = highest[j] = double.CreateTruncating(values[j]);
-        int count = 0;
-        for (int row = 0; row < rows; row += stride, count++)
-        {
-            ReadOnlySpan<T> line = values.Slice(row * columns, columns);
-            for (int j = 0; j < line.Length; j++)
-            {
-                double value = double.CreateTruncating(line[j]);
-                if (value < lowest[j])
-                    lowest[j] = value;
-                if (value > highest[j])
-                    highest[j] = value;
-
-                // Beside a large offset squares would hold nothing of the spread.
-                double distance = value - shift[j];
-                sum[j] += distance;
-                squares[j] += distance * distance;
-            }
-        }
-
+        int stride = Math.Max(1, rows / Math.Max(FewestLooked, elements / columns));
+        var column = new double[(rows - 1) / stride + 1];
         var facts = new ColumnFacts[columns];
         for (int j = 0; j < columns; j++)
         {
-            double mean = sum[j] / count;
-            facts[j] = new ColumnFacts(j, names?[j], lowest[j], highest[j], shift[j] + mean, Math.Sqrt(Math.Max(0, squares[j] / count - mean * mean)), epsilon)
+            Gather(values[j..], stride * columns, column);
+            (double lowest, double highest, double sum, double squares) = Sums(column);
+            double mean = sum / column.Length, deviation = Math.Sqrt(Math.Max(0, squares / column.Length - mean * mean));
+            facts[j] = new ColumnFacts(j, names?[j], lowest, highest, column[0] + mean, deviation, epsilon)
             {
-                First = shift[j],
-                Last = double.CreateTruncating(values[(rows - 1) * columns + j]),
+                First = column[0],
+                Last = column[^1],
+                IsWhole = double.IsInteger(column[0]) && Array.TrueForAll(column, double.IsInteger),
             };
-        }
-
-        if (count >= FewestRows)
-        {
-            AddWild(values, rows, columns, stride, count, facts);
-            AddDrift(values, columns, stride, count, facts);
+            if (column.Length < FewestRows)
+                continue;
+            facts[j].Drift = Drift(column, deviation);
+            facts[j].Wild = Wild(values[j..], columns, column, facts[j]);
         }
 
         return facts;
     }
 
-    private static void AddDrift<T>(ReadOnlySpan<T> values, int columns, int stride, int count, ColumnFacts[] facts)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Gather<T>(ReadOnlySpan<T> values, int stride, Span<double> column)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int fifth = count / 5;
-        var change = new double[columns];
-        for (int i = 0; i < fifth; i++)
-        {
-            ReadOnlySpan<T> early = values.Slice(i * stride * columns, columns), late = values.Slice((count - 1 - i) * stride * columns, columns);
-            for (int j = 0; j < columns; j++)
-                change[j] += double.CreateTruncating(late[j]) - double.CreateTruncating(early[j]);
-        }
-
-        for (int j = 0; j < columns; j++)
-        {
-            double drift = change[j] / fifth / facts[j].Deviation;
-            if (!(Math.Abs(drift) > NotableDrift))
-                continue;
-            int up = 0, down = 0;
-            for (int i = 1; i < count; i++)
-            {
-                int sign = values[i * stride * columns + j].CompareTo(values[(i - 1) * stride * columns + j]);
-                up += sign > 0 ? 1 : 0;
-                down += sign < 0 ? 1 : 0;
-            }
-
-            facts[j].Drift = Math.Min(up, down) < SmallestShareOfTurns * (up + down) ? double.NaN : drift;
-        }
+        for (int i = 0; i < column.Length; i++)
+            column[i] = double.CreateTruncating(values[i * stride]);
     }
 
-    /// <summary>Columns of which nine tenths lie in a sixth of the range at one end are looked at closely.</summary>
-    private static void AddWild<T>(ReadOnlySpan<T> values, int rows, int columns, int stride, int count, ColumnFacts[] facts)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>
+    /// Extremes, and sum and squares of the distances from the first value: beside a large offset squares would hold
+    /// nothing of the spread. Eight lanes on every machine, so that the bits are the same.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (double Lowest, double Highest, double Sum, double Squares) Sums(ReadOnlySpan<double> column)
     {
-        double[] low = new double[columns], high = new double[columns];
-        int[] below = new int[columns], above = new int[columns];
-        for (int j = 0; j < columns; j++)
+        Vector512<double> shift = Vector512.Create(column[0]), low = shift, high = shift, sums = Vector512<double>.Zero, squares = sums;
+        int i = 0;
+        for (; i + Vector512<double>.Count <= column.Length; i += Vector512<double>.Count)
         {
-            double third = 2 * facts[j].HalfRange / 3;
-            (low[j], high[j]) = (facts[j].Lowest + third, facts[j].Highest - third);
+            var x = Vector512.Create(column.Slice(i, Vector512<double>.Count));
+            (low, high, x) = (Vector512.Min(low, x), Vector512.Max(high, x), x - shift);
+            sums += x;
+            squares += x * x;
         }
 
-        for (int row = 0; row < rows; row += stride)
+        double lowest = column[0], highest = lowest, sum = Vector512.Sum(sums), square = Vector512.Sum(squares);
+        for (int lane = 0; lane < Vector512<double>.Count; lane++)
+            (lowest, highest) = (Math.Min(lowest, low[lane]), Math.Max(highest, high[lane]));
+        for (; i < column.Length; i++)
         {
-            ReadOnlySpan<T> line = values.Slice(row * columns, columns);
-            for (int j = 0; j < line.Length; j++)
-            {
-                double value = double.CreateTruncating(line[j]);
-                below[j] += value < low[j] ? 1 : 0;
-                above[j] += value > high[j] ? 1 : 0;
-            }
+            double distance = column[i] - column[0];
+            (lowest, highest) = (Math.Min(lowest, column[i]), Math.Max(highest, column[i]));
+            sum += distance;
+            square += distance * distance;
         }
 
-        for (int j = 0; j < columns; j++)
-        {
-            // Nothing in the middle third, and few at one end.
-            if (below[j] + above[j] == count && Math.Min(below[j], above[j]) <= LargestWildShare * count && !facts[j].IsConstant)
-                facts[j].Wild = Wild(values, rows, columns, stride, count, j);
-        }
+        return (lowest, highest, sum, square);
     }
 
-    private static WildFacts? Wild<T>(ReadOnlySpan<T> values, int rows, int columns, int stride, int count, int column)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static double Drift(ReadOnlySpan<double> column, double deviation)
     {
-        var sorted = new double[count];
-        for (int i = 0; i < count; i++)
-            sorted[i] = double.CreateTruncating(values[i * stride * columns + column]);
-        Array.Sort(sorted);
-        int cut = 0;
-        for (int i = 0; i + 1 < count; i++)
+        int fifth = column.Length / 5, up = 0, down = 0;
+        double drift = (Sums(column[^fifth..]).Sum / fifth + column[^fifth] - Sums(column[..fifth]).Sum / fifth - column[0]) / deviation;
+        if (!(Math.Abs(drift) > NotableDrift))
+            return 0;
+        for (int i = 1; i < column.Length; i++)
         {
-            if (sorted[i + 1] - sorted[i] > sorted[cut + 1] - sorted[cut])
-                cut = i;
+            up += column[i] > column[i - 1] ? 1 : 0;
+            down += column[i] < column[i - 1] ? 1 : 0;
         }
 
-        int few = Math.Min(cut + 1, count - cut - 1);
-        bool isAbove = few == count - cut - 1;
-        Span<double> wild = isAbove ? sorted.AsSpan(count - few) : sorted.AsSpan(0, few), main = isAbove ? sorted.AsSpan(0, count - few) : sorted.AsSpan(few);
-        double gap = sorted[cut + 1] - sorted[cut], range = main[^1] - main[0];
-        bool isOne = few > 1 && wild[0] == wild[^1];
+        return Math.Min(up, down) < SmallestShareOfTurns * (up + down) ? double.NaN : drift;
+    }
+
+    /// <summary>
+    /// Nothing in the middle third of the range, and few at one end, so that the mean is near the other.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static WildFacts? Wild<T>(ReadOnlySpan<T> values, int columns, double[] column, ColumnFacts facts)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int count = column.Length, below = 0;
+        if (facts.IsConstant || Math.Abs(facts.Mean - facts.Lowest - facts.HalfRange) < (1 / 3.0 - LargestWildShare * 4 / 3) * facts.HalfRange)
+            return null;
+        double low = facts.Lowest + 2 * facts.HalfRange / 3, high = facts.Highest - 2 * facts.HalfRange / 3, lowerEnd = facts.Lowest,
+            upperStart = facts.Highest;
+        foreach (double value in column)
+        {
+            if (value >= low && value <= high)
+                return null;
+            below += value < low ? 1 : 0;
+            lowerEnd = value < low ? Math.Max(lowerEnd, value) : lowerEnd;
+            upperStart = value > high ? Math.Min(upperStart, value) : upperStart;
+        }
+
+        bool isAbove = below > count - below;
+        int few = Math.Min(below, count - below);
+        double range = isAbove ? lowerEnd - facts.Lowest : facts.Highest - upperStart;
+        bool isOne = few > 1 && (isAbove ? upperStart == facts.Highest : lowerEnd == facts.Lowest);
+        if (few > LargestWildShare * count || range == 0
+            || upperStart - lowerEnd < (isOne && IsCode(isAbove ? facts.Highest : facts.Lowest) ? SmallestGapOfCode : SmallestGap) * range)
+            return null;
 
         // Where nine tenths are one value, the others are rare by nature: a column of counts, a pixel at the border.
-        bool isSparse = main[main.Length / 10] == main[9 * main.Length / 10];
-        if (isSparse || few > LargestWildShare * count || gap < (isOne && IsCode(wild[0]) ? SmallestGapOfCode : SmallestGap) * range)
+        double[] main = [.. column.Where(value => value < low == isAbove)];
+        Array.Sort(main);
+        if (main[main.Length / 10] == main[9 * main.Length / 10])
             return null;
-        double limit = isAbove ? wild[0] : wild[^1];
+        double limit = isAbove ? upperStart : lowerEnd;
         int first = 0;
-        for (int row = 0; row < rows; row++)
-        {
-            double value = double.CreateTruncating(values[row * columns + column]);
-            if (isAbove ? value >= limit : value <= limit)
-            {
-                first = row;
-                break;
-            }
-        }
-
-        return new WildFacts(isAbove ? wild[^1] : wild[0], first, (double)few / count, isOne, main[0], main[^1]);
+        while (double.CreateTruncating(values[first * columns]) is var value && (isAbove ? value < limit : value > limit))
+            first++;
+        return new WildFacts(isAbove ? facts.Highest : facts.Lowest, first, (double)few / count, isOne, main[0], main[^1]);
     }
 
     /// <summary>Whether somebody may have typed it for "unknown": -999, 99999.</summary>

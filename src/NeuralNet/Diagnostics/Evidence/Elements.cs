@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NeuralNet;
 
@@ -9,6 +10,7 @@ namespace NeuralNet;
 internal static class Elements
 {
     /// <summary>Whether there is nothing but zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool AreZero<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -8,8 +8,10 @@ internal sealed class PartFacts
     // A cache's worth: enough for means and extremes of columns, a few percent of an epoch of the smallest network.
     private const int InputElements = 1 << 17;
 
-    // A single wrong target spoils a run, so all are looked at.
+    // A single wrong target spoils a run, so all are looked at, unless they are known to be two values.
     private const int TargetElements = 1 << 20;
+
+    private const int RowsCompared = 256;
 
     public required int Rows { get; init; }
 
@@ -27,6 +29,9 @@ internal sealed class PartFacts
     /// <summary>Whether samples or classes count differently.</summary>
     public bool IsWeighted { get; init; }
 
+    /// <summary>The columns of inputs that are equal to a target in all of some hundred rows.</summary>
+    public required int[] Answers { get; init; }
+
     /// <summary>Whether every sample is its own target.</summary>
     public required bool TargetsAreInputs { get; init; }
 
@@ -38,26 +43,36 @@ internal sealed class PartFacts
         {
             Rows = data.Count,
             Inputs = inputs,
-            Targets = data.TargetsAreInputs ? inputs : TargetsOf(data),
+            Targets = data.TargetsAreInputs ? inputs : ColumnReader.Read<T>(data.Y, data.Count, data.Outputs, data.TargetNames,
+                data.Kind == TargetKind.Continuous ? TargetElements : InputElements / 8),
             Kind = data.Kind,
             ClassCounts = CountClasses(data),
             ClassNames = data.ClassNames,
+            Answers = data.TargetsAreInputs ? [] : [.. inputs.Where(column => column.HalfRange > 0 && IsAnswer(data, column.Index))
+                .Select(column => column.Index)],
             IsWeighted = data.Weights is not null,
             TargetsAreInputs = data.TargetsAreInputs,
         };
     }
 
-    private static ColumnFacts[] TargetsOf<T>(TrainingData<T> data)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ColumnFacts[] targets = ColumnReader.Read<T>(data.Y, data.Count, data.Outputs, data.TargetNames, TargetElements);
-        if (data.Outputs == 1 && data.Kind == TargetKind.Continuous)
-            targets[0].IsWhole = Array.TrueForAll(data.Y, T.IsInteger);
-        return targets;
-    }
-
     /// <summary>A class as a reader knows it.</summary>
     public string ClassText(int label) => ClassNames is { } names && label < names.Count ? $"{Check.Text(label)} ({names[label]})" : Check.Text(label);
+
+    private static bool IsAnswer<T>(TrainingData<T> data, int column)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int stride = 1 + data.Count / RowsCompared;
+        for (int target = 0; target < data.Outputs; target++)
+        {
+            int row = 0;
+            while (row < data.Count && data.X[row * data.Inputs + column] == data.Y[row * data.Outputs + target])
+                row += stride;
+            if (row >= data.Count)
+                return true;
+        }
+
+        return false;
+    }
 
     private static int[] CountClasses<T>(TrainingData<T> data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

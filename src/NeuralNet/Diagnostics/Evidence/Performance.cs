@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NeuralNet;
 
@@ -89,6 +90,7 @@ internal sealed class Performance
         return result;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Compare<T>(Loss<T> loss, double[] given, double[] targets, double[] weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -134,6 +136,7 @@ internal sealed class Performance
             SkillOf[j] = Ratio(sumIts[j] - sumMine[j], sumIts[j] - sumLowest[j]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Correlate(double[] predictions, double[] targets)
     {
         double sum = 0, largest = 0, squared = 0;
@@ -146,7 +149,11 @@ internal sealed class Performance
             sum += r > 0 ? r * r : 0;
             double errors = 0;
             for (int i = 0; i < Rows; i++)
-                errors += Math.Pow(predictions[i * Outputs + j] - targets[i * Outputs + j], 2);
+            {
+                double error = predictions[i * Outputs + j] - targets[i * Outputs + j];
+                errors += error * error;
+            }
+
             squared += 1 - errors / Rows / (Targets[j].Deviation * Targets[j].Deviation);
             largest = Math.Max(largest, r);
             counted++;
@@ -159,6 +166,7 @@ internal sealed class Performance
     /// <summary>
     /// Of one output; what lies more than four deviations out is drawn in, so that a few rows do not decide.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double CorrelationOf(double[] predictions, double[] targets, int output)
     {
         double products = 0, squares = 0, targetSquares = 0, sum = 0, targetSum = 0;
@@ -178,6 +186,7 @@ internal sealed class Performance
 
     private static double Drawn(double value, (double Mean, double Deviation) moments) => Math.Clamp((value - moments.Mean) / moments.Deviation, -4, 4);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (double, double)[] Moments(double[] values, int columns)
     {
         int rows = values.Length / columns;
@@ -196,6 +205,7 @@ internal sealed class Performance
         return moments;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double? AccuracyOf(double[] predictions, double[] targets, int outputs)
     {
         int right = 0, rows = targets.Length / outputs;
@@ -207,7 +217,7 @@ internal sealed class Performance
         }
 
         for (int i = 0; i < rows && isOneHot; i++)
-            isOneHot = targets.AsSpan(i * outputs, outputs).ToArray().Sum() == 1;
+            isOneHot = targets.AsSpan(i * outputs, outputs).Count(1.0) == 1;
         for (int i = 0; i < rows; i++)
         {
             for (int j = 0; j < outputs; j++)
@@ -218,6 +228,7 @@ internal sealed class Performance
         return (double)right / (isOneHot ? rows : targets.Length);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (double, double)[] SharesOf(double[] predictions, double[] targets, int outputs)
     {
         int rows = targets.Length / outputs;

@@ -42,6 +42,10 @@ internal sealed class RangeErrors(double lowest, double highest, double elements
     public static RangeErrors Of<T>(OutputRange range, TrainingData<T> data, ColumnFacts[] columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        double constantError = columns.Average(column => column.Deviation * MeanOverDeviation);
+        if (Array.TrueForAll(columns, column => column.Lowest >= range.Lowest && column.Highest <= range.Highest)
+            && (range.RowSum is null || data.Kind == TargetKind.OneHot))
+            return new RangeErrors(columns.Min(column => column.Lowest), columns.Max(column => column.Highest), 0, 0, 0, 0, 0, 0, [], constantError);
         double width = range.IsBounded ? range.Highest - range.Lowest : 1;
         int stride = Math.Max(1, (int)((long)data.Count * data.Outputs / LargestSample));
         double lowest = double.PositiveInfinity, highest = double.NegativeInfinity, absolute = 0, squared = 0, worst = 0, worstSum = 0;
@@ -79,7 +83,7 @@ internal sealed class RangeErrors(double lowest, double highest, double elements
         (double sumAbsolute, double sumSquared) = SumErrors(range, data, stride, rows);
         return new RangeErrors(lowest, highest, outside / elements, (double)offSum / rows, worstRow, worstSum,
             Math.Max(absolute / elements, sumAbsolute), Math.Max(squared / elements, sumSquared), outside == 0 ? [] : Indices(isOutside),
-                columns.Average(column => column.Deviation * MeanOverDeviation));
+                constantError);
     }
 
     private static int[] Indices(bool[] isOutside) => [.. Enumerable.Range(0, isOutside.Length).Where(j => isOutside[j])];

@@ -45,6 +45,8 @@ internal sealed class Replicates
     public static Replicates Of<T>(TrainingData<T> data, TrainingData<T>? validation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (!RowGroups<T>.MayRepeat(data, validation))
+            return new Replicates { Groups = data.Count };
         var groups = new RowGroups<T>(data);
         (long kept, long repeated) = groups.Counts();
         double leaked = validation is null ? 0 : LeakedShare(groups, validation);

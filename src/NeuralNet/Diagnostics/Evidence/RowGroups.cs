@@ -18,6 +18,9 @@ internal sealed class RowGroups<T>
     // network.
     private const int LargestTable = 1 << 14;
 
+    // Of 100,000 samples of which one in twenty comes twice these hold eight pairs.
+    private const int RowsDrawn = 1 << 12;
+
     // Four cache lines from the middle of the row, where pictures differ. More places would each cost a miss.
     private const int PartLength = 256;
 
@@ -27,14 +30,51 @@ internal sealed class RowGroups<T>
     private readonly int[] _first;
 
     public RowGroups(TrainingData<T> data)
+        : this(data, Math.Min(data.Count, LargestTable))
     {
-        _data = data;
         int kept = data.Count;
         for (; kept > LargestTable; kept /= 2)
             _mask = _mask << 1 | 1;
-        _table = new Entry[BitOperations.RoundUpToPowerOf2((uint)(4 * Math.Min(data.Count, LargestTable)))];
         _first = new int[data.Count];
         Group();
+    }
+
+    private RowGroups(TrainingData<T> data, int rows)
+    {
+        _data = data;
+        _table = new Entry[BitOperations.RoundUpToPowerOf2((uint)(4 * rows))];
+        _first = [];
+    }
+
+    /// <summary>
+    /// Whether there may be copies, within the data or of them in other data: of many samples some thousand are drawn,
+    /// and where these hold none there are hardly any.
+    /// </summary>
+    public static bool MayRepeat(TrainingData<T> data, TrainingData<T>? other)
+    {
+        if (data.Count <= RowsDrawn)
+            return true;
+        var drawn = new RowGroups<T>(data, RowsDrawn);
+        return drawn.Knows(data, enter: true) || (other is not null && drawn.Knows(other, enter: false));
+    }
+
+    /// <summary>
+    /// Whether one of some drawn rows is known; at random one of each of so many parts, as copies may lie at equal
+    /// distances.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool Knows(TrainingData<T> data, bool enter)
+    {
+        var random = new RandomStream(seed: 1);
+        int count = Math.Min(data.Count, RowsDrawn);
+        for (int i = 0; i < count; i++)
+        {
+            int row = (int)((i + random.NextDouble()) * data.Count / count), newRow = enter ? row : -1;
+            if (Find(Row(data, row), PartHash(Row(data, row)), newRow) != newRow)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet.Numerics;
 
@@ -11,19 +12,22 @@ namespace NeuralNet;
 internal sealed class SamplePass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int ElementsAtOnce = 1 << 14;
+    private const int FewestAtOnce = 32;
+    private const int MostAtOnce = 256;
+
     private readonly Network<T> _network;
     private readonly Loss<T> _loss;
-    private readonly Matrix<T> _x;
+    private readonly TrainingData<T> _data;
 
     public SamplePass(Network<T> network, Loss<T> loss, TrainingData<T> data, int rows, IReadOnlyList<double>? classWeights)
     {
         _network = network;
         _loss = loss;
+        _data = data;
         Rows = new int[Math.Min(rows, data.Count)];
         for (int i = 0; i < Rows.Length; i++)
             Rows[i] = (int)((long)i * data.Count / Rows.Length);
-        _x = MatrixAccess.New<T>(Rows.Length, data.Inputs);
-        RowGathering.Gather<T>(data.Inputs, data.X, Rows, _x.Values(), workers: null);
         Targets = new double[Rows.Length * data.Outputs];
         Weights = new double[Rows.Length];
         double sum = 0;
@@ -55,21 +59,14 @@ internal sealed class SamplePass<T>
     /// <summary>The inputs as they reach the first layer that learns, a row after the other.</summary>
     public double[] Inputs()
     {
-        Matrix<T> x = _x;
-        for (int i = 0; i < _network.Layers.Count && _network.Layers[i].Parameters.Count == 0; i++)
-            x = Forward(i, x);
-        return RowMajor(x);
+        int preparing = 0;
+        while (preparing < _network.Layers.Count && _network.Layers[preparing].Parameters.Count == 0)
+            preparing++;
+        return RowMajor(Forward(preparing));
     }
 
     /// <summary>What the loss is given for these rows by the network as it is now.</summary>
-    public Matrix<T> Answers()
-    {
-        Matrix<T> output = _x;
-        int layers = OutputStage.LayersBeforeLoss(_network, _loss).Length;
-        for (int i = 0; i < layers; i++)
-            output = Forward(i, output);
-        return output;
-    }
+    public Matrix<T> Answers() => Forward(OutputStage.LayersBeforeLoss(_network, _loss).Length);
 
     /// <summary>How good the network's answers are as it is now.</summary>
     public Performance Judged() => Judge(Answers());
@@ -88,13 +85,34 @@ internal sealed class SamplePass<T>
         return Performance.Of(_loss, given, predictions, Targets, Weights);
     }
 
-    private Matrix<T> Forward(int layer, Matrix<T> x)
+    /// <summary>
+    /// What comes out of so many layers, a part of the rows after the other: new memory costs more than the pass.
+    /// </summary>
+    private Matrix<T> Forward(int layers)
     {
-        Matrix<T> y = MatrixAccess.New<T>(x.RowCount, _network.Widths[layer]);
-        _network.Layers[layer].Forward(x, y);
-        return y;
+        int width = layers == 0 ? _data.Inputs : _network.Widths[layers - 1], most = Math.Clamp(ElementsAtOnce / _data.Inputs, FewestAtOnce, MostAtOnce);
+        Matrix<T> outputs = MatrixAccess.New<T>(Rows.Length, width);
+        var passed = new Matrix<T>[layers + 1];
+        for (int start = 0; start < Rows.Length; start += most)
+        {
+            int rows = Math.Min(most, Rows.Length - start);
+            for (int i = 0; i <= layers; i++)
+            {
+                if (passed[i]?.RowCount != rows)
+                    passed[i] = MatrixAccess.New<T>(rows, i == 0 ? _data.Inputs : _network.Widths[i - 1]);
+                if (i == 0)
+                    RowGathering.Gather<T>(_data.Inputs, _data.X, Rows.AsSpan(start, rows), passed[0].Values(), workers: null);
+                else
+                    _network.Layers[i - 1].Forward(passed[i - 1], passed[i]);
+            }
+
+            Network<T>.CopyRows(passed[layers], 0, outputs, start, rows);
+        }
+
+        return outputs;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double[] RowMajor(Matrix<T> matrix)
     {
         T[] values = matrix.Values();

@@ -19,8 +19,7 @@ internal sealed class RedundantColumns : Hypothesis
         int[] constant = [.. data.Inputs.Where(column => column.HalfRange == 0).Select(column => column.Index)];
         int[] repeated = [.. data.Inputs.Where(column => column.HalfRange > 0
             && Array.Exists(data.Inputs, other => other.Index < column.Index && AreEqual(other, column))).Select(column => column.Index)];
-        int[] answers = [.. data.Inputs.Where(column => column.HalfRange > 0 && Array.Exists(data.Targets, target => AreEqual(target, column)))
-            .Select(column => column.Index)];
+        int[] answers = data.Answers;
         if (constant.Length + repeated.Length + answers.Length == 0)
             return null;
         string seen = (constant.Length > 0 ? $"The same in all rows: {Named(data.Inputs, constant)}. " : "")
