@@ -16,10 +16,11 @@ internal static class ColumnReader
     private const int FewestRows = 20;
 
     // Wide rows are still looked at often enough to tell a spread.
-    private const int FewestLooked = 64;
+    private const int FewestLooked = 256;
 
     // Readings that drift go up and down; those of sorted rows go one way.
     private const double NotableDrift = 0.8;
+    private const double NoChance = 5;
     private const double SmallestShareOfTurns = 0.1;
 
     /// <summary>Reads the columns.</summary>
@@ -99,7 +100,7 @@ internal static class ColumnReader
     {
         int fifth = column.Length / 5, up = 0, down = 0;
         double drift = (Sums(column[^fifth..]).Sum / fifth + column[^fifth] - Sums(column[..fifth]).Sum / fifth - column[0]) / deviation;
-        if (!(Math.Abs(drift) > NotableDrift))
+        if (!(Math.Abs(drift) > Math.Max(NotableDrift, NoChance * Math.Sqrt(2.0 / fifth))))
             return 0;
         for (int i = 1; i < column.Length; i++)
         {

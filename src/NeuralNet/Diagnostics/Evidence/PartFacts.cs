@@ -5,8 +5,8 @@ namespace NeuralNet;
 /// <summary>The training or the validation part of the data, looked at once.</summary>
 internal sealed class PartFacts
 {
-    // A cache's worth: enough for means and extremes of columns, a few percent of an epoch of the smallest network.
-    private const int InputElements = 1 << 17;
+    // The nearest cache's worth: enough for means and spreads of columns, a hundredth of an epoch of a small network.
+    private const int InputElements = 1 << 15;
 
     // A single wrong target spoils a run, so all are looked at, unless they are known to be two values.
     private const int TargetElements = 1 << 20;
@@ -44,7 +44,7 @@ internal sealed class PartFacts
             Rows = data.Count,
             Inputs = inputs,
             Targets = data.TargetsAreInputs ? inputs : ColumnReader.Read<T>(data.Y, data.Count, data.Outputs, data.TargetNames,
-                data.Kind == TargetKind.Continuous ? TargetElements : InputElements / 8),
+                data.Kind == TargetKind.Continuous ? TargetElements : InputElements / 2),
             Kind = data.Kind,
             ClassCounts = CountClasses(data),
             ClassNames = data.ClassNames,

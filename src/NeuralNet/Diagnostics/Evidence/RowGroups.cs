@@ -18,8 +18,8 @@ internal sealed class RowGroups<T>
     // network.
     private const int LargestTable = 1 << 14;
 
-    // Of 100,000 samples of which one in twenty comes twice these hold eight pairs.
-    private const int RowsDrawn = 1 << 12;
+    // Of 50,000 samples of which one in ten comes twice these hold eight pairs.
+    private const int RowsDrawn = 1 << 11;
 
     // Four cache lines from the middle of the row, where pictures differ. More places would each cost a miss.
     private const int PartLength = 256;
