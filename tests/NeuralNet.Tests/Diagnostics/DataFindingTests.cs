@@ -251,6 +251,20 @@ public sealed class DataFindingTests
     }
 
     [Fact]
+    public void A_single_wild_input_to_which_all_others_are_scaled_is_found_among_tens_of_thousands()
+    {
+        var random = new RandomStream(seed: 4);
+        Matrix<double> x = Matrix<double>.Build.Dense(30_000, 3, (_, _) => random.NextNormal());
+        x[12_345, 1] = 1e7;
+        Matrix<double> y = x.SubMatrix(0, x.RowCount, 0, 1);
+        Network<double> network = Network.WithInputs<double>(3).Standardize(x).Dense(4).Tanh().Dense(1).Build(seed: 1);
+
+        TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions { Steps = 1 }).Fit(x, y);
+
+        result.ShouldHave(FindingCode.WildValues).Observation.Should().Contain("12345");
+    }
+
+    [Fact]
     public void Repeated_samples_are_found_among_hundreds_of_thousands()
     {
         // Each sample twice, the copy with the other target: half of the answers must be wrong.

@@ -111,6 +111,42 @@ public class SettingTrialTests
         result.ToString().Should().NotContain("Tried for");
     }
 
+    [Fact]
+    public void A_layer_that_keeps_its_weights_within_bounds_is_called_for_the_steps_of_the_run_only()
+    {
+        (Matrix<double> x, Matrix<double> y) = Data();
+        var bounded = new Bounded();
+        Network<double> network = Network.WithInputs<double>(3).Dense(24).Add(bounded).Dense(1).Build(seed: 1);
+
+        TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(), _usual with { L2 = 1 }).Fit(x, y);
+
+        bounded.Calls.Should().Be((int)result.Steps);
+        result.ToString().Should().NotContain("Tried for");
+    }
+
+    [Fact]
+    public void A_loss_of_ones_own_with_a_memory_takes_part_in_no_trial()
+    {
+        (Matrix<double> x, Matrix<double> y) = Data();
+
+        TrainingResult result = new Trainer<double>(NewNetwork(0), new Remembering(), _usual with { L2 = 1 }).Fit(x, y);
+
+        result.Steps.Should().BeGreaterThan(0);
+        result.ToString().Should().NotContain("Tried for");
+    }
+
+    [Fact]
+    public void Targets_with_gaps_are_trained_on_without_a_trial()
+    {
+        (Matrix<double> x, Matrix<double> y) = Data();
+        y[7, 0] = double.NaN;
+
+        TrainingResult result = new Trainer<double>(NewNetwork(0), new KnownOnly(), _usual with { L2 = 1 }).Fit(x, y);
+
+        result.StopReason.Should().Be(StopReason.EpochsReached);
+        result.Findings.Should().BeEmpty();
+    }
+
     private static (TrainingResult Result, double[] Weights) Run(TrainingOptions options, double dropout = 0, double[]? weights = null, int fits = 1)
     {
         Network<double> network = NewNetwork(dropout);
@@ -136,7 +172,7 @@ public class SettingTrialTests
         return (x, Matrix<double>.Build.Dense(600, 1, (i, _) => Math.Sin(2 * x[i, 0]) + x[i, 1] * x[i, 2] / 2));
     }
 
-    private sealed class Half : Activation<double>
+    private class Half : Activation<double>
     {
         protected override void Forward(ReadOnlySpan<double> x, Span<double> y)
         {
@@ -149,6 +185,44 @@ public class SettingTrialTests
             for (int i = 0; i < x.Length; i++)
                 dx[i] = x[i] > 0 ? dy[i] : dy[i] / 2;
         }
+    }
+
+    private sealed class Bounded : Half, IConstrainedLayer
+    {
+        public int Calls { get; private set; }
+
+        public void Constrain() => Calls++;
+    }
+
+    /// <summary>Squared errors of the elements whose targets are known.</summary>
+    private class Squares : Loss<double>
+    {
+        public override double Evaluate(Matrix<double> predictions, Matrix<double> targets, ReadOnlySpan<double> rowWeights, Matrix<double> gradient)
+        {
+            double sum = 0;
+            for (int i = 0; i < predictions.RowCount; i++)
+            {
+                double error = double.IsNaN(targets[i, 0]) ? 0 : predictions[i, 0] - targets[i, 0];
+                sum += rowWeights[i] * error * error;
+                gradient[i, 0] = 2 * rowWeights[i] * error;
+            }
+
+            return sum;
+        }
+    }
+
+    private sealed class KnownOnly : Squares
+    {
+        public override TargetGaps TargetGaps => TargetGaps.LeftOut;
+    }
+
+    /// <summary>Remembers how often it was asked, and answers a little more each time.</summary>
+    private sealed class Remembering : Squares
+    {
+        private int _calls;
+
+        public override double Evaluate(Matrix<double> predictions, Matrix<double> targets, ReadOnlySpan<double> rowWeights, Matrix<double> gradient)
+            => base.Evaluate(predictions, targets, rowWeights, gradient) + 1e-9 * ++_calls;
     }
 
     private sealed class Cancel(CancellationTokenSource source) : IProgress<EpochRecord>

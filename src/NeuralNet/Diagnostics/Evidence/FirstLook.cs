@@ -5,12 +5,19 @@ namespace NeuralNet;
 /// <summary>Takes the evidence that there is before training.</summary>
 internal static class FirstLook
 {
+    private const double ScaledAway = 0.05;
+
     public static Evidence At<T>(Network<T> network, Loss<T> loss, TrainingOptions options, TrainingData<T> data, TrainingData<T>? validation,
         int stepsPerEpoch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var training = PartFacts.Of(data);
         NetworkFacts facts = NetworkFacts.Of(network, loss);
+        ColumnFacts[] first = facts.Preparing == 0 || facts.Preparing == facts.Layers.Length ? training.Inputs : BehindPreparation(network, loss, data);
+
+        // What was scaled to next to nothing was scaled to a value that the sample does not hold.
+        if (first.Length == data.Inputs && first.Any(column => column.Deviation < ScaledAway && !training.Inputs[column.Index].IsConstant))
+            training = PartFacts.Of(data, elements: int.MaxValue);
         return new Evidence
         {
             Training = training,
@@ -19,7 +26,7 @@ internal static class FirstLook
             Network = facts,
             Loss = LossFacts.Of(loss, network.Outputs),
             Options = options,
-            FirstInputs = facts.Preparing == 0 || facts.Preparing == facts.Layers.Length ? training.Inputs : BehindPreparation(network, loss, data),
+            FirstInputs = first,
             Range = loss.IncludedActivation is null && loss.GradientSource == GradientSource.Library
                 ? RangeErrors.Of(network.Layers[^1].OutputRange, data, training.Targets) : null,
             StepsPerEpoch = stepsPerEpoch,

@@ -35,10 +35,11 @@ internal sealed class PartFacts
     /// <summary>Whether every sample is its own target.</summary>
     public required bool TargetsAreInputs { get; init; }
 
-    public static PartFacts Of<T>(TrainingData<T> data)
+    /// <summary>Looks at data, at about so many elements of the inputs.</summary>
+    public static PartFacts Of<T>(TrainingData<T> data, int elements = InputElements)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ColumnFacts[] inputs = ColumnReader.Read<T>(data.X, data.Count, data.Inputs, data.FeatureNames, InputElements);
+        ColumnFacts[] inputs = ColumnReader.Read<T>(data.X, data.Count, data.Inputs, data.FeatureNames, elements);
         return new PartFacts
         {
             Rows = data.Count,
