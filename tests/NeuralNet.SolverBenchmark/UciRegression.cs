@@ -2,35 +2,37 @@ namespace NeuralNet.SolverBenchmark;
 
 /// <summary>
 /// Root mean squared test errors of five networks of Bayesian regularisation, averaged, on UCI sets. One recipe for
-/// all: inputs are taken as they are or as logarithms, as the evidence says, split by split; the number of units was
+/// all: inputs are taken as they are or as logarithms, as the evidence says, split by split; the hidden layers were
 /// chosen on rows held back from training rows.
 /// </summary>
 internal static class UciRegression
 {
     private const int Networks = 5;
     private const int MostSteps = 300;
-    private static readonly int[] _candidates = [6, 10, 16, 24, 32];
+    private static readonly int[][] _candidates = [[6], [10], [16], [24], [32], [10, 10]];
 
-    /// <summary>Each set with its units: the candidate that <see cref="PrintChoices"/> finds best.</summary>
-    private static readonly (string Name, int Units)[] _sets = [("yacht", 32), ("energy", 32), ("concrete", 16)];
+    /// <summary>
+    /// Each set with the units of its hidden layers: the candidate that <see cref="PrintChoices"/> finds best.
+    /// </summary>
+    private static readonly (string Name, int[] Units)[] _sets = [("yacht", [32]), ("energy", [32]), ("concrete", [10, 10])];
 
     /// <summary>The recipe on the test rows of some of the 20 splits.</summary>
     public static void Print(int splits, int first, string[] sets)
     {
         Console.WriteLine("| set | units | splits | root mean squared error | standard error | single networks |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
-        foreach ((string name, int units) in _sets.Where(set => sets.Length == 0 || sets.Contains(set.Name)))
+        foreach ((string name, int[] units) in _sets.Where(set => sets.Length == 0 || sets.Contains(set.Name)))
         {
             (double Error, double Single)[] results = OfSplits(name, units, first, splits);
             double mean = results.Average(result => result.Error);
             double deviation = Math.Sqrt(results.Sum(result => Math.Pow(result.Error - mean, 2)) / Math.Max(1, splits - 1) / splits);
             string single = $"{results.Average(result => result.Single):F3}";
-            Console.WriteLine($"| {name} | {units} | {first} to {first + splits - 1} | {mean:F3} | {deviation:F3} | {single} |");
+            Console.WriteLine($"| {name} | {string.Join('-', units)} | {first} to {first + splits - 1} | {mean:F3} | {deviation:F3} | {single} |");
             Console.WriteLine($"     {string.Join(' ', results.Select(result => $"{result.Error:F4}"))}");
         }
     }
 
-    public static (double Error, double Single)[] OfSplits(string name, int units, int first, int splits)
+    public static (double Error, double Single)[] OfSplits(string name, int[] units, int first, int splits)
     {
         var table = Table.Read(name);
         var results = new (double Error, double Single)[splits];
@@ -44,8 +46,8 @@ internal static class UciRegression
     }
 
     /// <summary>
-    /// How the units were chosen: the errors of the candidates on a tenth of the training rows of some splits, which
-    /// they were not trained on; test rows are not looked at.
+    /// How the hidden layers were chosen: the errors of the candidates on a tenth of the training rows of some splits,
+    /// which they were not trained on; test rows are not looked at.
     /// </summary>
     public static void PrintChoices(int splits, string[] sets)
     {
@@ -53,12 +55,12 @@ internal static class UciRegression
         Console.WriteLine("| --- | --- | --- |");
         foreach ((string name, _) in _sets.Where(set => sets.Length == 0 || sets.Contains(set.Name)))
         {
-            foreach (int units in _candidates)
-                Console.WriteLine($"| {name} | {units} | {OnRowsHeldBack(Table.Read(name), splits, units):F3} |");
+            foreach (int[] units in _candidates)
+                Console.WriteLine($"| {name} | {string.Join('-', units)} | {OnRowsHeldBack(Table.Read(name), splits, units):F3} |");
         }
     }
 
-    private static double OnRowsHeldBack(Table table, int splits, int units)
+    private static double OnRowsHeldBack(Table table, int splits, int[] units)
     {
         var errors = new double[splits];
         Parallel.For(0, splits, split =>
@@ -70,10 +72,10 @@ internal static class UciRegression
     }
 
     /// <summary>
-    /// Networks of one hidden layer of tanh, each from a seed of its own: those of the inputs as they are, or those of
+    /// Networks of hidden layers of tanh, each from a seed of its own: those of the inputs as they are, or those of
     /// their logarithms, whichever explain the training targets better by MacKay's evidence.
     /// </summary>
-    private static Member[] Train(Dataset<double> data, int units)
+    private static Member[] Train(Dataset<double> data, int[] units)
     {
         Matrix<double> training = data.X;
         Member[][] candidates = [.. new Func<Matrix<double>, Matrix<double>>[] { x => x, x => Logarithms(x, training) }
@@ -81,11 +83,14 @@ internal static class UciRegression
         return candidates.MaxBy(members => members.Average(member => member.LogEvidence))!;
     }
 
-    private static Member Train(Dataset<double> data, Func<Matrix<double>, Matrix<double>> inputs, int units, int seed)
+    private static Member Train(Dataset<double> data, Func<Matrix<double>, Matrix<double>> inputs, int[] units, int seed)
     {
         (Matrix<double> x, StandardScaler scaler) = (inputs(data.X), StandardScaler.Fit(data.Y));
         var options = new TrainingOptions { Optimizer = new BayesianRegularization(), Epochs = MostSteps, Threads = 1, Diagnostics = Diagnostics.Off };
-        Network<double> network = Network.WithInputs<double>(x.ColumnCount).Standardize(x).Dense(units).Tanh().Dense(1).Build(seed);
+        NetworkBuilder<double> hidden = Network.WithInputs<double>(x.ColumnCount).Standardize(x);
+        foreach (int width in units)
+            hidden = hidden.Dense(width).Tanh();
+        Network<double> network = hidden.Dense(1).Build(seed);
         TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(), options).Fit(x, scaler.Transform(data.Y));
         return new Member(y => scaler.Restore(network.Predict(inputs(y))), result.Evidence?.LogEvidence ?? double.NegativeInfinity);
     }

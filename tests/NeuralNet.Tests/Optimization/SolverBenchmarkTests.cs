@@ -21,7 +21,7 @@ public sealed class SolverBenchmarkTests
     [Fact]
     public void Five_averaged_networks_of_Bayesian_regularisation_are_better_than_one_and_than_a_tuned_multilayer_perceptron()
     {
-        (double Error, double Single)[] results = UciRegression.OfSplits("yacht", units: 16, first: 0, splits: 2);
+        (double Error, double Single)[] results = UciRegression.OfSplits("yacht", units: [16], first: 0, splits: 2);
 
         results.Average(result => result.Error).Should().BeLessThan(0.64, "that is what scikit-learn's reaches with modest tuning");
         results.Average(result => result.Error).Should().BeLessThan(results.Average(result => result.Single));
