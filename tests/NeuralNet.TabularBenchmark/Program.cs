@@ -5,7 +5,8 @@ using NeuralNet.TabularBenchmark;
 
 // FOLDER [--folds N] [--effort Normal] [--recipe SETTINGS] [--results FILE] [--verbose] [--onnx] [SET...]: trains a
 // model on each fold of each set and prints its scores beside those of the baselines; without sets all, small ones
-// first. Folds that the file of results has are taken from it, others added to it. Or: sources SOURCE [ROWS].
+// first. Folds that the file of results has are taken from it, those that are measured added to it; with 0 folds none
+// is measured. Or: sources SOURCE [ROWS].
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 List<string> words = [.. args];
 if (words.FirstOrDefault() == "sources")
@@ -30,8 +31,15 @@ List<SetResult> sets = [];
 foreach (BenchmarkSet set in BenchmarkSet.In(words[0], words[1..]))
 {
     List<FoldResult> folds = [];
-    for (int fold = 0; fold < Math.Min(most, set.Folds); fold++)
-        folds.Add(known[(set.Name, fold)].FirstOrDefault() ?? Measure(set, fold));
+    for (int fold = 0; fold < set.Folds; fold++)
+    {
+        FoldResult? result = known[(set.Name, fold)].FirstOrDefault() ?? (fold < most ? Measure(set, fold) : null);
+        if (result is not null)
+            folds.Add(result);
+    }
+
+    if (folds.Count == 0)
+        continue;
     if (sets.Count == 0)
         Console.WriteLine(ResultTable.Header);
     sets.Add(new SetResult(set, folds));

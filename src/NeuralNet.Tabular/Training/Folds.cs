@@ -11,8 +11,9 @@ internal sealed class Folds(int count, int[] foldOfRow)
     public const int Held = -1;
     private const double HeldShare = 0.2;
 
-    // From so many rows on a tenth of them is worth more as the test of the whole model than to learn from.
+    // From so many rows on a few are worth more as the test of the whole model than to learn from.
     private const int ManyRows = 5000;
+    private const int FewestHeld = 400;
     private const int MostHeld = 2000;
 
     public int Count => count;
@@ -24,14 +25,14 @@ internal sealed class Folds(int count, int[] foldOfRow)
     public int[] RowsOf(int fold) => Rows(f => f == fold);
 
     /// <summary>
-    /// At random, each with its share of every class, or of small and large targets. Of many rows a tenth, at most
-    /// 2,000, is seen by no member.
+    /// At random, each with its share of every class, or of small and large targets. Of many rows a
+    /// twentieth, 400 to 2,000, is seen by no member.
     /// </summary>
     public static Folds Random(TrainingTable table, int count, int seed)
     {
         int[] order = Shuffled(table.Count, seed);
         double[] target = table.Target;
-        int held = table.Count < ManyRows ? 0 : Math.Min(MostHeld, table.Count / 10);
+        int held = table.Count < ManyRows ? 0 : Math.Clamp(table.Count / 20, FewestHeld, MostHeld);
         int[] sorted = [.. order.Skip(held).OrderBy(row => target[row])];
         return Dealt(sorted, count, table.Count, seed);
     }
