@@ -46,8 +46,8 @@ internal sealed class NumberEncoding(double median, double factor, double[] edge
         double x = isGap ? median : value;
         double z = Math.Clamp((x - median) * factor, -Infinite, Infinite);
         inputs[0] = (float)(z / Math.Sqrt(1 + z * z / (Farthest * Farthest)));
-        for (int b = 0; b < _intervals; b++)
-            inputs[1 + b] = (float)Math.Clamp((x - edges[b]) / (edges[b + 1] - edges[b]), 0, 1);
+        if (_intervals > 0)
+            EncodeIntervals(x, inputs.Slice(1, _intervals));
         if (hasGaps)
             inputs[1 + _intervals] = isGap ? 1 : 0;
     }
@@ -69,6 +69,18 @@ internal sealed class NumberEncoding(double median, double factor, double[] edge
 
     public override string ToString()
         => $"median and quartiles{(_intervals > 0 ? $", {_intervals} intervals" : "")}{(hasGaps ? ", gaps marked" : "")}";
+
+    /// <summary>1 in intervals that lie below x, the share of the way in its own, 0 in those above.</summary>
+    private void EncodeIntervals(double x, Span<float> inputs)
+    {
+        int found = Array.BinarySearch(edges, x);
+        int own = found >= 0 ? found : ~found - 1;
+        int below = Math.Clamp(own, 0, inputs.Length);
+        inputs[..below].Fill(1);
+        inputs[below..].Clear();
+        if (own >= 0 && own < inputs.Length)
+            inputs[own] = (float)((x - edges[own]) / (edges[own + 1] - edges[own]));
+    }
 
     private static double[] EdgesOf(double[] sorted, int intervals)
     {
