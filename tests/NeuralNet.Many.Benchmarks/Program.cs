@@ -9,6 +9,9 @@ switch (args.FirstOrDefault())
     case "memory":
         FleetSpeed.Memory(int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture));
         break;
+    case "cluster":
+        await ClusterSpeed.Measure();
+        break;
     case "functions":
         Functions.Measure();
         break;
@@ -19,7 +22,8 @@ switch (args.FirstOrDefault())
         Tables.Halving();
         break;
     default:
-        Console.Error.WriteLine("fleet: time on one and two threads beside a bare loop; memory N: the peak of N models; functions, tables: minima found; "
+        Console.Error.WriteLine("fleet: time on one and two threads beside a bare loop; memory N: the peak of N models; cluster: both through a silo; "
+            + "functions, tables: minima found; "
             + "halving: steps and scores");
         return 2;
 }
