@@ -76,8 +76,12 @@ internal sealed partial class TrialGrain : Grain, ITrialGrain
             {
                 _desk.Epochs = from;
                 int next = Math.Min(plan.Epochs, from + _catalog.CheckpointEpochs);
-                LogTraining(name, from, next);
-                TrialOutcome outcome = await _slots.Run(() => objective.Run(request, next, folder, cancellation), cancellation);
+                int start = from;
+                TrialOutcome outcome = await _slots.Run(() =>
+                {
+                    LogTraining(name, start, next);
+                    return objective.Run(request, next, folder, cancellation);
+                }, cancellation);
                 bool isDone = next == plan.Epochs || outcome.StopReason != StopReason.EpochsReached;
                 TrialReply reply = outcome.ToReply();
                 await _state.Replace(new TrialState
