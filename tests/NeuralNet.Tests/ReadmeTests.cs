@@ -1,15 +1,15 @@
 namespace NeuralNet.Tests;
 
 /// <summary>
-/// Every C# listing of the repository's and the package's README, of EXTENDING.md and of the guides is compiled as a
-/// program, run, and its output held against the text block that follows it.
+/// Every C# listing of the repository's and the package's README, of the pages beside it and of the guides is compiled as
+/// a program, run, and its output held against the text block that follows it.
 /// </summary>
 [Collection("Console")]
 public sealed class ReadmeTests
 {
     private static readonly string[] _readmes =
     [
-        "README.md", "NeuralNet/README.md", "NeuralNet/EXTENDING.md",
+        "README.md", "NeuralNet/README.md", "NeuralNet/CHECKPOINTS.md", "NeuralNet/EXTENDING.md",
         "samples/Digits/README.md", "samples/Regression/README.md", "samples/CustomLoss/README.md", "samples/Autoencoder/README.md",
         "samples/TwoLayerClassifier/README.md", "samples/Spiral/README.md", "samples/Serving/README.md", "NeuralNet.Csv/README.md",
         "samples/CurveFitting/README.md",
@@ -32,7 +32,8 @@ public sealed class ReadmeTests
 
     [Theory]
     [InlineData("README.md", 2)]
-    [InlineData("NeuralNet/README.md", 3)]
+    [InlineData("NeuralNet/README.md", 2)]
+    [InlineData("NeuralNet/CHECKPOINTS.md", 1)]
     [InlineData("NeuralNet/EXTENDING.md", 3)]
     [InlineData("samples/Digits/README.md", 1)]
     [InlineData("samples/CustomLoss/README.md", 1)]

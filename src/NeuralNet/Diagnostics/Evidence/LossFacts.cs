@@ -6,17 +6,14 @@ namespace NeuralNet;
 /// <param name="name">How it prints itself.</param>
 /// <param name="isLibrary">Whether it is the library's own, which compares predictions with targets. A user's may mean
 /// anything by targets.</param>
-/// <param name="hasFormula">Whether the user wrote its gradient.</param>
 /// <param name="activation">The activation that it applies itself; null if it applies none.</param>
 /// <param name="activationRange">The range of that activation.</param>
 /// <param name="errorAtMinimum">The mean absolute error where it is lowest.</param>
-internal sealed class LossFacts(string name, bool isLibrary, bool hasFormula, string? activation, OutputRange activationRange, double errorAtMinimum)
+internal sealed class LossFacts(string name, bool isLibrary, string? activation, OutputRange activationRange, double errorAtMinimum)
 {
     public string Name { get; } = name;
 
     public bool IsLibrary { get; } = isLibrary;
-
-    public bool HasFormula { get; } = hasFormula;
 
     public string? Activation { get; } = activation;
 
@@ -26,6 +23,6 @@ internal sealed class LossFacts(string name, bool isLibrary, bool hasFormula, st
 
     public static LossFacts Of<T>(Loss<T> loss, int outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => new(loss.ToString(), loss.GradientSource == GradientSource.Library, loss.GradientSource == GradientSource.User,
-            loss.IncludedActivation?.ToString(), loss.IncludedActivation?.OutputRange ?? OutputRange.Unlimited, loss.MeanAbsoluteErrorAtMinimum(outputs));
+        => new(loss.ToString(), loss.GradientSource == GradientSource.Library, loss.IncludedActivation?.ToString(),
+            loss.IncludedActivation?.OutputRange ?? OutputRange.Unlimited, loss.MeanAbsoluteErrorAtMinimum(outputs));
 }

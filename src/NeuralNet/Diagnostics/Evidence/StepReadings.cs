@@ -130,13 +130,6 @@ internal sealed class StepReadings
     /// </summary>
     public double GradientNorm { get; private set; } = double.NaN;
 
-    /// <summary>
-    /// The share of a layer's units that passed on no gradient in the first steps read; NaN if unknown.
-    /// </summary>
-    public double FirstDeadShare(int layer) => _firstDeadShares is { } shares ? shares[layer] : double.NaN;
-
-    private double[]? _firstDeadShares;
-
     /// <summary>Writes the readings to a checkpoint or takes them from it.</summary>
     public void Transfer(NumberTape tape)
     {
@@ -151,8 +144,6 @@ internal sealed class StepReadings
         }
 
         GradientNorm = tape.Next(GradientNorm);
-        if (tape.Next(_firstDeadShares is not null))
-            tape.Next(_firstDeadShares ??= new double[_units.Length]);
         tape.Next(_updateRatios);
         _updates = tape.Next(_updates);
         Count = tape.Next(Count);
@@ -204,14 +195,6 @@ internal sealed class StepReadings
                 FirstBackwardGrowth = Math.Exp(growth);
             _logGrowth = double.IsNaN(_logGrowth) ? growth : 0.9 * _logGrowth + 0.1 * growth;
         }
-    }
-
-    /// <summary>Notes which units pass nothing on in the first steps: they have not been killed by training.</summary>
-    public void NoteStart()
-    {
-        _firstDeadShares = new double[_units.Length];
-        for (int i = 0; i < _units.Length; i++)
-            _firstDeadShares[i] = _units[i]?.DeadShare(1) ?? 0;
     }
 
     /// <summary>Reads how long the gradient of all parameters is, before it is clipped.</summary>

@@ -9,15 +9,6 @@ namespace NeuralNet.Numerics;
 /// </summary>
 internal static class Elementwise
 {
-    public static void Exp<T>(ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => SpanWalk.Map(default(ExpOperation<T>), x, y);
-
-    /// <summary>y = log(1 + x) for x in [0, 1].</summary>
-    public static void LogOnePlus<T>(ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => SpanWalk.Map(default(LogOnePlusOperation<T>), x, y);
-
     /// <summary>y = 1 / (1 + exp(-x)).</summary>
     public static void Sigmoid<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -76,24 +67,6 @@ internal static class Elementwise
     public static void AddPenaltyGradient<T>(T l1, T l2, ReadOnlySpan<T> w, Span<T> g)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => SpanWalk.Map(new Penalty<T>(l1, l2), w, g, g);
-
-    private readonly struct ExpOperation<T> : IOperation1<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V>(V x)
-            where V : unmanaged, ILanes<V, T>
-            => VectorMath.Exp<V, T>(x);
-    }
-
-    private readonly struct LogOnePlusOperation<T> : IOperation1<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V>(V x)
-            where V : unmanaged, ILanes<V, T>
-            => VectorMath.LogOnePlus<V, T>(x);
-    }
 
     private readonly struct SigmoidOperation<T> : IOperation1<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
