@@ -7,8 +7,7 @@ public static class Trainer
 {
     /// <summary>
     /// Makes the trainer of a run again from a checkpoint alone: network, loss and options. Its next Fit, which must be
-    /// given the data of the run, goes on where it was and ends as a run would have ended that was never interrupted,
-    /// to the bit.
+    /// given the data of the run, goes on as after <see cref="Trainer{T}.Restore(string)"/>.
     /// </summary>
     /// <typeparam name="T">The precision of the run.</typeparam>
     /// <param name="path">

@@ -1,8 +1,8 @@
 namespace NeuralNet.Tests;
 
 /// <summary>
-/// Every C# listing of the repository's and the package's README, of the pages beside it and of the guides is compiled as
-/// a program, run, and its output held against the text block that follows it.
+/// Every C# listing of the repository's and the package's README, of the pages beside it and of the guides is compiled
+/// as a program, run, and its output held against the text block that follows it.
 /// </summary>
 [Collection("Console")]
 public sealed class ReadmeTests

@@ -16,7 +16,8 @@ internal abstract class UpdateRule<T>
     /// <param name="parameters">The parameters.</param>
     /// <param name="rate">The learning rate of this update.</param>
     /// <param name="step">The number of this update since the optimizer's memory was empty, from 1.</param>
-    /// <param name="penalty">What of a penalty's gradient is still to be added to those of penalized parameters.</param>
+    /// <param name="penalty">What of a penalty's gradient is still to be added to those of penalized
+    /// parameters.</param>
     /// <param name="workers">Threads that share the work.</param>
     public abstract int Update(ParameterState<T>[] parameters, double rate, long step, Penalty<T> penalty, Workers? workers);
 }
