@@ -68,6 +68,8 @@ internal sealed class PostgreSqlServer : IDisposable
     {
         // The server inherits what the starter has open, so its output goes nowhere but into its own file.
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Path.GetTempPath() };
+        // initdb refuses a locale that the machine has not, which tests in other cultures name.
+        start.Environment["LC_ALL"] = "C";
         using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start.");
         process.WaitForExit();
         if (process.ExitCode != 0)
