@@ -14,8 +14,9 @@ namespace NeuralNet.Plots;
 /// </remarks>
 public sealed partial class Picture
 {
+    internal const int LargestSide = 16_384;
+
     private const int SmallestSide = 64;
-    private const int LargestSide = 16_384;
 
     // ScottPlot's lists of fonts are not made for several threads.
     private static readonly Lock _rendering = new();
@@ -25,9 +26,6 @@ public sealed partial class Picture
 
     private Picture(double width, double height, Stretching stretching, params Plot[] panels)
     {
-        if (width > LargestSide || height > LargestSide)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"The picture would be {width:F0} x {height:F0} pixels, but a side has {LargestSide} at most: there is too much to be drawn."));
         Width = (int)Math.Ceiling(width);
         Height = (int)Math.Ceiling(height);
         _stretching = stretching;

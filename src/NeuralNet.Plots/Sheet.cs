@@ -1,3 +1,4 @@
+using System.Globalization;
 using ScottPlot;
 using SkiaSharp;
 
@@ -10,6 +11,10 @@ internal sealed class Sheet
 
     public Sheet(double width, double height)
     {
+        // Before anything is drawn: millions of shapes take a minute.
+        if (width > Picture.LargestSide || height > Picture.LargestSide)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"The picture would be {width:F0} x {height:F0} pixels, but a side has {Picture.LargestSide} at most: there is too much to be drawn."));
         _height = height;
         Plot = new Plot();
         Plot.Axes.Frameless();
