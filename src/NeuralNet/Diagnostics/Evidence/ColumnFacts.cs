@@ -1,8 +1,8 @@
 namespace NeuralNet;
 
 /// <summary>
-/// What a column of inputs or targets looks like, from a sample of its rows; for targets from all of them, up to a
-/// million.
+/// What a column of inputs or targets looks like, from a sample of its rows; the extremes of targets are those of all,
+/// up to a million.
 /// </summary>
 /// <param name="index">Which column, from 0.</param>
 /// <param name="name">What the data call it; null if they have no names.</param>

@@ -29,18 +29,35 @@ internal static class ColumnReader
     /// <param name="columns">Columns.</param>
     /// <param name="names">Their names; null if they have none.</param>
     /// <param name="elements">About how many elements to look at.</param>
+    /// <param name="extremes">At about how many elements at least to look for the extremes. Where these lie beyond
+    /// those of the others by all their range, so many are measured.</param>
     /// <param name="precision">The relative distance of two numbers of the data's type, if it is another.</param>
-    public static ColumnFacts[] Read<T>(ReadOnlySpan<T> values, int rows, int columns, IReadOnlyList<string>? names, int elements, double? precision = null)
+    public static ColumnFacts[] Read<T>(ReadOnlySpan<T> values, int rows, int columns, IReadOnlyList<string>? names, int elements, int extremes = 0,
+        double? precision = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double epsilon = precision ?? double.CreateTruncating(T.BitIncrement(T.One) - T.One);
-        int stride = Math.Max(1, rows / Math.Max(FewestLooked, elements / columns));
-        var column = new double[(rows - 1) / stride + 1];
+        int few = Stride(rows, elements / columns), fine = Math.Min(few, Stride(rows, extremes / columns));
+        var sample = new double[(rows - 1) / few + 1];
         var facts = new ColumnFacts[columns];
         for (int j = 0; j < columns; j++)
         {
-            Gather(values[j..], stride * columns, column);
+            double[] column = sample;
+            Gather(values[j..], few * columns, column);
             (double lowest, double highest, double sum, double squares) = Sums(column);
+            if (fine < few)
+            {
+                (double least, double most) = Extremes(values[j..], fine * columns);
+                if (most - highest > highest - lowest || lowest - least > highest - lowest)
+                {
+                    column = new double[(rows - 1) / fine + 1];
+                    Gather(values[j..], fine * columns, column);
+                    (_, _, sum, squares) = Sums(column);
+                }
+
+                (lowest, highest) = (Math.Min(lowest, least), Math.Max(highest, most));
+            }
+
             double mean = sum / column.Length, deviation = Math.Sqrt(Math.Max(0, squares / column.Length - mean * mean));
             facts[j] = new ColumnFacts(j, names?[j], lowest, highest, column[0] + mean, deviation, epsilon)
             {
@@ -57,6 +74,36 @@ internal static class ColumnReader
         return facts;
     }
 
+    private static int Stride(int rows, int wanted) => Math.Max(1, rows / Math.Max(FewestLooked, wanted));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (double Lowest, double Highest) Extremes<T>(ReadOnlySpan<T> values, int stride)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T lowest = values[0], highest = lowest;
+        int i = 0;
+        if (stride == 1)
+        {
+            Vector512<T> low = Vector512.Create(lowest), high = low;
+            for (; i + Vector512<T>.Count <= values.Length; i += Vector512<T>.Count)
+            {
+                var x = Vector512.Create(values.Slice(i, Vector512<T>.Count));
+                (low, high) = (Vector512.Min(low, x), Vector512.Max(high, x));
+            }
+
+            for (int lane = 0; lane < Vector512<T>.Count; lane++)
+                (lowest, highest) = (low[lane] < lowest ? low[lane] : lowest, high[lane] > highest ? high[lane] : highest);
+        }
+
+        for (; i < values.Length; i += stride)
+        {
+            lowest = values[i] < lowest ? values[i] : lowest;
+            highest = values[i] > highest ? values[i] : highest;
+        }
+
+        return (double.CreateTruncating(lowest), double.CreateTruncating(highest));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Gather<T>(ReadOnlySpan<T> values, int stride, Span<double> column)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -70,7 +117,7 @@ internal static class ColumnReader
     /// nothing of the spread. Eight lanes on every machine, so that the bits are the same.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (double Lowest, double Highest, double Sum, double Squares) Sums(ReadOnlySpan<double> column)
+    public static (double Lowest, double Highest, double Sum, double Squares) Sums(ReadOnlySpan<double> column)
     {
         Vector512<double> shift = Vector512.Create(column[0]), low = shift, high = shift, sums = Vector512<double>.Zero, squares = sums;
         int i = 0;

@@ -21,7 +21,7 @@ internal sealed class FinalLook<T>
     private const int MostRows = 2048;
     private const double FreeProducts = 1 << 24;
     private const double ShareOfRun = 0.005;
-    private const int FewestReadings = 128;
+    private const int FewestReadings = 64;
     private const int MostReadings = 512;
     private const double MostExplained = 0.7;
     private const int ReferenceRows = 4000;
@@ -129,7 +129,7 @@ internal sealed class FinalLook<T>
     {
         var sample = new SamplePass<T>(_network, _loss, _data, Math.Min(ReferenceRows, Math.Max(120, ReferenceElements / (_data.Inputs + _data.Outputs))),
             classWeights: null);
-        return Reference.Of(sample.Inputs(), sample.Targets, sample.Rows.Length);
+        return Reference.Of(sample.Inputs(), sample.Targets);
     }
 
     /// <summary>

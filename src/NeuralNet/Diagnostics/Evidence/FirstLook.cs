@@ -53,9 +53,10 @@ internal static class FirstLook
     {
         const int elements = 1 << 15;
         var sample = new SamplePass<T>(network, loss, data, Math.Max(256, elements / data.Inputs), classWeights: null);
-        double[] values = sample.Inputs();
+        double[] values = SamplePass<T>.RowMajor(sample.Inputs());
         int columns = values.Length / sample.Rows.Length;
         double epsilon = double.CreateTruncating(T.BitIncrement(T.One) - T.One);
-        return ColumnReader.Read<double>(values, sample.Rows.Length, columns, columns == data.Inputs ? data.FeatureNames : null, values.Length, epsilon);
+        return ColumnReader.Read<double>(values, sample.Rows.Length, columns, columns == data.Inputs ? data.FeatureNames : null, values.Length,
+            precision: epsilon);
     }
 }

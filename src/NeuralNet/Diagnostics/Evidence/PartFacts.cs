@@ -8,7 +8,7 @@ internal sealed class PartFacts
     // The nearest cache's worth: enough for means and spreads of columns, a hundredth of an epoch of a small network.
     private const int InputElements = 1 << 15;
 
-    // A single wrong target spoils a run, so all are looked at, unless they are known to be two values.
+    // A single wrong target spoils a run, so the extremes are those of all, unless they are known to be two values.
     private const int TargetElements = 1 << 20;
 
     private const int RowsCompared = 256;
@@ -44,8 +44,8 @@ internal sealed class PartFacts
         {
             Rows = data.Count,
             Inputs = inputs,
-            Targets = data.TargetsAreInputs ? inputs : ColumnReader.Read<T>(data.Y, data.Count, data.Outputs, data.TargetNames,
-                data.Kind == TargetKind.Continuous ? TargetElements : InputElements / 2),
+            Targets = data.TargetsAreInputs ? inputs : ColumnReader.Read<T>(data.Y, data.Count, data.Outputs, data.TargetNames, InputElements / 2,
+                data.Kind == TargetKind.Continuous ? TargetElements : 0),
             Kind = data.Kind,
             ClassCounts = CountClasses(data),
             ClassNames = data.ClassNames,

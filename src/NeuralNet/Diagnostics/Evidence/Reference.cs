@@ -1,5 +1,8 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Numerics;
 
 namespace NeuralNet;
 
@@ -44,23 +47,26 @@ internal sealed class Reference(double straight, double curved, double error, do
     public bool KnowsSomething => FindsSomething || single > ClearCorrelation;
 
     /// <summary>Fits both.</summary>
-    /// <param name="inputs">Inputs, a row after the other.</param>
+    /// <param name="inputs">Inputs, <c>rows x columns</c>.</param>
     /// <param name="targets">Targets, a row after the other.</param>
-    /// <param name="rows">Rows.</param>
     /// <returns>Null if there are too few rows, or targets that do not vary.</returns>
-    public static Reference? Of(double[] inputs, double[] targets, int rows)
+    public static Reference? Of<T>(Matrix<T> inputs, double[] targets)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int columns = inputs.Length / rows, outputs = targets.Length / rows;
+        int rows = inputs.RowCount, columns = inputs.ColumnCount, outputs = targets.Length / rows;
         if (rows < FewestRows || columns == 0)
             return null;
         var random = new RandomStream(seed: 1);
         int[] order = [.. Enumerable.Range(0, rows)];
         random.Shuffle<int>(order);
-        double single = Single(inputs, columns, Standardised(targets, rows, outputs, order, rows), order);
+        double[][] Targets(int kept, int train) => [.. Enumerable.Range(0, outputs)
+            .Select(j => Standardised<double>(targets.AsSpan(j), outputs, order.AsSpan(0, kept), train))];
+        double[][] x = [.. Enumerable.Range(0, columns).Select(j => Standardised<T>(Column(inputs, j), 1, order, rows))], y = Targets(rows, rows);
+        double single = Single(x, y);
         rows = Math.Min(rows, Math.Max(120, Math.Min(MostRows, MostElements / columns)));
         int train = 2 * rows / 3;
-        double[][] x = Standardised(inputs, rows, columns, order, train), y = Standardised(targets, rows, outputs, order, train);
-        y = [.. y.Where(column => column.AsSpan(0, train).ContainsAnyExcept(0.0)).Take(MostOutputs)];
+        x = [.. Enumerable.Range(0, columns).Select(j => Standardised<T>(Column(inputs, j), 1, order.AsSpan(0, rows), train))];
+        y = [.. Targets(rows, train).Where(column => column.AsSpan(0, train).ContainsAnyExcept(0.0)).Take(MostOutputs)];
         if (y.Length == 0)
             return null;
         x = Telling(x, y, train);
@@ -71,31 +77,27 @@ internal sealed class Reference(double straight, double curved, double error, do
         return new Reference(Math.Max(0, straight), Math.Max(0, curved), error, single);
     }
 
-    /// <summary>
-    /// Columns of mean 0 and deviation 1 over the first rows, in the new order; what lies more than four deviations out
-    /// is drawn in.
-    /// </summary>
-    private static double[][] Standardised(double[] values, int rows, int columns, int[] order, int train)
-    {
-        var result = new double[columns][];
-        for (int j = 0; j < columns; j++)
-            Standardise(values, columns, j, order, train, result[j] = new double[rows]);
-        return result;
-    }
+    private static ReadOnlySpan<T> Column<T>(Matrix<T> x, int j)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => x.Values().AsSpan(j * x.RowCount, x.RowCount);
 
+    /// <summary>
+    /// A column in the new order, of mean 0 and deviation 1 over its first rows; what lies more than four deviations
+    /// out is drawn in.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Standardise(double[] values, int columns, int j, int[] order, int train, double[] column)
+    private static double[] Standardised<T>(ReadOnlySpan<T> values, int step, ReadOnlySpan<int> order, int train)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        var column = new double[order.Length];
         for (int i = 0; i < column.Length; i++)
-            column[i] = values[order[i] * columns + j];
-        double mean = 0, squares = 0;
-        for (int i = 0; i < train; i++)
-            mean += column[i] / train;
-        for (int i = 0; i < train; i++)
-            squares += (column[i] - mean) * (column[i] - mean) / train;
-        double scale = squares > 1e-24 * mean * mean && double.IsFinite(squares) ? 1 / Math.Sqrt(squares) : 0;
+            column[i] = double.CreateTruncating(values[order[i] * step]);
+        (_, _, double sum, double squares) = ColumnReader.Sums(column.AsSpan(0, train));
+        double mean = column[0] + sum / train, variance = squares / train - sum / train * (sum / train);
+        double scale = variance > 1e-24 * mean * mean && double.IsFinite(variance) ? 1 / Math.Sqrt(variance) : 0;
         for (int i = 0; i < column.Length; i++)
             column[i] = scale == 0 ? 0 : Math.Clamp((column[i] - mean) * scale, -4, 4);
+        return column;
     }
 
     /// <summary>The columns that vary; of many those that are most correlated with a target.</summary>
@@ -202,20 +204,8 @@ internal sealed class Reference(double straight, double curved, double error, do
         return total > 0 ? ((total - residual) / total, Math.Sqrt(Math.Max(0, squares / count - gain * gain) / count) / (total / count)) : (0, 0);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Single(double[] inputs, int columns, double[][] y, int[] order)
-    {
-        var column = new double[order.Length];
-        double largest = 0;
-        for (int j = 0; j < columns; j++)
-        {
-            Standardise(inputs, columns, j, order, order.Length, column);
-            foreach (double[] target in y)
-                largest = Math.Max(largest, Math.Abs(Dot(column, target)));
-        }
-
-        return largest / Math.Sqrt(order.Length);
-    }
+    private static double Single(double[][] x, double[][] y)
+        => x.Max(column => y.Max(target => Math.Abs(Dot(column, target)))) / Math.Sqrt(x[0].Length);
 
     /// <summary>In eight lanes on every machine, so that the bits are the same.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -18,8 +18,10 @@ internal sealed class RowGroups<T>
     // network.
     private const int LargestTable = 1 << 14;
 
-    // Of 50,000 samples of which one in ten comes twice these hold eight pairs.
+    // Of 50,000 samples of which one in ten comes twice these hold eight pairs. Four neighbours at a time: rows far
+    // apart are each waited for.
     private const int RowsDrawn = 1 << 11;
+    private const int Neighbours = 4;
 
     // Four cache lines from the middle of the row, where pictures differ. More places would each cost a miss.
     private const int PartLength = 256;
@@ -59,19 +61,23 @@ internal sealed class RowGroups<T>
     }
 
     /// <summary>
-    /// Whether one of some drawn rows is known; at random one of each of so many parts, as copies may lie at equal
+    /// Whether one of some drawn rows is known; at random a few of each of so many parts, as copies may lie at equal
     /// distances.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Knows(TrainingData<T> data, bool enter)
     {
         var random = new RandomStream(seed: 1);
-        int count = Math.Min(data.Count, RowsDrawn);
-        for (int i = 0; i < count; i++)
+        int length = data.Count <= RowsDrawn ? data.Count : Neighbours, parts = Math.Min(data.Count, RowsDrawn) / length;
+        for (int part = 0; part < parts; part++)
         {
-            int row = (int)((i + random.NextDouble()) * data.Count / count), newRow = enter ? row : -1;
-            if (Find(Row(data, row), PartHash(Row(data, row)), newRow) != newRow)
-                return true;
+            int start = (int)((part + random.NextDouble()) * (data.Count - length) / parts);
+            for (int row = start; row < start + length; row++)
+            {
+                int newRow = enter ? row : -1;
+                if (Find(Row(data, row), PartHash(Row(data, row)), newRow) != newRow)
+                    return true;
+            }
         }
 
         return false;

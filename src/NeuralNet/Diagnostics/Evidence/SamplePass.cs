@@ -56,13 +56,13 @@ internal sealed class SamplePass<T>
     /// <summary>Their weights, of sum 1.</summary>
     public double[] Weights { get; }
 
-    /// <summary>The inputs as they reach the first layer that learns, a row after the other.</summary>
-    public double[] Inputs()
+    /// <summary>The inputs as they reach the first layer that learns.</summary>
+    public Matrix<T> Inputs()
     {
         int preparing = 0;
         while (preparing < _network.Layers.Count && _network.Layers[preparing].Parameters.Count == 0)
             preparing++;
-        return RowMajor(Forward(preparing));
+        return Forward(preparing);
     }
 
     /// <summary>What the loss is given for these rows by the network as it is now.</summary>
@@ -113,7 +113,7 @@ internal sealed class SamplePass<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double[] RowMajor(Matrix<T> matrix)
+    public static double[] RowMajor(Matrix<T> matrix)
     {
         T[] values = matrix.Values();
         int rows = matrix.RowCount, columns = matrix.ColumnCount;
