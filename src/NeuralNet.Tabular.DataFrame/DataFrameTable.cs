@@ -26,7 +26,7 @@ public static class DataFrameTable
 
     private static TableColumn Column(DataFrameColumn column)
     {
-        var builder = new ColumnBuilder(column.Name);
+        var builder = new ColumnBuilder(column.Name, checked((int)column.Length));
         switch (column)
         {
             case PrimitiveDataFrameColumn<double> numbers:
@@ -39,6 +39,12 @@ public static class DataFrameTable
                 AddNumbers(builder, numbers);
                 break;
             case PrimitiveDataFrameColumn<long> numbers:
+                AddNumbers(builder, numbers);
+                break;
+            case PrimitiveDataFrameColumn<short> numbers:
+                AddNumbers(builder, numbers);
+                break;
+            case PrimitiveDataFrameColumn<byte> numbers:
                 AddNumbers(builder, numbers);
                 break;
             case IEnumerable<string?> texts:
@@ -57,12 +63,8 @@ public static class DataFrameTable
     private static void AddNumbers<T>(ColumnBuilder builder, PrimitiveDataFrameColumn<T> column)
         where T : unmanaged, INumber<T>
     {
-        foreach (T? value in column)
-        {
-            if (value is { } number)
-                builder.AddNumber(double.CreateChecked(number));
-            else
-                builder.AddGap();
-        }
+        // The buffers of the column in the format of Apache Arrow: a bit tells whether a value is there.
+        foreach ((ReadOnlyMemory<T> values, ReadOnlyMemory<byte> known) in column.GetReadOnlyDataBuffers().Zip(column.GetReadOnlyNullBitMapBuffers()))
+            builder.AddNumbers(values.Span, column.NullCount == 0 ? [] : known.Span);
     }
 }

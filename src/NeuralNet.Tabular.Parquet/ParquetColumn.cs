@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using Parquet;
 using Parquet.Schema;
@@ -10,10 +11,10 @@ internal sealed class ParquetColumn
     private readonly DataField _field;
     private readonly Func<ParquetRowGroupReader, int, Task> _read;
 
-    private ParquetColumn(DataField field, string file)
+    private ParquetColumn(DataField field, string file, int rows)
     {
         _field = field;
-        Builder = new ColumnBuilder(field.Name);
+        Builder = new ColumnBuilder(field.Name, rows);
         _read = Type.GetTypeCode(field.ClrType) switch
         {
             TypeCode.Double => Numbers<double>,
@@ -27,13 +28,13 @@ internal sealed class ParquetColumn
             TypeCode.UInt32 => Numbers<uint>,
             TypeCode.Int64 => Numbers<long>,
             TypeCode.UInt64 => Numbers<ulong>,
-            TypeCode.Boolean => (rows, count) => Values<bool>(rows, count, Builder.AddTruth),
-            TypeCode.DateTime => (rows, count) => Values<DateTime>(rows, count, Builder.AddDate),
+            TypeCode.Boolean => (group, count) => Values<bool>(group, count, Builder.AddTruth),
+            TypeCode.DateTime => (group, count) => Values<DateTime>(group, count, Builder.AddDate),
             _ when field.ClrType == typeof(ReadOnlyMemory<char>)
-                => (rows, count) => Values<ReadOnlyMemory<char>>(rows, count, text => Builder.AddText(text.Span)),
-            _ when field.ClrType == typeof(DateOnly) => (rows, count) => Values<DateOnly>(rows, count, date => Builder.Add(date)),
-            _ when field.ClrType == typeof(Guid) => (rows, count) => Values<Guid>(rows, count, id => Builder.Add(id)),
-            _ when field.ClrType == typeof(TimeSpan) => (rows, count) => Values<TimeSpan>(rows, count, time => Builder.AddNumber(time.TotalSeconds)),
+                => (group, count) => Values<ReadOnlyMemory<char>>(group, count, text => Builder.AddText(text.Span)),
+            _ when field.ClrType == typeof(DateOnly) => (group, count) => Values<DateOnly>(group, count, date => Builder.Add(date)),
+            _ when field.ClrType == typeof(Guid) => (group, count) => Values<Guid>(group, count, id => Builder.Add(id)),
+            _ when field.ClrType == typeof(TimeSpan) => (group, count) => Values<TimeSpan>(group, count, time => Builder.AddNumber(time.TotalSeconds)),
             _ => throw new InvalidDataException($"'{file}' has the column '{field.Name}' of {field.ClrType.Name}, but numbers, texts, truths and dates were "
                 + "expected."),
         };
@@ -42,50 +43,53 @@ internal sealed class ParquetColumn
     public ColumnBuilder Builder { get; }
 
     /// <exception cref="InvalidDataException">The field is no column of plain values.</exception>
-    public static ParquetColumn Of(Field field, string file) => field is DataField { IsArray: false } column
-        ? new ParquetColumn(column, file)
+    public static ParquetColumn Of(Field field, string file, int rows) => field is DataField { IsArray: false } column
+        ? new ParquetColumn(column, file, rows)
         : throw new InvalidDataException($"'{file}' has the column '{field.Name}', which holds several values in each row ({field.GetType().Name}), but a "
             + "table "
             + "has one in each cell.");
 
-    public Task ReadAsync(ParquetRowGroupReader rows) => _read(rows, checked((int)rows.RowCount));
+    public Task ReadAsync(ParquetRowGroupReader group) => _read(group, checked((int)group.RowCount));
 
-    private async Task Numbers<T>(ParquetRowGroupReader rows, int count)
+    private Task Numbers<T>(ParquetRowGroupReader group, int count)
         where T : struct, INumber<T>
-    {
-        if (_field.IsNullable)
-            Builder.AddNumbers(new ReadOnlySpan<T?>(await WithGaps<T>(rows, count).ConfigureAwait(false)));
-        else
-            Builder.AddNumbers(new ReadOnlySpan<T>(await WithoutGaps<T>(rows, count).ConfigureAwait(false)));
-    }
+        => Read<T>(group, count, (values, levels) => Builder.AddNumbers(values, levels, _field.MaxDefinitionLevel));
 
-    private async Task Values<T>(ParquetRowGroupReader rows, int count, Action<T> add)
+    private Task Values<T>(ParquetRowGroupReader group, int count, Action<T> add)
+        where T : struct
+        => Read<T>(group, count, (values, levels) =>
+        {
+            int next = 0;
+            for (int i = 0; i < count; i++)
+            {
+                if (levels.IsEmpty || levels[i] == _field.MaxDefinitionLevel)
+                    add(values[next++]);
+                else
+                    Builder.AddGap();
+            }
+        });
+
+    /// <summary>Reads a group into memory that the next group or column takes, too.</summary>
+    private async Task Read<T>(ParquetRowGroupReader group, int count, AddAll<T> add)
         where T : struct
     {
-        T?[] values = _field.IsNullable ? await WithGaps<T>(rows, count).ConfigureAwait(false)
-            : [.. await WithoutGaps<T>(rows, count).ConfigureAwait(false)];
-        foreach (T? value in values)
+        T[] values = ArrayPool<T>.Shared.Rent(count);
+        int[] levels = _field.MaxDefinitionLevel > 0 ? ArrayPool<int>.Shared.Rent(count) : [];
+        try
         {
-            if (value is { } known)
-                add(known);
+            if (levels.Length > 0)
+                await group.ReadRawAsync(_field, values.AsMemory(0, count), levels.AsMemory(0, count), null).ConfigureAwait(false);
             else
-                Builder.AddGap();
+                await group.ReadAsync<T>(_field, values.AsMemory(0, count)).ConfigureAwait(false);
+            add(values.AsSpan(0, count), levels.AsSpan(0, Math.Min(count, levels.Length)));
+        }
+        finally
+        {
+            ArrayPool<T>.Shared.Return(values, clearArray: true);
+            if (levels.Length > 0)
+                ArrayPool<int>.Shared.Return(levels);
         }
     }
 
-    private async Task<T?[]> WithGaps<T>(ParquetRowGroupReader rows, int count)
-        where T : struct
-    {
-        T?[] values = new T?[count];
-        await rows.ReadAsync<T>(_field, values.AsMemory()).ConfigureAwait(false);
-        return values;
-    }
-
-    private async Task<T[]> WithoutGaps<T>(ParquetRowGroupReader rows, int count)
-        where T : struct
-    {
-        T[] values = new T[count];
-        await rows.ReadAsync<T>(_field, values.AsMemory()).ConfigureAwait(false);
-        return values;
-    }
+    private delegate void AddAll<T>(ReadOnlySpan<T> values, ReadOnlySpan<int> levels);
 }

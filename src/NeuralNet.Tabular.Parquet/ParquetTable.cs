@@ -44,7 +44,8 @@ public static class ParquetTable
         try
         {
             await using ParquetReader reader = await ParquetReader.CreateAsync(stream, leaveStreamOpen: true).ConfigureAwait(false);
-            ParquetColumn[] columns = [.. reader.Schema.Fields.Select(field => ParquetColumn.Of(field, name))];
+            int count = checked((int)Enumerable.Range(0, reader.RowGroupCount).Sum(i => reader.OpenRowGroupReader(i).RowCount));
+            ParquetColumn[] columns = [.. reader.Schema.Fields.Select(field => ParquetColumn.Of(field, name, count))];
             for (int i = 0; i < reader.RowGroupCount; i++)
             {
                 using ParquetRowGroupReader rows = reader.OpenRowGroupReader(i);
@@ -52,7 +53,7 @@ public static class ParquetTable
                     await column.ReadAsync(rows).ConfigureAwait(false);
             }
 
-            return new Table([.. columns.Select(column => column.Builder.Build())]);
+            return new Table(ColumnBuilder.Build([.. columns.Select(column => column.Builder)]));
         }
         catch (Exception e) when (e is not (InvalidDataException or ArgumentException { ParamName: "columns" }))
         {

@@ -12,7 +12,7 @@ public sealed class ReadmeTests
         "README.md", "NeuralNet/README.md", "NeuralNet/CHECKPOINTS.md", "NeuralNet/EXTENDING.md",
         "samples/Digits/README.md", "samples/Regression/README.md", "samples/CustomLoss/README.md", "samples/Autoencoder/README.md",
         "samples/TwoLayerClassifier/README.md", "samples/Spiral/README.md", "samples/Serving/README.md", "NeuralNet.Csv/README.md",
-        "samples/CurveFitting/README.md",
+        "samples/CurveFitting/README.md", "samples/Tabular/README.md",
     ];
 
     public static TheoryData<string, int> Listings
@@ -43,6 +43,7 @@ public sealed class ReadmeTests
     [InlineData("samples/Spiral/README.md", 1)]
     [InlineData("samples/Serving/README.md", 1)]
     [InlineData("samples/CurveFitting/README.md", 1)]
+    [InlineData("samples/Tabular/README.md", 1)]
     [InlineData("NeuralNet.Csv/README.md", 1)]
     public void The_readme_has_listings(string readme, int atLeast) => ReadmeListings.Of(readme).Count.Should().BeGreaterThanOrEqualTo(atLeast);
 

@@ -5,17 +5,27 @@ using System.Runtime.CompilerServices;
 namespace NeuralNet.Tabular;
 
 /// <summary>A column that grows value by value, from a source whose values have types.</summary>
+/// <remarks>
+/// Memory that is touched for the first time costs more than what is written into it, so nothing grows by copying:
+/// where the number of rows is known there is one array from the start, elsewhere parts that are joined at the end.
+/// </remarks>
 /// <param name="name">The name of the column.</param>
-internal sealed class ColumnBuilder(string name)
+/// <param name="rows">How many rows there will be; 0 if that is not known.</param>
+internal sealed class ColumnBuilder(string name, int rows = 0)
 {
     private const int FewestPlaces = 16;
+    private const int MostPlaces = 1 << 16;
 
     private readonly Dictionary<string, int> _codes = new(StringComparer.Ordinal);
-    private double[] _values = [];
+    private readonly List<double[]> _full = [];
+    private double[] _values = rows == 0 ? [] : GC.AllocateUninitializedArray<double>(rows);
     private int _count;
+    private int _before;
     private ColumnKind? _kind;
 
     public string Name => name;
+
+    private int Row => _before + _count;
 
     /// <summary>Adds a value of a type that a column can hold, or a gap for null.</summary>
     /// <exception cref="InvalidDataException">The type is none of them, or not that of the rows before.</exception>
@@ -51,7 +61,7 @@ internal sealed class ColumnBuilder(string name)
                 AddNumber(number.ToDouble(CultureInfo.InvariantCulture));
                 break;
             default:
-                throw new InvalidDataException($"Column '{name}' holds a {value.GetType().Name} in row {_count}, but numbers, texts, truths and dates were "
+                throw new InvalidDataException($"Column '{name}' holds a {value.GetType().Name} in row {Row}, but numbers, texts, truths and dates were "
                     + "expected.");
         }
     }
@@ -67,25 +77,38 @@ internal sealed class ColumnBuilder(string name)
             AddAnyNumber(value);
     }
 
-    /// <summary>Adds many numbers, with null in gaps.</summary>
-    public void AddNumbers<T>(ReadOnlySpan<T?> values)
+    /// <summary>Adds many numbers, or gaps where the bit of a number is not set, counted from the lowest.</summary>
+    /// <param name="values">The numbers; anything where there is a gap.</param>
+    /// <param name="known">A bit for each number; empty if there is no gap.</param>
+    public void AddNumbers<T>(ReadOnlySpan<T> values, ReadOnlySpan<byte> known)
         where T : struct, INumber<T>
     {
-        foreach (T? value in values)
+        for (int i = 0; i < values.Length; i++)
         {
-            if (value is { } number)
-                AddNumber(double.CreateChecked(number));
+            if (known.IsEmpty || (known[i >> 3] >> (i & 7) & 1) != 0)
+                AddNumber(double.CreateChecked(values[i]));
             else
                 AddGap();
         }
     }
 
-    /// <summary>Adds many numbers.</summary>
-    public void AddNumbers<T>(ReadOnlySpan<T> values)
+    /// <summary>Adds many numbers, or gaps where the level of a row is another than that of a value.</summary>
+    /// <param name="values">The numbers that are there, one after the other.</param>
+    /// <param name="levels">A level for each row; empty if there is no gap.</param>
+    /// <param name="level">The level of a value.</param>
+    public void AddNumbers<T>(ReadOnlySpan<T> values, ReadOnlySpan<int> levels, int level)
         where T : struct, INumber<T>
     {
-        foreach (T value in values)
-            AddNumber(double.CreateChecked(value));
+        if (levels.IsEmpty)
+            AddNumbers(values, []);
+        int next = 0;
+        foreach (int found in levels)
+        {
+            if (found == level)
+                AddNumber(double.CreateChecked(values[next++]));
+            else
+                AddGap();
+        }
     }
 
     public void AddText(ReadOnlySpan<char> text)
@@ -102,14 +125,20 @@ internal sealed class ColumnBuilder(string name)
 
     public void AddDate(DateTime date) => Add(ColumnKind.Date, Days.Of(date));
 
+    /// <summary>The columns of the kinds that their values suggest, on all processors.</summary>
+    public static TableColumn[] Build(ColumnBuilder[] builders)
+    {
+        TableColumn[] columns = new TableColumn[builders.Length];
+        Parallel.For(0, columns.Length, j => columns[j] = builders[j].Build());
+        return columns;
+    }
+
     /// <summary>
     /// The column, of the kind given or of the one its values suggest. Its values are those of the builder, which ends.
     /// </summary>
     public TableColumn Build(ColumnKind? kind = null)
     {
-        if (_count < _values.Length)
-            Resize(_count);
-        (double[] values, _values, _count) = (_values, [], 0);
+        double[] values = Joined();
         TableColumn column = _kind switch
         {
             ColumnKind.Text => Texts(values),
@@ -127,7 +156,7 @@ internal sealed class ColumnBuilder(string name)
         else if (double.IsNaN(value))
             AddGap();
         else
-            throw new InvalidDataException($"Column '{name}' holds {Names.Infinite(value)} in row {_count}, but finite numbers were expected.");
+            throw new InvalidDataException($"Column '{name}' holds {Names.Infinite(value)} in row {Row}, but finite numbers were expected.");
     }
 
     private void Add(ColumnKind kind, double value)
@@ -145,19 +174,39 @@ internal sealed class ColumnBuilder(string name)
     private void Append(double value)
     {
         if (_count == _values.Length)
-            Resize(Math.Max(FewestPlaces, 2 * _count));
+        {
+            if (_count > 0)
+                _full.Add(_values);
+            _before += _count;
+            (_values, _count) = (GC.AllocateUninitializedArray<double>(Math.Clamp(_before, FewestPlaces, MostPlaces)), 0);
+        }
+
         _values[_count++] = value;
     }
 
-    private void Resize(int length)
+    private double[] Joined()
     {
-        double[] values = GC.AllocateUninitializedArray<double>(length);
-        _values.AsSpan(0, _count).CopyTo(values);
-        _values = values;
+        double[] joined = _values;
+        if (Row != _values.Length)
+        {
+            joined = GC.AllocateUninitializedArray<double>(Row);
+            int start = 0;
+            foreach (double[] part in _full)
+            {
+                part.CopyTo(joined, start);
+                start += part.Length;
+            }
+
+            _values.AsSpan(0, _count).CopyTo(joined.AsSpan(start));
+        }
+
+        _full.Clear();
+        (_values, _count, _before) = ([], 0, 0);
+        return joined;
     }
 
     private InvalidDataException Mixed(ColumnKind before, ColumnKind kind, string shown)
-        => new($"Column '{name}' holds '{shown}' in row {_count}, of the kind {kind}, but the rows before hold {before}: convert the column where it comes "
+        => new($"Column '{name}' holds '{shown}' in row {Row}, of the kind {kind}, but the rows before hold {before}: convert the column where it comes "
             + "from.");
 
     private static string Shown(ColumnKind kind, double value) => kind switch

@@ -4,6 +4,10 @@ namespace NeuralNet.Tabular;
 
 public sealed partial class Table
 {
+    // Providers whose columns have one type for all rows, so that numbers need no objects. SQLite's have a type a cell,
+    // and asked for a number it would answer 0 for a text.
+    private static readonly string[] _typedProviders = ["Npgsql", "Microsoft.Data.SqlClient", "MySqlConnector"];
+
     /// <summary>Reads the rows of a query, each once and in order; names and types are those of the query.</summary>
     /// <param name="reader">What <c>command.ExecuteReader()</c> gave; read to the end of its rows and left
     /// open.</param>
@@ -15,16 +19,41 @@ public sealed partial class Table
     {
         ArgumentNullException.ThrowIfNull(reader);
         ColumnBuilder[] builders = new ColumnBuilder[reader.FieldCount];
+        TypeCode[] types = new TypeCode[builders.Length];
+        bool isTyped = _typedProviders.Contains(reader.GetType().Namespace);
         for (int j = 0; j < builders.Length; j++)
+        {
             builders[j] = new ColumnBuilder(reader.GetName(j));
+            types[j] = isTyped ? Type.GetTypeCode(reader.GetFieldType(j)) : TypeCode.Object;
+        }
 
-        // As objects: asked for a number, SQLite would answer 0 for a text.
         while (reader.Read())
         {
             for (int j = 0; j < builders.Length; j++)
-                builders[j].Add(reader.GetValue(j));
+                Add(builders[j], reader, j, types[j]);
         }
 
-        return new Table([.. builders.Select(builder => builder.Build())]);
+        return new Table(ColumnBuilder.Build(builders));
+    }
+
+    private static void Add(ColumnBuilder builder, DbDataReader reader, int column, TypeCode type)
+    {
+        if (type is not (TypeCode.Double or TypeCode.Single or TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64))
+        {
+            builder.Add(reader.GetValue(column));
+            return;
+        }
+
+        if (reader.IsDBNull(column))
+            builder.AddGap();
+        else
+            builder.AddNumber(type switch
+            {
+                TypeCode.Double => reader.GetDouble(column),
+                TypeCode.Single => reader.GetFloat(column),
+                TypeCode.Int16 => reader.GetInt16(column),
+                TypeCode.Int32 => reader.GetInt32(column),
+                _ => reader.GetInt64(column),
+            });
     }
 }

@@ -10,11 +10,13 @@ public sealed partial class Table
     {
         ArgumentNullException.ThrowIfNull(records);
         ArgumentNullException.ThrowIfNull(columns);
-        ColumnBuilder[] builders = [.. columns.All.Select(column => new ColumnBuilder(column.Name))];
+        int rows = records.TryGetNonEnumeratedCount(out int count) ? count : 0;
+        ColumnBuilder[] builders = [.. columns.All.Select(column => new ColumnBuilder(column.Name, rows))];
+        Action<ColumnBuilder, TRecord>[] append = [.. columns.All.Select(column => column.Append)];
         foreach (TRecord record in records)
         {
             for (int j = 0; j < builders.Length; j++)
-                builders[j].Add(columns.All[j].Value(record));
+                append[j](builders[j], record);
         }
 
         return new Table([.. builders.Select((builder, j) => builder.Build(columns.All[j].Kind))]);
