@@ -34,6 +34,21 @@ public sealed class DataFrameTests
     }
 
     [Fact]
+    public void Gaps_of_a_data_frame_stay_in_their_rows()
+    {
+        double?[] km = [.. Enumerable.Range(0, 1000).Select(i => i % 7 == 3 ? null : (double?)(i + 0.5))];
+        short?[] doors = [.. Enumerable.Range(0, 1000).Select(i => i % 9 == 0 ? null : (short?)i)];
+        int[] known = [.. Enumerable.Range(0, 1000)];
+
+        Table table = Table.From(new DataFrame(new DoubleDataFrameColumn("km", km), new Int16DataFrameColumn("doors", doors),
+            new Int32DataFrameColumn("known", known)));
+
+        Enumerable.Range(0, 1000).Select(i => table["km"][i]).Should().Equal(km.Select(value => (object?)value));
+        Enumerable.Range(0, 1000).Select(i => table["doors"][i]).Should().Equal(doors.Select(value => (object?)(double?)value));
+        Enumerable.Range(0, 1000).Select(i => table["known"][i]).Should().Equal(known.Select(value => (object?)(double)value));
+    }
+
+    [Fact]
     public void An_infinite_number_is_refused_with_its_column_and_row()
         => FluentActions.Invoking(() => Table.From(new DataFrame(new SingleDataFrameColumn("x", [1, float.NegativeInfinity]))))
             .Should().Throw<InvalidDataException>().WithMessage("Column 'x' holds -infinity in row 1*finite*");

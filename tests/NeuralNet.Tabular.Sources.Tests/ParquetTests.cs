@@ -45,6 +45,35 @@ public sealed class ParquetTests
     }
 
     [Fact]
+    public async Task Gaps_of_a_file_stay_in_their_rows_over_row_groups_of_several_sizes()
+    {
+        DataField[] fields = [new DataField<double?>("km"), new DataField<int?>("doors"), new DataField<string>("colour"), new DataField<bool?>("paid")];
+        double?[] km = [.. Enumerable.Range(0, 1000).Select(i => i % 7 == 3 ? null : (double?)(i + 0.5))];
+        int?[] doors = [.. Enumerable.Range(0, 1000).Select(i => i % 9 == 0 ? null : (int?)i)];
+        string?[] colours = [.. Enumerable.Range(0, 1000).Select(i => i % 4 == 1 ? null : $"colour {i % 13}")];
+        bool?[] paid = [.. Enumerable.Range(0, 1000).Select(i => i % 5 == 2 ? null : (bool?)(i % 2 == 0))];
+        using var file = new MemoryStream();
+        await using (ParquetWriter writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), file))
+        {
+            foreach (Range part in new[] { ..7, 7..600, 600.. })
+            {
+                using ParquetRowGroupWriter rows = writer.CreateRowGroup();
+                await rows.WriteAsync<double>(fields[0], km[part]);
+                await rows.WriteAsync<int>(fields[1], doors[part]);
+                await rows.WriteAsync(fields[2], colours[part]!);
+                await rows.WriteAsync<bool>(fields[3], paid[part]);
+            }
+        }
+
+        Table table = Table.FromParquet(file);
+
+        Enumerable.Range(0, 1000).Select(i => table["km"][i]).Should().Equal(km.Select(value => (object?)value));
+        Enumerable.Range(0, 1000).Select(i => table["doors"][i]).Should().Equal(doors.Select(value => (object?)(double?)value));
+        Enumerable.Range(0, 1000).Select(i => table["colour"][i]).Should().Equal(colours);
+        Enumerable.Range(0, 1000).Select(i => table["paid"][i]).Should().Equal(paid.Select(value => (object?)value));
+    }
+
+    [Fact]
     public void What_is_no_parquet_file_is_refused_by_its_name()
     {
         using var text = new MemoryStream("make,km\naudi,12000\nbmw,3000\n"u8.ToArray());

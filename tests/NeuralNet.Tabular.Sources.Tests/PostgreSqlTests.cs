@@ -26,6 +26,8 @@ public sealed class PostgreSqlTests
             ("small", ColumnKind.Number, 0), ("real number", ColumnKind.Number, 1), ("amount", ColumnKind.Number, 1), ("colour", ColumnKind.Category, 1),
             ("paid", ColumnKind.Boolean, 1), ("day", ColumnKind.Date, 1), ("moment", ColumnKind.Date, 1), ("instant", ColumnKind.Date, 1),
             ("big", ColumnKind.Number, 1));
+        Enumerable.Range(0, 3).Select(row => (table["small"][row], table["real number"][row], table["big"][row])).Should().Equal(
+            (1.0, 1.5, 7.0), (2.0, null, null), (3.0, -2000.0, -7.0));
         table["amount"][0].Should().Be(2.25);
         table["colour"][2].Should().Be("blau, größer");
         table["paid"][2].Should().Be(false);

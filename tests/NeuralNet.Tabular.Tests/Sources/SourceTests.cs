@@ -26,6 +26,28 @@ public sealed class SourceTests
     }
 
     [Fact]
+    public void Many_records_of_unknown_number_keep_every_value_in_its_row()
+    {
+        const int rows = 200_000;
+
+        Table table = Table.From(Enumerable.Range(0, rows).Where(i => i >= 0).Select(i => new Car(i % 3 == 0 ? null : $"make {i % 7}",
+            i % 5 == 0 ? null : i, i % 2 == 0, null, 2.0 * i)), _columns);
+
+        table.Count.Should().Be(rows);
+        for (int i = 0; i < rows; i++)
+        {
+            if (!Equals(table["make"][i], i % 3 == 0 ? null : $"make {i % 7}") || !Equals(table["km"][i], i % 5 == 0 ? null : (double)i)
+                || !Equals(table["new"][i], i % 2 == 0) || !Equals(table["price"][i], 2.0 * i))
+                Assert.Fail($"Row {i} is another.");
+        }
+    }
+
+    [Fact]
+    public void An_infinite_number_among_many_records_is_refused_with_its_row()
+        => FluentActions.Invoking(() => Table.From(Enumerable.Range(0, 200_000).Where(i => i >= 0).Select(i => new Car(null, 150_000.0 / (150_000 - i), null,
+            null, 1)), _columns)).Should().Throw<InvalidDataException>().WithMessage("Column 'km' holds * in row 150000*finite*");
+
+    [Fact]
     public void A_query_of_a_database_becomes_a_table()
     {
         using var connection = new SqliteConnection("Data Source=:memory:");
