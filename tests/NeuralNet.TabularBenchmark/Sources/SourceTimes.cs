@@ -34,7 +34,8 @@ internal static class SourceTimes
                     Report("CSV, NeuralNet.Csv's reader", () => Csv.CsvFile.ReadColumns(File.OpenRead(csv), null, csv).Count, () => Table.FromCsv(csv));
                     break;
                 case "records":
-                    Report("records, the list alone", () => SourceRow.All(rows).Count(row => row.Number(0) is not null), () => Table.From(SourceRow.All(rows), SourceRow.Columns()));
+                    Report("records, the list alone", () => SourceRow.All(rows).Count(row => row.Number(0) is not null),
+                        () => Table.From(SourceRow.All(rows), SourceRow.Columns()));
                     break;
                 case "sqlite":
                     using (SqliteConnection connection = SourceRow.FillSqlite(Path.Combine(folder, "rows.db"), rows))
