@@ -5,18 +5,8 @@ internal sealed class RedisFactAttribute : FactAttribute
 {
     public RedisFactAttribute()
     {
-        if (Server.RedisPath is null)
+        if (RedisServer.ProgramPath is null)
             Skip = "Redis is not installed: apt-get install redis-server";
-    }
-}
-
-/// <summary>A test that needs PostgreSQL; skipped with a word where it is not installed.</summary>
-internal sealed class PostgresFactAttribute : FactAttribute
-{
-    public PostgresFactAttribute()
-    {
-        if (Server.PostgresFolder is null)
-            Skip = "PostgreSQL is not installed: apt-get install postgresql";
     }
 }
 

@@ -15,7 +15,7 @@ public sealed class ReadmeTests
         foreach ((string code, string? output) in listings)
         {
             // Somebody may have the usual ports.
-            string ports = string.Create(CultureInfo.InvariantCulture, $"UseLocalhostClustering({Silos.FreePort()}, {Silos.FreePort()})");
+            string ports = string.Create(CultureInfo.InvariantCulture, $"UseLocalhostClustering({FreePort.Find()}, {FreePort.Find()})");
             ReadmeListings.Run(code.Replace("UseLocalhostClustering()", ports, StringComparison.Ordinal)).ReplaceLineEndings("\n").Trim()
                 .Should().Be(output!.Trim());
         }

@@ -59,7 +59,7 @@ internal sealed class Silos : IAsyncDisposable
     {
         for (int attempt = 0; ; attempt++)
         {
-            (int port, int gateway) = (FreePort(), FreePort());
+            (int port, int gateway) = (FreePort.Find(), FreePort.Find());
             // The first of a local cluster holds the list.
             bool isFirst = _cluster.Port == 0;
             Cluster cluster = isFirst ? _cluster with { Port = port } : _cluster;
@@ -169,23 +169,4 @@ internal sealed class Silos : IAsyncDisposable
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>A port that nobody has, and that systems do not give to connections.</summary>
-    public static int FreePort()
-    {
-        while (true)
-        {
-            int port = Random.Shared.Next(20_000, 30_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // Somebody has it.
-            }
-        }
-    }
 }

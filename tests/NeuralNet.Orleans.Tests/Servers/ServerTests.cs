@@ -13,18 +13,18 @@ public sealed class ServerTests : IDisposable
     [RedisFact]
     public async Task With_clustering_and_persistence_in_Redis_the_first_silo_may_be_lost()
     {
-        await using Server redis = await Server.StartRedis(_folder.FullName);
+        await using RedisServer redis = await RedisServer.Start(_folder.FullName);
 
         await TheFirstSiloIsLost(new Cluster("redis", redis.Port, _folder.FullName));
     }
 
-    [PostgresFact]
+    [PostgreSqlFact]
     public async Task With_clustering_and_persistence_in_PostgreSQL_the_first_silo_may_be_lost()
     {
-        await using Server postgres = await Server.StartPostgres(_folder.FullName);
+        using PostgreSqlServer postgres = PostgreSqlServer.Start();
         var cluster = new Cluster("postgres", postgres.Port, _folder.FullName);
         using var script = new StreamReader(GetType().Assembly.GetManifestResourceStream("postgresql.sql")!);
-        await using (NpgsqlDataSource database = NpgsqlDataSource.Create(cluster.Postgres))
+        await using (NpgsqlDataSource database = NpgsqlDataSource.Create(postgres.ConnectionString))
         {
             await using NpgsqlCommand command = database.CreateCommand(await script.ReadToEndAsync());
             await command.ExecuteNonQueryAsync();

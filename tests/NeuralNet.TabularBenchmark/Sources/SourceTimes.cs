@@ -4,7 +4,7 @@ using System.Globalization;
 using Microsoft.Data.Analysis;
 using Microsoft.Data.Sqlite;
 using NeuralNet.Tabular;
-using NeuralNet.Tabular.Sources.Tests;
+using NeuralNet.Tests.Shared;
 using Npgsql;
 using Parquet;
 using Parquet.Schema;

@@ -1,6 +1,6 @@
-namespace NeuralNet.Tabular.Sources.Tests;
+namespace NeuralNet.Tests.Shared;
 
-/// <summary>A test that needs PostgreSQL.</summary>
+/// <summary>A test that needs PostgreSQL; skipped with a word where it is not installed.</summary>
 internal sealed class PostgreSqlFactAttribute : FactAttribute
 {
     public PostgreSqlFactAttribute()

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using System.Globalization;
 
-namespace NeuralNet.Tabular.Sources.Tests;
+namespace NeuralNet.Tests.Shared;
 
 /// <summary>
 /// A PostgreSQL server of the system's packages with a new, empty database, on a free port of the loopback address;
@@ -10,18 +9,17 @@ namespace NeuralNet.Tabular.Sources.Tests;
 /// </summary>
 internal sealed class PostgreSqlServer : IDisposable
 {
-    private const string User = "tables";
+    private const string User = "postgres";
+    private const int Attempts = 5;
 
     private readonly string _folder;
     private readonly string _programs;
 
-    private PostgreSqlServer(string programs, string folder, int port)
-    {
-        (_programs, _folder) = (programs, folder);
-        ConnectionString = $"Host=127.0.0.1;Port={port};Username={User};Database=postgres";
-    }
+    private PostgreSqlServer(string programs, string folder, int port) => (_programs, _folder, Port) = (programs, folder, port);
 
-    public string ConnectionString { get; }
+    public int Port { get; }
+
+    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username={User};Database=postgres");
 
     /// <summary>The folder with <c>initdb</c> and <c>pg_ctl</c>; null where PostgreSQL is not installed.</summary>
     public static string? Programs { get; } = FindPrograms();
@@ -29,17 +27,14 @@ internal sealed class PostgreSqlServer : IDisposable
     public static PostgreSqlServer Start()
     {
         string programs = Programs ?? throw new InvalidOperationException("PostgreSQL is not installed.");
-        string folder = Directory.CreateTempSubdirectory("tables").FullName;
-        int port = FreePort();
+        string folder = Directory.CreateTempSubdirectory("postgresql-").FullName;
         try
         {
             if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess)
                 Run("chown", "postgres", folder);
             string data = Path.Combine(folder, "data");
             RunAsServer(programs, "initdb", "-D", data, "-U", User, "-A", "trust", "-E", "UTF8", "--no-sync");
-            RunAsServer(programs, "pg_ctl", "-s", "-D", data, "-w", "-t", "120", "-l", Path.Combine(folder, "log"), "-o",
-                $"-p {port} -h 127.0.0.1 -k '{folder}' -F", "start");
-            return new PostgreSqlServer(programs, folder, port);
+            return new PostgreSqlServer(programs, folder, StartOnFreePort(programs, folder, data));
         }
         catch
         {
@@ -52,6 +47,25 @@ internal sealed class PostgreSqlServer : IDisposable
     {
         RunAsServer(_programs, "pg_ctl", "-s", "-D", Path.Combine(_folder, "data"), "-w", "-m", "immediate", "stop");
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Somebody else may take a port after it was found free.</summary>
+    private static int StartOnFreePort(string programs, string folder, string data)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            int port = FreePort.Find();
+            try
+            {
+                RunAsServer(programs, "pg_ctl", "-s", "-D", data, "-w", "-t", "300", "-l", Path.Combine(folder, "log"), "-o",
+                    string.Create(CultureInfo.InvariantCulture, $"-p {port} -h 127.0.0.1 -k '{folder}' -F"), "start");
+                return port;
+            }
+            catch (InvalidOperationException) when (attempt < Attempts)
+            {
+                // Another port.
+            }
+        }
     }
 
     // The server refuses to run as root; Debian's package has a user for it.
@@ -74,13 +88,6 @@ internal sealed class PostgreSqlServer : IDisposable
         process.WaitForExit();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ends with {process.ExitCode}.");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string? FindPrograms()
