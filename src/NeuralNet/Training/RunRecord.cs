@@ -13,7 +13,8 @@ internal sealed class RunRecord<T>
     public RunRecord(TrainingTask<T> task)
     {
         TrainingOptions options = task.Options;
-        History = new TrainingHistory(Math.Min(options.Epochs, 10_000));
+        // Room for more would be a large object, which takes longer to make than a short run; it grows as epochs come.
+        History = new TrainingHistory(Math.Min(options.Epochs, 256));
         if (options.EarlyStopping is not null)
             _best = new BestWeights<T>(task.Network);
         if (options.Checkpoint is { } checkpoint)

@@ -51,21 +51,28 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
     private delegate*<void*, int, void> _execute;
     private void* _job;
 
-    /// <summary>Tickets stand so far apart that no two share a cache line, nor a pair of them.</summary>
+    /// <summary>
+    /// Tickets stand so far apart that no two share a cache line, nor a pair of them, and so do the numbers that
+    /// threads look at while they wait.
+    /// </summary>
     private const int TicketsApart = 16;
 
     /// <summary>
     /// For each thread: number of the job (32 bits), the end of the thread's share (16 bits), its next part (16 bits).
     /// </summary>
-    private readonly long[] _tickets = new long[memories.Length * TicketsApart];
+    private readonly long[] _tickets = new long[(memories.Length + 2) * TicketsApart];
 
     private long _jobs;
-    private int _finished;
     private int _sleeping;
-    private volatile bool _isDisposed;
 
     /// <summary>Threads that work on a job, the caller included.</summary>
     public int Threads { get; } = memories.Length;
+
+    /// <summary>Parts of the job that are done.</summary>
+    private ref long Finished => ref _tickets[Threads * TicketsApart];
+
+    /// <summary>1 once all threads shall end.</summary>
+    private ref long Disposed => ref _tickets[(Threads + 1) * TicketsApart];
 
     /// <summary>
     /// Executes all parts of a job, at most 32767, and returns when all are done. The job is this method's own copy,
@@ -78,9 +85,10 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
         _helpers ??= Start();
         _job = Unsafe.AsPointer(ref job);
         _execute = &Execute<TJob>;
-        _finished = 0;
+        Finished = 0;
         _jobs++;
-        for (int thread = 0; thread < Threads; thread++)
+        // The caller's own last: the others are on their way meanwhile.
+        for (int thread = Threads - 1; thread >= 0; thread--)
             Interlocked.Exchange(ref _tickets[thread * TicketsApart],
                 _jobs << 32 | (long)(parts * (thread + 1) / Threads) << 16 | (uint)(parts * thread / Threads));
         int sleeping = Volatile.Read(ref _sleeping);
@@ -90,7 +98,7 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
         {
         }
 
-        for (int looks = 0; Volatile.Read(ref _finished) < parts; looks++)
+        for (int looks = 0; Volatile.Read(ref Finished) < parts; looks++)
         {
             if (looks < PatientLooks)
                 Thread.SpinWait(1);
@@ -101,7 +109,7 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
 
     public void Dispose()
     {
-        _isDisposed = true;
+        Volatile.Write(ref Disposed, 1);
         if (_helpers is null)
             return;
         _wake.Release(_helpers.Length);
@@ -131,10 +139,10 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
     private void Help(WorkerMemory memory, int thread)
     {
         WorkerMemory.OfThisThread = memory;
-        while (!_isDisposed)
+        while (Volatile.Read(ref Disposed) == 0)
         {
             long idleSince = Stopwatch.GetTimestamp();
-            while (!_isDisposed && Stopwatch.GetTimestamp() - idleSince < SpinTicks)
+            while (Volatile.Read(ref Disposed) == 0 && Stopwatch.GetTimestamp() - idleSince < SpinTicks)
             {
                 if (TryWork(thread))
                     idleSince = Stopwatch.GetTimestamp();
@@ -143,7 +151,7 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
             }
 
             Interlocked.Increment(ref _sleeping);
-            if (!_isDisposed && !HasWork())
+            if (Volatile.Read(ref Disposed) == 0 && !HasWork())
                 _wake.Wait();
             Interlocked.Decrement(ref _sleeping);
         }
@@ -178,7 +186,7 @@ internal sealed unsafe class Workers(WorkerMemory[] memories) : IDisposable
                 if (seen == ticket)
                 {
                     _execute(_job, (int)(i == 0 ? ticket & 0xFFFF : (ticket >> 16 & 0xFFFF) - 1));
-                    Interlocked.Increment(ref _finished);
+                    Interlocked.Increment(ref Finished);
                     return true;
                 }
 

@@ -27,6 +27,7 @@ internal sealed class FullBatchSteps<T> : StepMaker<T>
         _solver = method.NewSolver(_objective, task);
         _before = new T[_objective.Count];
         _after = new T[_objective.Count];
+        _objective.Get(_after);
     }
 
     public override int StepsPerEpoch => 1;

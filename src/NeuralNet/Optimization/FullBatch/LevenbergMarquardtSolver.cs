@@ -39,7 +39,8 @@ internal sealed class LevenbergMarquardtSolver<T> : FullBatchSolver<T>
 
     /// <summary>
     /// Trials of the last iteration: as many are likely to be needed again. The derivatives of the last one are
-    /// computed at once, while what the layers have made of the samples is at hand. No result depends on it.
+    /// computed at once, while what the layers have made of the samples is at hand; it is anyway where all samples are
+    /// one block. No result depends on it.
     /// </summary>
     private int _trials;
 
@@ -135,7 +136,7 @@ internal sealed class LevenbergMarquardtSolver<T> : FullBatchSolver<T>
             if (!Reductions.AllFinite<T>(_trial))
                 continue;
             Objective.Set(_trial);
-            bool isLast = ++trials >= _trials;
+            bool isLast = ++trials >= _trials && !Objective.IsOneBlock;
             double trial = isLast ? Objective.TrialWithDerivatives(_gradients.Ahead, _curvatures.Ahead) : Objective.Value();
             if (double.IsFinite(trial) && trial < value)
             {

@@ -72,6 +72,11 @@ internal sealed class Objective<T>
     /// <summary>Is shown the first block with its loss, when its gradients are in memory; null for nobody.</summary>
     public Action<Minibatch<T>, double>? OnBackward { private get; set; }
 
+    /// <summary>
+    /// Whether all samples are one block, so that derivatives need no second pass forwards through the layers.
+    /// </summary>
+    public bool IsOneBlock => _full.Rows == _data.Count;
+
     /// <summary>Passes over all samples so far.</summary>
     public long Evaluations { get; private set; }
 
