@@ -18,13 +18,16 @@ switch (args.FirstOrDefault())
     case "tables":
         Tables.Measure();
         break;
+    case "answer":
+        Tables.Answer();
+        break;
     case "halving":
         Tables.Halving();
         break;
     default:
         Console.Error.WriteLine("fleet: time on one and two threads beside a bare loop; memory N: the peak of N models; cluster: both through a silo; "
             + "functions, tables: minima found; "
-            + "halving: steps and scores");
+            + "halving: steps and scores; answer: scores for a search that is made elsewhere");
         return 2;
 }
 

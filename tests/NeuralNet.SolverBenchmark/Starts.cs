@@ -60,7 +60,7 @@ internal static class Starts
 
     private static void Print(string task, int starts, Func<int, Network<double>> start, Dataset<double> data, double goal)
     {
-        Console.WriteLine($"| {task} | reached | median time, ms | median evaluations |");
+        Console.WriteLine($"| {task} | reached | median time, us | median evaluations |");
         Console.WriteLine("| --- | --- | --- | --- |");
         foreach ((string name, Optimizer optimizer) in Methods)
         {
@@ -69,7 +69,7 @@ internal static class Starts
             for (int seed = 0; Stopwatch.GetElapsedTime(began).TotalSeconds < 2; seed++)
                 Train(start(seed), data, optimizer, goal);
             var reached = Enumerable.Range(0, starts).Select(seed => Train(start(seed), data, optimizer, goal)).Where(run => run.IsReached).ToList();
-            Console.WriteLine($"| {name} | {reached.Count} of {starts} | {Numbers.Median(reached.Select(run => run.Milliseconds)):F2} "
+            Console.WriteLine($"| {name} | {reached.Count} of {starts} | {1000 * Numbers.Median(reached.Select(run => run.Milliseconds)):F0} "
                 + $"| {Numbers.Median(reached.Select(run => (double)run.Evaluations)):F0} |");
         }
 
