@@ -36,7 +36,7 @@ internal static class Tables
             for (int seed = 0; seed < 15; seed++)
             {
                 SearchObjective<float> objective = Objectives(seed)[set].Objective;
-                SearchResult full = Best(objective, new RandomSearch(50), seed), halved = Best(objective, new SuccessiveHalving(50, 9, Epochs), seed);
+                SearchResult full = Best(objective, new RandomSearch(50), seed), halved = Best(objective, new SuccessiveHalving(50, 10, Epochs), seed);
                 double all = full.Best!.Outcome.Score!.Value;
                 results.Add((all, halved.Best!.Outcome.Score!.Value / all, (double)halved.Steps / full.Steps));
             }
@@ -44,7 +44,8 @@ internal static class Tables
             foreach (int seeds in new[] { 5, 15 })
             {
                 (double Full, double Ratio, double Steps)[] some = [.. results.Take(seeds)];
-                Console.WriteLine(FormattableString.Invariant($"{Objectives(0)[set].Name,-10}{seeds,3} seeds: median loss {Scores.Median(some.Select(r => r.Full)):F4} ")
+                Console.WriteLine(FormattableString.Invariant($"{Objectives(0)[set].Name,-10}{seeds,3} seeds: ")
+                    + FormattableString.Invariant($"median loss {Scores.Median(some.Select(r => r.Full)):F4} ")
                     + FormattableString.Invariant($"of all, {Scores.Median(some.Select(r => r.Ratio)):F3} times that by halving in ")
                     + FormattableString.Invariant($"{100 * Scores.Median(some.Select(r => r.Steps)):F1} % of the steps; the same network in ")
                     + FormattableString.Invariant($"{some.Count(r => r.Ratio == 1)}"));

@@ -33,7 +33,7 @@ public static class Flowers
         Seed = 5,
         Method = method switch
         {
-            "halving" => new SuccessiveHalving(27, 2, 18),
+            "halving" => new SuccessiveHalving(27, 2, 18) { Reduction = 3 },
             "hyperband" => new Hyperband(9),
             "random" => new RandomSearch(24),
             _ => new ParzenSearch(30) { BatchSize = 3 },

@@ -32,6 +32,10 @@ public sealed class HalvingTests
             .Should().Be(rungs);
 
     [Fact]
+    public void Unless_told_otherwise_half_of_the_trials_go_on()
+        => new SuccessiveHalving(50, 10, 81).Rungs().Select(rung => (rung.Trials, rung.Epochs)).Should().Equal((50, 10), (25, 20), (12, 40), (6, 81));
+
+    [Fact]
     public void Trials_go_on_from_their_checkpoints_and_end_as_if_they_had_been_trained_in_one_go()
     {
         SearchResult<double> result = Search.Run(Flowers.Space, Flowers.Objective, Flowers.Options("halving"));

@@ -7,9 +7,9 @@ namespace NeuralNet.Many;
 /// goes on from its checkpoint, so that no epoch is trained twice.
 /// </summary>
 /// <remarks>
-/// Jamieson and Talwalkar, 2016. The networks' options say nothing of epochs here: all trials stop at those of the
-/// rung, unless something else ends them before. A rate that falls over a number of epochs should fall over the
-/// largest.
+/// Jamieson and Talwalkar, 2016, who halve; <see cref="Hyperband"/> has a third as its paper has. The networks' options
+/// say nothing of epochs here: all trials stop at those of the rung, unless something else ends them before. A rate
+/// that falls over a number of epochs should fall over the largest.
 /// </remarks>
 /// <param name="Trials">How many begin, at least 1.</param>
 /// <param name="SmallestEpochs">How long, at least 1.</param>
@@ -19,7 +19,7 @@ public sealed record SuccessiveHalving(int Trials, int SmallestEpochs, int Large
     /// <summary>
     /// The part that goes on is one of so many, and goes on for so many times the epochs; at least 2.
     /// </summary>
-    public int Reduction { get; init; } = 3;
+    public int Reduction { get; init; } = 2;
 
     internal override int Works => Rungs().Sum(rung => rung.Trials);
 

@@ -73,7 +73,7 @@ public abstract record GaussNewtonOptimizer : FullBatchOptimizer
     private void CheckSize<T>(int weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double needed = 2 * Numerics.SymmetricMatrix<T>.Bytes(weights);
+        double needed = 2.0 * SymmetricMatrixBytes<T>(weights);
         double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (weights > Numerics.SymmetricMatrix<T>.LargestSize || needed > available / 2)
             throw new ArgumentException($"The network has {Check.Text(weights)} weights, for which {Description.NameOf(GetType())} needs two matrices of "
@@ -81,4 +81,9 @@ public abstract record GaussNewtonOptimizer : FullBatchOptimizer
                 + $"{Check.Text(Math.Round(available / 2e9, 1))} GB, and {Check.Text(Numerics.SymmetricMatrix<T>.LargestSize)} weights are taken. Use "
                 + $"{nameof(Lbfgs)}, whose memory grows with the weights and not with their square.", nameof(TrainingOptions.Optimizer));
     }
+
+    private static double SymmetricMatrixBytes<T>(int weights)
+        where T : unmanaged
+        => weights > Numerics.SymmetricMatrix<T>.LargestSize ? (double)weights * weights * (typeof(T) == typeof(float) ? 4 : 8)
+            : Numerics.SymmetricMatrix<T>.Bytes(weights);
 }

@@ -38,7 +38,7 @@ internal sealed class SymmetricMatrix<T>
     public static int Padded(int size) => size <= LargestBlock ? GramProduct.Padded(size) : (size + Unit - 1) / Unit * Unit;
 
     /// <summary>Bytes that a matrix takes.</summary>
-    public static unsafe double Bytes(int size) => (double)StrideOf(size) * Padded(size) * sizeof(T);
+    public static unsafe long Bytes(int size) => (long)StrideOf(size) * Padded(size) * sizeof(T);
 
     /// <summary>Column j from its diagonal element on.</summary>
     public Span<T> From(int j) => Values.AsSpan(j * Stride + j, Size - j);
