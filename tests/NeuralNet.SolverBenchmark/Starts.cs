@@ -11,10 +11,11 @@ internal static class Starts
 {
     public static readonly (string Name, Optimizer Optimizer)[] Methods =
     [
-        ("Levenberg-Marquardt", new LevenbergMarquardt()), ("L-BFGS", new Lbfgs()), ("Rprop", new Rprop()), ("Adam", new Adam { LearningRate = 0.01 }),
+        ("Levenberg-Marquardt", new LevenbergMarquardt()), ("L-BFGS", new Lbfgs()), ("Rprop", new Rprop()), ("Adam, rate 0.01", new Adam { LearningRate = 0.01 }),
     ];
 
     private const int MostEpochs = 5000;
+    private const int Rounds = 20;
 
     public static void Print(int starts)
     {
@@ -62,14 +63,26 @@ internal static class Starts
     {
         Console.WriteLine($"| {task} | reached | median time, us | median evaluations |");
         Console.WriteLine("| --- | --- | --- | --- |");
-        foreach ((string name, Optimizer optimizer) in Methods)
+        // The runtime compiles what is called often once more, after a while.
+        foreach ((_, Optimizer optimizer) in Methods)
         {
-            // The runtime compiles what is called often once more, after a while.
             long began = Stopwatch.GetTimestamp();
             for (int seed = 0; Stopwatch.GetElapsedTime(began).TotalSeconds < 2; seed++)
                 Train(start(seed), data, optimizer, goal);
-            var reached = Enumerable.Range(0, starts).Select(seed => Train(start(seed), data, optimizer, goal)).Where(run => run.IsReached).ToList();
-            Console.WriteLine($"| {name} | {reached.Count} of {starts} | {1000 * Numbers.Median(reached.Select(run => run.Milliseconds)):F0} "
+        }
+
+        // One method after the other, again and again, so that what else the machine does meets all of them.
+        var runs = Methods.ToDictionary(method => method.Name, _ => new List<(bool IsReached, double Milliseconds, long Evaluations)>());
+        for (int round = 0; round < Rounds; round++)
+        {
+            foreach ((string name, Optimizer optimizer) in Methods)
+                runs[name].AddRange(Enumerable.Range(0, starts).Select(seed => Train(start(seed), data, optimizer, goal)));
+        }
+
+        foreach ((string name, var all) in runs)
+        {
+            var reached = all.Where(run => run.IsReached).ToList();
+            Console.WriteLine($"| {name} | {reached.Count / Rounds} of {starts} | {1000 * Numbers.Median(reached.Select(run => run.Milliseconds)):F0} "
                 + $"| {Numbers.Median(reached.Select(run => (double)run.Evaluations)):F0} |");
         }
 
