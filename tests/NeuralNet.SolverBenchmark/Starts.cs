@@ -11,7 +11,8 @@ internal static class Starts
 {
     public static readonly (string Name, Optimizer Optimizer)[] Methods =
     [
-        ("Levenberg-Marquardt", new LevenbergMarquardt()), ("L-BFGS", new Lbfgs()), ("Rprop", new Rprop()), ("Adam, rate 0.01", new Adam { LearningRate = 0.01 }),
+        ("Levenberg-Marquardt", new LevenbergMarquardt()), ("L-BFGS", new Lbfgs()), ("Rprop", new Rprop()),
+        ("Adam, rate 0.01", new Adam { LearningRate = 0.01 }),
     ];
 
     private const int MostEpochs = 5000;
