@@ -45,7 +45,7 @@ internal sealed class PostgreSqlServer : IDisposable
 
     public void Dispose()
     {
-        RunAsServer(_programs, "pg_ctl", "-s", "-D", Path.Combine(_folder, "data"), "-w", "-m", "immediate", "stop");
+        RunAsServer(_programs, "pg_ctl", "-s", "-D", Path.Combine(_folder, "data"), "-w", "-t", "300", "-m", "immediate", "stop");
         Directory.Delete(_folder, recursive: true);
     }
 
