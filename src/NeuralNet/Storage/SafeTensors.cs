@@ -9,8 +9,12 @@ using System.Text.Json;
 namespace NeuralNet;
 
 /// <summary>A named array to be written, row-major.</summary>
-internal abstract record Tensor(string Name, IReadOnlyList<int> Shape)
+internal abstract class Tensor(string name, IReadOnlyList<int> shape)
 {
+    public string Name => name;
+
+    public IReadOnlyList<int> Shape => shape;
+
     /// <summary>The name of the number type in a file.</summary>
     public abstract string Type { get; }
 
@@ -22,9 +26,11 @@ internal abstract record Tensor(string Name, IReadOnlyList<int> Shape)
 }
 
 /// <inheritdoc cref="Tensor"/>
-internal sealed record Tensor<T>(string Name, IReadOnlyList<int> Shape, T[] Values) : Tensor(Name, Shape)
+internal sealed class Tensor<T>(string name, IReadOnlyList<int> shape, T[] values) : Tensor(name, shape)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    public T[] Values => values;
+
     public override string Type => TensorType.Of<T>();
 
     public override long Length => (long)Values.Length * Unsafe.SizeOf<T>();

@@ -59,17 +59,14 @@ internal sealed class Reference(double straight, double curved, double error, do
         var random = new RandomStream(seed: 1);
         int[] order = [.. Enumerable.Range(0, rows)];
         random.Shuffle<int>(order);
-        double[][] Targets(int kept, int train) => [.. Enumerable.Range(0, outputs)
-            .Select(j => Standardised<double>(targets.AsSpan(j), outputs, order.AsSpan(0, kept), train))];
-        double[][] x = [.. Enumerable.Range(0, columns).Select(j => Standardised<T>(Column(inputs, j), 1, order, rows))], y = Targets(rows, rows);
-        double single = Single(x, y);
+        double single = Strengths(inputs, order, rows, Standardised(targets, outputs, order, rows)).Max() / Math.Sqrt(rows);
         rows = Math.Min(rows, Math.Max(120, Math.Min(MostRows, MostElements / columns)));
         int train = 2 * rows / 3;
-        x = [.. Enumerable.Range(0, columns).Select(j => Standardised<T>(Column(inputs, j), 1, order.AsSpan(0, rows), train))];
-        y = [.. Targets(rows, train).Where(column => column.AsSpan(0, train).ContainsAnyExcept(0.0)).Take(MostOutputs)];
+        order = order[..rows];
+        double[][] y = [.. Standardised(targets, outputs, order, train).Where(column => column.AsSpan(0, train).ContainsAnyExcept(0.0)).Take(MostOutputs)];
         if (y.Length == 0)
             return null;
-        x = Telling(x, y, train);
+        double[][] x = Telling(inputs, order, train, y);
         if (x.Length == 0)
             return new Reference(0, 0, 0, 0);
         (double straight, double error) = Score(x, y, rows, train);
@@ -77,19 +74,14 @@ internal sealed class Reference(double straight, double curved, double error, do
         return new Reference(Math.Max(0, straight), Math.Max(0, curved), error, single);
     }
 
-    private static ReadOnlySpan<T> Column<T>(Matrix<T> x, int j)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => x.Values().AsSpan(j * x.RowCount, x.RowCount);
-
     /// <summary>
     /// A column in the new order, of mean 0 and deviation 1 over its first rows; what lies more than four deviations
     /// out is drawn in.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double[] Standardised<T>(ReadOnlySpan<T> values, int step, ReadOnlySpan<int> order, int train)
+    private static double[] Standardise<T>(ReadOnlySpan<T> values, int step, int[] order, int train, double[] column)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var column = new double[order.Length];
         for (int i = 0; i < column.Length; i++)
             column[i] = double.CreateTruncating(values[order[i] * step]);
         (_, _, double sum, double squares) = ColumnReader.Sums(column.AsSpan(0, train));
@@ -100,22 +92,41 @@ internal sealed class Reference(double straight, double curved, double error, do
         return column;
     }
 
-    /// <summary>The columns that vary; of many those that are most correlated with a target.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double[][] Telling(double[][] x, double[][] y, int train)
+    private static double[][] Standardised(double[] targets, int outputs, int[] order, int train)
+        => [.. Enumerable.Range(0, outputs).Select(j => Standardise<double>(targets.AsSpan(j), outputs, order, train, new double[order.Length]))];
+
+    private static double[] Standardise<T>(Matrix<T> inputs, int j, int[] order, int train, double[] column)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Standardise<T>(inputs.Values().AsSpan(j * inputs.RowCount, inputs.RowCount), 1, order, train, column);
+
+    /// <summary>
+    /// How much each column goes with a target over the first rows; -1 if it does not vary. A column at a time, as new
+    /// memory for all would cost more than the rest.
+    /// </summary>
+    private static double[] Strengths<T>(Matrix<T> inputs, int[] order, int train, double[][] y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double[][] varying = [.. x.Where(column => column.AsSpan(0, train).ContainsAnyExcept(0.0))];
-        if (varying.Length <= MostColumns)
-            return varying;
-        double[] strength = new double[varying.Length];
-        for (int j = 0; j < varying.Length; j++)
+        double[] strengths = new double[inputs.ColumnCount], column = new double[order.Length];
+        for (int j = 0; j < strengths.Length; j++)
         {
-            foreach (double[] target in y)
-                strength[j] = Math.Min(strength[j], -Math.Abs(Dot(varying[j].AsSpan(0, train), target)));
+            Standardise(inputs, j, order, train, column);
+            strengths[j] = column.AsSpan(0, train).ContainsAnyExcept(0.0) ? 0 : -1;
+            for (int k = 0; k < y.Length && strengths[j] >= 0; k++)
+                strengths[j] = Math.Max(strengths[j], Math.Abs(Dot(column.AsSpan(0, train), y[k])));
         }
 
-        Array.Sort(strength, varying);
-        return varying[..MostColumns];
+        return strengths;
+    }
+
+    /// <summary>The columns that vary; of many those that are most correlated with a target.</summary>
+    private static double[][] Telling<T>(Matrix<T> inputs, int[] order, int train, double[][] y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double[] strengths = Strengths(inputs, order, train, y);
+        int[] varying = [.. Enumerable.Range(0, strengths.Length).Where(j => strengths[j] >= 0)];
+        if (varying.Length > MostColumns)
+            varying = [.. varying.OrderByDescending(j => strengths[j]).Take(MostColumns)];
+        return [.. varying.Select(j => Standardise(inputs, j, order, train, new double[order.Length]))];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -203,9 +214,6 @@ internal sealed class Reference(double straight, double curved, double error, do
         double count = y.Length * held, gain = (total - residual) / count;
         return total > 0 ? ((total - residual) / total, Math.Sqrt(Math.Max(0, squares / count - gain * gain) / count) / (total / count)) : (0, 0);
     }
-
-    private static double Single(double[][] x, double[][] y)
-        => x.Max(column => y.Max(target => Math.Abs(Dot(column, target)))) / Math.Sqrt(x[0].Length);
 
     /// <summary>In eight lanes on every machine, so that the bits are the same.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -7,9 +7,13 @@ namespace NeuralNet.Numerics;
 /// l2/2 sum(w w) + l1 sum|w| of a parameter. As an operation it adds the gradient, l2 w + l1 sign(w), to another;
 /// sign(0) is 0.
 /// </summary>
-internal readonly record struct Penalty<T>(T L1, T L2) : IOperation2<T>
+internal readonly struct Penalty<T>(T l1, T l2) : IOperation2<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    public T L1 { get; } = l1;
+
+    public T L2 { get; } = l2;
+
     public bool IsNone => L1 == T.Zero && L2 == T.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
