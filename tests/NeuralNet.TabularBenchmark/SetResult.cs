@@ -18,10 +18,14 @@ internal sealed class SetResult
         _folds = folds;
         Name = set.Name;
         IsClassification = set.IsClassification;
-        Baselines = set.Baselines.ToDictionary(pair => pair.Key, pair => folds.Average(fold => pair.Value[fold.Fold]));
+        Baselines = set.Baselines.ToDictionary(pair => pair.Key, pair => Of(pair.Value).Average(fold => pair.Value[fold.Fold]));
+        BeatsTheTunedMlp = Baselines.TryGetValue("mlp_tuned", out double tuned) ? Of(set.Baselines["mlp_tuned"]).Average(fold => fold.Score) < tuned : null;
         string best = _trees.Where(Baselines.ContainsKey).MinBy(model => Baselines[model])!;
         Trees = Baselines[best];
         Deviation = DeviationOf(set.Baselines[best]);
+
+        // Some baselines have scores of the first folds only.
+        IEnumerable<FoldResult> Of(double[] scores) => folds.Where(fold => fold.Fold < scores.Length);
     }
 
     public string Name { get; }
@@ -59,7 +63,8 @@ internal sealed class SetResult
 
     public bool BeatsTheDefaultMlp => Score < Baselines["mlp_default"];
 
-    public bool? BeatsTheTunedMlp => Baselines.TryGetValue("mlp_tuned", out double score) ? Score < score : null;
+    /// <summary>On the folds for which there is a score of it.</summary>
+    public bool? BeatsTheTunedMlp { get; }
 
     /// <summary>Log loss is not worse for the temperature.</summary>
     public bool? IsCalibrated => IsClassification ? Score <= Uncalibrated : null;
