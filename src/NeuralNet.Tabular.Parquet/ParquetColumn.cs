@@ -8,6 +8,8 @@ namespace NeuralNet.Tabular;
 /// <summary>One column of a file, read group by group into a column of a table.</summary>
 internal sealed class ParquetColumn
 {
+    private const int NotRead = -1;
+
     private readonly DataField _field;
     private readonly Func<ParquetRowGroupReader, int, Task> _read;
 
@@ -77,10 +79,13 @@ internal sealed class ParquetColumn
         int[] levels = _field.MaxDefinitionLevel > 0 ? ArrayPool<int>.Shared.Rent(count) : [];
         try
         {
+            Array.Fill(levels, NotRead);
             if (levels.Length > 0)
                 await group.ReadRawAsync(_field, values.AsMemory(0, count), levels.AsMemory(0, count), null).ConfigureAwait(false);
             else
                 await group.ReadAsync<T>(_field, values.AsMemory(0, count)).ConfigureAwait(false);
+            if (levels.AsSpan(0, Math.Min(count, levels.Length)).Contains(NotRead))
+                throw new InvalidDataException($"Column '{_field.Name}' has fewer rows in a row group than the {count} that the file says it has.");
             add(values.AsSpan(0, count), levels.AsSpan(0, Math.Min(count, levels.Length)));
         }
         finally
