@@ -27,7 +27,7 @@ public static class SiloTraining
         configure(catalog);
         ArgumentOutOfRangeException.ThrowIfLessThan(catalog.Threads, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(catalog.CheckpointEpochs, 1);
-        silo.Services.AddSingleton(catalog).AddSingleton(new TrainingSlots(catalog.Threads));
+        silo.Services.AddSingleton(catalog).AddSingleton(_ => new TrainingSlots(catalog.Threads));
         // Providers that leave the format to others write bytes as bytes, and no names of types.
         silo.Services.AddKeyedSingleton<IGrainStorageSerializer>(StorageName,
             (services, _) => new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>()));
