@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using NeuralNet.Orleans.Grains;
+using NeuralNet.Many.Running;
 using Orleans.Serialization;
 using Orleans.Storage;
 
@@ -27,7 +27,7 @@ public static class SiloTraining
         configure(catalog);
         ArgumentOutOfRangeException.ThrowIfLessThan(catalog.Threads, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(catalog.CheckpointEpochs, 1);
-        silo.Services.AddSingleton(catalog).AddSingleton(_ => new TrainingSlots(catalog.Threads));
+        silo.Services.AddSingleton(catalog).AddSingleton(_ => new WorkerThreads(catalog.Threads));
         // Providers that leave the format to others write bytes as bytes, and no names of types.
         silo.Services.AddKeyedSingleton<IGrainStorageSerializer>(StorageName,
             (services, _) => new OrleansGrainStorageSerializer(services.GetRequiredService<Serializer>()));

@@ -21,11 +21,21 @@ internal sealed class WorkerThreads : IDisposable
         }
     }
 
-    public Task<TResult> Run<TResult>(Func<TResult> job)
+    /// <summary>Runs a job as soon as a thread is free; what is cancelled before is not begun.</summary>
+    public Task<TResult> Run<TResult>(Func<TResult> job, CancellationToken cancellation = default)
     {
         var done = new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _jobs.Add(() =>
+        int isTaken = 0;
+        CancellationTokenRegistration registration = cancellation.Register(() =>
         {
+            if (Interlocked.Exchange(ref isTaken, 1) == 0)
+                done.SetCanceled(cancellation);
+        });
+        Action begin = () =>
+        {
+            if (Interlocked.Exchange(ref isTaken, 1) == 1)
+                return;
+            registration.Dispose();
             try
             {
                 done.SetResult(job());
@@ -34,7 +44,8 @@ internal sealed class WorkerThreads : IDisposable
             {
                 done.SetException(e);
             }
-        });
+        };
+        _jobs.Add(begin, CancellationToken.None);
         return done.Task;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NeuralNet.Many;
+using NeuralNet.Many.Running;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
@@ -20,15 +21,15 @@ internal sealed partial class ModelGrain : Grain, IModelGrain
 {
     private readonly IPersistentState<ModelState> _state;
     private readonly TrainingCatalog _catalog;
-    private readonly TrainingSlots _slots;
+    private readonly WorkerThreads _threads;
     private readonly ILogger<ModelGrain> _log;
     private readonly Desk<ModelReply> _desk;
     private (string Recipe, ModelReply Reply, Func<double[], double[]> Predict)? _loaded;
 
-    public ModelGrain([PersistentState("model", SiloTraining.StorageName)] IPersistentState<ModelState> state, TrainingCatalog catalog, TrainingSlots slots,
+    public ModelGrain([PersistentState("model", SiloTraining.StorageName)] IPersistentState<ModelState> state, TrainingCatalog catalog, WorkerThreads threads,
         ILogger<ModelGrain> log)
     {
-        (_state, _catalog, _slots, _log) = (state, catalog, slots, log);
+        (_state, _catalog, _threads, _log) = (state, catalog, threads, log);
         _desk = new Desk<ModelReply>(RuntimeIdentity);
     }
 
@@ -57,7 +58,7 @@ internal sealed partial class ModelGrain : Grain, IModelGrain
         // The caller may not have heard of what was trained before the silo that it asked was lost.
         string? stored = _state.State.Reply?.Fingerprint;
         string name = this.GetPrimaryKeyString();
-        ModelOutcome outcome = await _slots.Run(() => _catalog.Train(request with { Known = stored ?? request.Known }, cancellation), cancellation);
+        ModelOutcome outcome = await _threads.Run(() => _catalog.Train(request with { Known = stored ?? request.Known }, cancellation), cancellation);
         if (outcome.Status == ModelStatus.Kept)
         {
             LogKept(name);

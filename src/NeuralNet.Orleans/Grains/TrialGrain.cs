@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using NeuralNet.Many;
+using NeuralNet.Many.Running;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
@@ -32,14 +33,14 @@ internal sealed partial class TrialGrain : Grain, ITrialGrain
 {
     private readonly IPersistentState<TrialState> _state;
     private readonly TrainingCatalog _catalog;
-    private readonly TrainingSlots _slots;
+    private readonly WorkerThreads _threads;
     private readonly ILogger<TrialGrain> _log;
     private readonly Desk<TrialReply> _desk;
 
-    public TrialGrain([PersistentState("trial", SiloTraining.StorageName)] IPersistentState<TrialState> state, TrainingCatalog catalog, TrainingSlots slots,
+    public TrialGrain([PersistentState("trial", SiloTraining.StorageName)] IPersistentState<TrialState> state, TrainingCatalog catalog, WorkerThreads threads,
         ILogger<TrialGrain> log)
     {
-        (_state, _catalog, _slots, _log) = (state, catalog, slots, log);
+        (_state, _catalog, _threads, _log) = (state, catalog, threads, log);
         _desk = new Desk<TrialReply>(RuntimeIdentity);
     }
 
@@ -64,7 +65,7 @@ internal sealed partial class TrialGrain : Grain, ITrialGrain
         string folder = Directory.CreateTempSubdirectory("neuralnet-trial-").FullName;
         try
         {
-            TrialPlan plan = await _slots.Run(() => objective.Plan(request), cancellation);
+            TrialPlan plan = await _threads.Run(() => objective.Plan(request), cancellation);
             if (plan.Failure is { } failure)
                 return failure.ToReply();
             TrialState stored = _state.State.Fingerprint == plan.Fingerprint ? _state.State : new TrialState { Fingerprint = plan.Fingerprint };
@@ -77,7 +78,7 @@ internal sealed partial class TrialGrain : Grain, ITrialGrain
                 _desk.Epochs = from;
                 int next = Math.Min(plan.Epochs, from + _catalog.CheckpointEpochs);
                 int start = from;
-                TrialOutcome outcome = await _slots.Run(() =>
+                TrialOutcome outcome = await _threads.Run(() =>
                 {
                     LogTraining(name, start, next);
                     return objective.Run(request, next, folder, cancellation);
