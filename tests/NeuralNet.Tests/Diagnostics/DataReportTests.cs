@@ -34,6 +34,34 @@ public sealed class DataReportTests
         report.ToString().Should().StartWith("WARNING: Wild values");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void One_wrong_target_among_a_hundred_thousand_is_named_with_its_row(int outputs)
+    {
+        Matrix<float> y = Some.Matrix<float>(100_000, outputs, seed: 2);
+        y[54_321, outputs - 1] = 1e6f;
+
+        DataReport report = DataReport.Of(new Dataset<float>(Some.Matrix<float>(100_000, 2), y));
+
+        report.Targets[^1].Highest.Should().Be(1e6);
+        Finding finding = report.Findings.Should().ContainSingle(found => found.Code == FindingCode.WildValues).Subject;
+        finding.Numbers["row"].Should().Be(54_321);
+    }
+
+    [Fact]
+    public void Copies_are_found_where_the_second_half_repeats_the_first_and_where_one_row_in_six_comes_twice()
+    {
+        Matrix<float> x = Some.Matrix<float>(50_000, 8), y = Some.Matrix<float>(50_000, 1, seed: 2);
+        Dataset<float> twice = new(x.Stack(x), y.Stack(y)), some = new(x.Stack(x.SubMatrix(0, 8_000, 0, 8)), y.Stack(y.SubMatrix(0, 8_000, 0, 1)));
+
+        FindingCode[] inTwice = [.. DataReport.Of(twice).Findings.Select(finding => finding.Code)];
+        FindingCode[] inSome = [.. DataReport.Of(some).Findings.Select(finding => finding.Code)];
+
+        inTwice.Should().Contain(FindingCode.DuplicateSamples);
+        inSome.Should().Contain(FindingCode.DuplicateSamples);
+    }
+
     [Fact]
     public void Validation_data_left_raw_are_told_from_scaled_training_data()
     {
