@@ -41,15 +41,18 @@ public sealed record Adam : MinibatchOptimizer
 
     internal static UpdateRule<T> Rule<T>(double beta1, double beta2, double epsilon, double weightDecay)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => new UpdateRule<T, AdaptiveMoments<T>>((rate, step, decay) => new(new AdamFactors<T>(
-            Rate: T.CreateTruncating(rate / (1 - Math.Pow(beta1, step))),
-            Beta1: T.CreateTruncating(beta1),
-            Added1: T.CreateTruncating(1 - beta1),
-            Beta2: T.CreateTruncating(beta2),
-            Added2: T.CreateTruncating(1 - beta2),
-            Correction2: T.CreateTruncating(1 - Math.Pow(beta2, step)),
-            Epsilon: T.CreateTruncating(epsilon),
-            Kept: T.CreateTruncating(1 - (decay == Decay.Penalized ? rate * weightDecay : 0)))));
+        => new UpdateRule<T, AdaptiveMoments<T>>((rate, step, decay) =>
+        {
+            double root = Math.Sqrt(1 - Math.Pow(beta2, step));
+            return new(new AdamFactors<T>(
+                Rate: T.CreateTruncating(rate * root / (1 - Math.Pow(beta1, step))),
+                Beta1: T.CreateTruncating(beta1),
+                Added1: T.CreateTruncating(1 - beta1),
+                Beta2: T.CreateTruncating(beta2),
+                Added2: T.CreateTruncating(1 - beta2),
+                Epsilon: T.Max(T.Epsilon, T.CreateTruncating(epsilon * root)),
+                Kept: T.CreateTruncating(1 - (decay == Decay.Penalized ? rate * weightDecay : 0))));
+        });
 
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(nameof(Adam), PrintMembers);

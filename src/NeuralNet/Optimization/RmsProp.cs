@@ -21,7 +21,7 @@ public sealed record RmsProp : MinibatchOptimizer
     {
         var decay = T.CreateTruncating(Decay);
         var added = T.CreateTruncating(1 - Decay);
-        var epsilon = T.CreateTruncating(Epsilon);
+        T epsilon = T.Max(T.Epsilon, T.CreateTruncating(Epsilon));
         return new UpdateRule<T, MeanSquare<T>>((rate, _, _) => new(T.CreateTruncating(rate), decay, added, epsilon));
     }
 

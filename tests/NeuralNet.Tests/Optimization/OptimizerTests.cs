@@ -121,6 +121,22 @@ public sealed class OptimizerTests
         static Network<double> NewNetwork() => Network.WithInputs<double>(2).Dense(19).Tanh().Dense(1).Build(seed: 1);
     }
 
+    [Fact]
+    public void An_epsilon_below_all_floats_still_keeps_the_quotient_finite_where_there_is_no_gradient()
+    {
+        Matrix<float> zeros = Matrix<float>.Build.Dense(4, 2), ones = Matrix<float>.Build.Dense(4, 1, 1);
+        foreach (MinibatchOptimizer optimizer in (MinibatchOptimizer[])[new Adam { Epsilon = 1e-60 }, new RmsProp { Epsilon = 1e-60 }])
+        {
+            Network<float> network = Network.WithInputs<float>(2).Dense(1).Build(seed: 1);
+            float[] weights = ((Dense<float>)network.Layers[0]).Weights.ToColumnMajorArray();
+
+            new Trainer<float>(network, new MeanSquaredError<float>(), new TrainingOptions { Optimizer = optimizer, Epochs = 3 }).Fit(zeros, ones);
+
+            ((Dense<float>)network.Layers[0]).Weights.ToColumnMajorArray().Should().Equal(weights);
+            ((Dense<float>)network.Layers[0]).Biases[0, 0].Should().BeGreaterThan(0);
+        }
+    }
+
     private static double AdamChange(double g, double rate, Memory s, int t)
     {
         s.First = 0.8 * s.First + 0.2 * g;

@@ -123,8 +123,8 @@ internal readonly struct MeanSquare<T>(T rate, T decay, T added, T epsilon) : IU
 }
 
 /// <summary>
-/// m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g g; w = kept w - rate (m / correction1) / (sqrt(v /
-/// correction2) + epsilon), with correction = 1 - beta^step and kept = 1 - rate * weight decay.
+/// m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g g; w = kept w - rate m / (sqrt(v) + epsilon). The
+/// corrections are in the numbers of the step, which leaves one division.
 /// </summary>
 internal readonly struct AdaptiveMoments<T>(in AdamFactors<T> factors) : IUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -139,19 +139,17 @@ internal readonly struct AdaptiveMoments<T>(in AdamFactors<T> factors) : IUpdate
     {
         s = V.MultiplyAdd(V.Broadcast(_factors.Beta1), s, V.Broadcast(_factors.Added1) * g);
         r = V.MultiplyAdd(V.Broadcast(_factors.Beta2), r, V.Broadcast(_factors.Added2) * g * g);
-        V root = V.Sqrt(r / V.Broadcast(_factors.Correction2));
-        V quotient = s / (root + V.Broadcast(_factors.Epsilon));
+        V quotient = s / (V.Sqrt(r) + V.Broadcast(_factors.Epsilon));
         return V.MultiplyAdd(V.Broadcast(-_factors.Rate), quotient, V.Broadcast(_factors.Kept) * w);
     }
 }
 
-/// <summary>The numbers of one Adam step.</summary>
-/// <param name="Rate">rate / correction1.</param>
+/// <summary>The numbers of one Adam step, with correction = 1 - beta^step.</summary>
+/// <param name="Rate">rate sqrt(correction2) / correction1.</param>
 /// <param name="Beta1">beta1.</param>
 /// <param name="Added1">1 - beta1, taken in double: 1 - 0.999 in float is off by 1e-5.</param>
 /// <param name="Beta2">beta2.</param>
 /// <param name="Added2">1 - beta2, taken in double.</param>
-/// <param name="Correction2">1 - beta2^step.</param>
-/// <param name="Epsilon">epsilon.</param>
+/// <param name="Epsilon">epsilon sqrt(correction2).</param>
 /// <param name="Kept">1 - rate * weight decay.</param>
-internal readonly record struct AdamFactors<T>(T Rate, T Beta1, T Added1, T Beta2, T Added2, T Correction2, T Epsilon, T Kept);
+internal readonly record struct AdamFactors<T>(T Rate, T Beta1, T Added1, T Beta2, T Added2, T Epsilon, T Kept);
