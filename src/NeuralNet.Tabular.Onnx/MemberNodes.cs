@@ -1,3 +1,4 @@
+using NeuralNet.Uncertainty;
 using static NeuralNet.Onnx.Schema.TensorProto.Types;
 
 namespace NeuralNet.Tabular.Onnx;
@@ -28,15 +29,13 @@ internal static class MemberNodes
     /// <summary>Columns in the order of the member's inputs: numbers first, then embeddings.</summary>
     private static string Inputs(GraphWriter graph, TabularModel model, ColumnNodes columns, string[] values, Member member)
     {
-        CategoryEmbeddings? embeddings = member.Network.Layers.OfType<CategoryEmbeddings>().FirstOrDefault();
+        Queue<Parameter<float>> tables = new(member.Network.Layers.OfType<Embedding<float>>().SelectMany(layer => layer.Parameters));
         string[] parts = new string[values.Length];
-        int start = 0;
         for (int j = 0; j < values.Length; j++)
         {
             ColumnEncoding encoding = member.Encoder.Encodings[j];
-            float[,]? table = encoding.Places == 0 ? null : embeddings!.Table.SubMatrix(start, encoding.Places, 0, embeddings.Table.ColumnCount).ToArray();
+            float[,]? table = encoding.Places == 0 ? null : tables.Dequeue().Value.ToArray();
             parts[j] = columns.Encode(model.Columns[j], encoding, values[j], table);
-            start += encoding.Places;
         }
 
         return graph.Node("Concat", [.. parts.Index().OrderBy(pair => member.Encoder.StartOf(pair.Index)).Select(pair => pair.Item)],

@@ -67,6 +67,32 @@ internal readonly record struct Calibration(double HalfWidth, double Temperature
             probabilities[k] /= sum;
     }
 
+    /// <summary>Derivatives of probabilities become those of calibrated ones.</summary>
+    /// <param name="probabilities">Not calibrated.</param>
+    /// <param name="derivatives"><c>classes x columns</c>, class by class.</param>
+    public void ApplyToDerivatives(ReadOnlySpan<double> probabilities, Span<double> derivatives)
+    {
+        int classes = probabilities.Length, columns = derivatives.Length / classes;
+        double sum = 0;
+        Span<double> powers = classes <= 128 ? stackalloc double[classes] : new double[classes];
+        for (int k = 0; k < classes; k++)
+            sum += powers[k] = Math.Pow(probabilities[k], 1 / Temperature);
+        for (int c = 0; c < columns; c++)
+        {
+            double slope = 0;
+            for (int k = 0; k < classes; k++)
+            {
+                // A probability of 0 changes with nothing: that of a softmax has its own size as a factor.
+                ref double derivative = ref derivatives[k * columns + c];
+                derivative = probabilities[k] == 0 ? 0 : derivative * powers[k] / (probabilities[k] * Temperature);
+                slope += derivative;
+            }
+
+            for (int k = 0; k < classes; k++)
+                derivatives[k * columns + c] = (derivatives[k * columns + c] - powers[k] / sum * slope) / sum;
+        }
+    }
+
     /// <summary>
     /// The interval score (Gneiting and Raftery 2007): the width, and 2 / 0.1 times the distance of what lies outside.
     /// </summary>

@@ -17,7 +17,7 @@ internal static class ColumnConversion
     private static TableColumn Named(TableColumn column, ColumnKind kind)
     {
         if (column.Kind is ColumnKind.Category or ColumnKind.Text)
-            return new TableColumn(column.Name, kind, column.Values.ToArray(), column.Levels);
+            return new TableColumn(column.Name, kind, column.Values, column.Levels);
         string[] texts = [.. Enumerable.Range(0, column.Count).Select(column.TextAt)];
         string[] levels = column.Kind == ColumnKind.Number
             ? [.. texts.Where(text => text.Length > 0).Distinct().OrderBy(Number)]
@@ -30,7 +30,7 @@ internal static class ColumnConversion
     {
         TableColumn named = Named(column, ColumnKind.Category);
         return named.Levels.Count == 2
-            ? new TableColumn(column.Name, ColumnKind.Boolean, named.Values.ToArray(), named.Levels)
+            ? new TableColumn(column.Name, ColumnKind.Boolean, named.Values, named.Levels)
             : throw new ArgumentException($"Column '{column.Name}' has {named.Levels.Count} different values, but a boolean has two.", nameof(column));
     }
 

@@ -10,7 +10,7 @@ internal static class ColumnInference
 
     private static readonly (string False, string True)[] _pairs = [("false", "true"), ("no", "yes"), ("n", "y"), ("f", "t"), ("off", "on")];
 
-    public static TableColumn OfNumbers(string name, double[] values)
+    public static TableColumn OfNumbers(string name, Cells values)
     {
         bool hasZero = false, hasOne = false;
         foreach (double value in values)
@@ -28,22 +28,28 @@ internal static class ColumnInference
     /// <param name="codes">Indices of texts; -1 in gaps.</param>
     /// <param name="texts">Different texts in ordinal order.</param>
     public static TableColumn OfTexts(string name, IReadOnlyList<int> codes, IReadOnlyList<string> texts)
+        => OfTexts(name, texts, codes.Count(code => code >= 0), values => Values(codes, values));
+
+    /// <param name="name">The name of the column.</param>
+    /// <param name="texts">Different texts in ordinal order.</param>
+    /// <param name="present">In how many rows there is one.</param>
+    /// <param name="read">The rows with the value of each text; where that is null, with its index.</param>
+    public static TableColumn OfTexts(string name, IReadOnlyList<string> texts, int present, Func<double[]?, Cells> read)
     {
         if (Truths(texts) is { } truths)
-            return new TableColumn(name, ColumnKind.Boolean, Values(codes, truths.Values), truths.Levels);
+            return new TableColumn(name, ColumnKind.Boolean, read(truths.Values), truths.Levels);
         if (DateFormats.Read(texts, out string? remark) is { } days)
-            return new TableColumn(name, ColumnKind.Date, Values(codes, days), [], remark);
-        int present = codes.Count(code => code >= 0);
+            return new TableColumn(name, ColumnKind.Date, read(days), [], remark);
         ColumnKind kind = texts.Count <= Math.Max(AlwaysCategories, present / 2) ? ColumnKind.Category : ColumnKind.Text;
-        return new TableColumn(name, kind, Values(codes, values: null), texts, remark ?? NumbersAsText(texts));
+        return new TableColumn(name, kind, read(null), texts, remark ?? NumbersAsText(texts));
     }
 
-    private static double[] Values(IReadOnlyList<int> codes, double[]? values)
+    private static Cells Values(IReadOnlyList<int> codes, double[]? values)
     {
         double[] result = new double[codes.Count];
         for (int i = 0; i < result.Length; i++)
             result[i] = codes[i] < 0 ? double.NaN : values is null ? codes[i] : values[codes[i]];
-        return result;
+        return new Cells(result);
     }
 
     private static (double[] Values, string[] Levels)? Truths(IReadOnlyList<string> texts)

@@ -1,8 +1,12 @@
 using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Uncertainty;
 
 namespace NeuralNet.Tabular;
 
 /// <summary>One network of a model, with the encoding of columns that was fitted on its own training rows.</summary>
+/// <remarks>
+/// So members have different inputs, and no ensemble of networks of the same inputs can be their mean.
+/// </remarks>
 /// <param name="encoder">From raw rows to inputs.</param>
 /// <param name="network">From inputs to a scaled number or to probabilities.</param>
 /// <param name="scale">From a scaled number to one in its unit.</param>
@@ -32,6 +36,42 @@ internal sealed class Member(RowEncoder encoder, Network<float> network, TargetS
         _frozen.Predict(inputs, outputs);
         for (int k = 0; k < sums.Length; k++)
             sums[k] += Weight * (sums.Length == 1 ? scale.Restore(outputs[k]) : outputs[k]);
+    }
+
+    /// <summary>Adds the weighted derivatives of predictions by some columns.</summary>
+    /// <param name="rows">Raw rows.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="sums">For each row <c>outputs x columns</c>, output by output.</param>
+    public void AddDerivatives(double[][] rows, int[] columns, double[][] sums)
+    {
+        float[] inputs = new float[encoder.Width], outputs = new float[network.Outputs];
+        double[] slopes = new double[encoder.Width];
+        Matrix<float> x = Matrix<float>.Build.Dense(rows.Length, encoder.Width);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            encoder.Encode(rows[i], inputs);
+            x.SetRow(i, inputs);
+        }
+
+        IReadOnlyList<Matrix<float>> jacobians = network.Jacobian(x);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            encoder.Encode(rows[i], inputs);
+            encoder.Slopes(rows[i], slopes);
+            _frozen.Predict(inputs, outputs);
+            double factor = Weight * (outputs.Length == 1 ? scale.Slope(outputs[0]) : 1);
+            for (int k = 0; k < outputs.Length; k++)
+            {
+                for (int c = 0; c < columns.Length; c++)
+                {
+                    int start = encoder.StartOf(columns[c]), width = encoder.Encodings[columns[c]].Width;
+                    double sum = 0;
+                    for (int input = start; input < start + width; input++)
+                        sum += slopes[input] * jacobians[i][k, input];
+                    sums[i][k * columns.Length + c] += factor * sum;
+                }
+            }
+        }
     }
 
     /// <summary>Predictions of many rows, <c>rows x outputs</c>, row by row, not weighted.</summary>

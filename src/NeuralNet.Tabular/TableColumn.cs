@@ -5,7 +5,6 @@ namespace NeuralNet.Tabular;
 /// <summary>A column of a <see cref="Table"/>: a name, a kind, and a value or a gap in each row. Immutable.</summary>
 public sealed class TableColumn
 {
-    private readonly double[] _values;
     private readonly Lazy<string?> _remark;
 
     /// <param name="name">The name.</param>
@@ -16,12 +15,21 @@ public sealed class TableColumn
     /// <param name="levels">The texts of the indices, of booleans those of 0 and 1; else empty.</param>
     /// <param name="remark">What is odd about how the values were written.</param>
     internal TableColumn(string name, ColumnKind kind, double[] values, IReadOnlyList<string> levels, string? remark = null)
+        : this(name, kind, new Cells(values), levels, remark)
     {
-        (Name, Kind, _values, Levels) = (name, kind, values, levels);
-        foreach (double value in values)
+    }
+
+    /// <inheritdoc cref="TableColumn(string, ColumnKind, double[], IReadOnlyList{string}, string?)"/>
+    internal TableColumn(string name, ColumnKind kind, Cells values, IReadOnlyList<string> levels, string? remark = null)
+    {
+        (Name, Kind, Values, Levels) = (name, kind, values, levels);
+        foreach (double[] part in values.Parts)
         {
-            if (double.IsNaN(value))
-                Gaps++;
+            foreach (double value in part)
+            {
+                if (double.IsNaN(value))
+                    Gaps++;
+            }
         }
 
         _remark = new Lazy<string?>(() => ColumnRemarks.Of(this) ?? remark);
@@ -34,7 +42,7 @@ public sealed class TableColumn
     public ColumnKind Kind { get; }
 
     /// <summary>The number of rows.</summary>
-    public int Count => _values.Length;
+    public int Count => Values.Count;
 
     /// <summary>In how many rows there is no value.</summary>
     public int Gaps { get; }
@@ -62,7 +70,7 @@ public sealed class TableColumn
         {
             ArgumentOutOfRangeException.ThrowIfNegative(row);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
-            double value = _values[row];
+            double value = Values[row];
             return double.IsNaN(value) ? null : Kind switch
             {
                 ColumnKind.Number => value,
@@ -75,20 +83,20 @@ public sealed class TableColumn
 
     /// <summary>A value as it is printed; empty in a gap.</summary>
     /// <param name="row">From 0 to <see cref="Count"/> - 1.</param>
-    public string TextAt(int row) => this[row] is { } value ? Text(Kind, _values[row], Levels, value) : "";
+    public string TextAt(int row) => this[row] is { } value ? Text(Kind, Values[row], Levels, value) : "";
 
-    internal ReadOnlySpan<double> Values => _values;
+    internal Cells Values { get; }
 
     /// <summary>The values themselves if a column of another kind can be made of them without reading again.</summary>
     internal TableColumn As(ColumnKind kind) => kind == Kind ? this : ColumnConversion.To(this, kind);
 
-    internal TableColumn Named(string name) => new(name, Kind, _values, Levels);
+    internal TableColumn Named(string name) => new(name, Kind, Values, Levels);
 
     internal TableColumn Of(IReadOnlyList<int> rows)
     {
         double[] values = new double[rows.Count];
         for (int i = 0; i < values.Length; i++)
-            values[i] = _values[rows[i]];
+            values[i] = Values[rows[i]];
         return new TableColumn(Name, Kind, values, Levels);
     }
 

@@ -15,8 +15,8 @@ internal sealed class CategoryEncoding(int[] places, int count, bool isEmbedded,
     public const int Kind = 1;
     public const int MostOneHot = 8;
 
-    private const int Rare = 0;
-    private const int Gap = 1;
+    public const int Rare = 0;
+    public const int Gap = 1;
     private const int First = 2;
 
     public override int Width => isEmbedded ? 1 : count;

@@ -13,6 +13,12 @@ internal abstract class ColumnEncoding
     /// <summary>Writes the inputs of a raw value.</summary>
     public abstract void Encode(double value, Span<float> inputs);
 
+    /// <summary>
+    /// Writes the derivatives of the inputs by the raw value, where they bend those to its right; 0 for steps and in a
+    /// gap.
+    /// </summary>
+    public virtual void Slopes(double value, Span<double> slopes) => slopes.Clear();
+
     public abstract void Write(Tape tape);
 
     /// <summary>What is done, in a few words, for the report.</summary>

@@ -38,6 +38,18 @@ internal sealed class DateEncoding(NumberEncoding time, NumberEncoding year, boo
             Circle(day, inputs[4..]);
     }
 
+    public override void Slopes(double value, Span<double> slopes)
+    {
+        slopes.Clear();
+        if (double.IsNaN(value))
+            return;
+        time.Slopes(value, slopes[..time.Width]);
+        slopes = slopes[(time.Width + year.Width)..];
+        CircleSlopes(value / DaysOfAYear, 1 / DaysOfAYear, slopes);
+        if (hasTimes)
+            CircleSlopes(value, 1, slopes[4..]);
+    }
+
     public override void Write(Tape tape)
     {
         tape.Write(Kind);
@@ -63,5 +75,12 @@ internal sealed class DateEncoding(NumberEncoding time, NumberEncoding year, boo
     {
         (double sine, double cosine) = Math.SinCos(2 * Math.PI * (turns - Math.Floor(turns)));
         (inputs[0], inputs[1]) = ((float)sine, (float)cosine);
+    }
+
+    private static void CircleSlopes(double turns, double turnsPerDay, Span<double> slopes)
+    {
+        (double sine, double cosine) = Math.SinCos(2 * Math.PI * (turns - Math.Floor(turns)));
+        double perDay = 2 * Math.PI * turnsPerDay;
+        (slopes[0], slopes[1]) = (perDay * cosine, -perDay * sine);
     }
 }

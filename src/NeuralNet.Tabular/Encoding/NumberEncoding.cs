@@ -52,6 +52,18 @@ internal sealed class NumberEncoding(double median, double factor, double[] edge
             inputs[1 + _intervals] = isGap ? 1 : 0;
     }
 
+    public override void Slopes(double value, Span<double> slopes)
+    {
+        slopes.Clear();
+        double z = (value - median) * factor;
+        if (double.IsNaN(value) || Math.Abs(z) > Infinite)
+            return;
+        slopes[0] = factor / Math.Pow(1 + z * z / (Farthest * Farthest), 1.5);
+        int own = IntervalOf(value);
+        if (own >= 0 && own < _intervals)
+            slopes[1 + own] = 1 / (edges[own + 1] - edges[own]);
+    }
+
     public override void Write(Tape tape)
     {
         tape.Write(Kind);
@@ -73,13 +85,19 @@ internal sealed class NumberEncoding(double median, double factor, double[] edge
     /// <summary>1 in intervals that lie below x, the share of the way in its own, 0 in those above.</summary>
     private void EncodeIntervals(double x, Span<float> inputs)
     {
-        int found = Array.BinarySearch(edges, x);
-        int own = found >= 0 ? found : ~found - 1;
+        int own = IntervalOf(x);
         int below = Math.Clamp(own, 0, inputs.Length);
         inputs[..below].Fill(1);
         inputs[below..].Clear();
         if (own >= 0 && own < inputs.Length)
             inputs[own] = (float)((x - edges[own]) / (edges[own + 1] - edges[own]));
+    }
+
+    /// <summary>The interval that begins at or before x; -1 before all of them.</summary>
+    private int IntervalOf(double x)
+    {
+        int found = Array.BinarySearch(edges, x);
+        return found >= 0 ? found : ~found - 1;
     }
 
     private static double[] EdgesOf(double[] sorted, int intervals)

@@ -1,3 +1,5 @@
+using NeuralNet.Uncertainty;
+
 namespace NeuralNet.Tabular;
 
 /// <summary>
@@ -35,6 +37,11 @@ internal sealed class RowEncoder
     /// <summary>The number of places of each embedded category.</summary>
     public int[] Places { get; }
 
+    /// <summary>The first layer of a network where categories are embedded.</summary>
+    /// <param name="size">Outputs for each category.</param>
+    public Embedding<float> NewEmbedding(int size)
+        => new(Width, [.. Places.Select((places, c) => new EmbeddedColumn(Width - Places.Length + c, places, size))]);
+
     /// <summary>The first input of a column.</summary>
     public int StartOf(int column) => _starts[column];
 
@@ -42,6 +49,13 @@ internal sealed class RowEncoder
     {
         for (int j = 0; j < _encodings.Length; j++)
             _encodings[j].Encode(row[j], inputs.Slice(_starts[j], _encodings[j].Width));
+    }
+
+    /// <summary>How fast each input changes with the value of its column.</summary>
+    public void Slopes(ReadOnlySpan<double> row, Span<double> slopes)
+    {
+        for (int j = 0; j < _encodings.Length; j++)
+            _encodings[j].Slopes(row[j], slopes.Slice(_starts[j], _encodings[j].Width));
     }
 
     public void Write(Tape tape)

@@ -6,21 +6,21 @@ namespace NeuralNet.Tabular;
 
 /// <summary>A column that grows value by value, from a source whose values have types.</summary>
 /// <remarks>
-/// Memory that is touched for the first time costs more than what is written into it, so nothing grows by copying:
-/// where the number of rows is known there is one array from the start, elsewhere parts that are joined at the end.
+/// Memory that is touched for the first time costs more than what is written into it, so nothing large is copied:
+/// where the number of rows is known there is one array from the start, elsewhere <see cref="Cells"/> in parts.
 /// </remarks>
 /// <param name="name">The name of the column.</param>
 /// <param name="rows">How many rows there will be; 0 if that is not known.</param>
 internal sealed class ColumnBuilder(string name, int rows = 0)
 {
     private const int FewestPlaces = 16;
-    private const int MostPlaces = 1 << 16;
 
     private readonly Dictionary<string, int> _codes = new(StringComparer.Ordinal);
     private readonly List<double[]> _full = [];
     private double[] _values = rows == 0 ? [] : GC.AllocateUninitializedArray<double>(rows);
     private int _count;
     private int _before;
+    private int _gaps;
     private ColumnKind? _kind;
 
     public string Name => name;
@@ -66,7 +66,11 @@ internal sealed class ColumnBuilder(string name, int rows = 0)
         }
     }
 
-    public void AddGap() => Append(double.NaN);
+    public void AddGap()
+    {
+        _gaps++;
+        Append(double.NaN);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddNumber(double value)
@@ -138,7 +142,7 @@ internal sealed class ColumnBuilder(string name, int rows = 0)
     /// </summary>
     public TableColumn Build(ColumnKind? kind = null)
     {
-        double[] values = Joined();
+        Cells values = Finished();
         TableColumn column = _kind switch
         {
             ColumnKind.Text => Texts(values),
@@ -175,34 +179,29 @@ internal sealed class ColumnBuilder(string name, int rows = 0)
     {
         if (_count == _values.Length)
         {
-            if (_count > 0)
-                _full.Add(_values);
-            _before += _count;
-            (_values, _count) = (GC.AllocateUninitializedArray<double>(Math.Clamp(_before, FewestPlaces, MostPlaces)), 0);
+            if (_count < Cells.RowsOfAPart)
+                Array.Resize(ref _values, Math.Clamp(2 * _count, FewestPlaces, Cells.RowsOfAPart));
+            else if (_count > Cells.RowsOfAPart)
+                Array.Resize(ref _values, checked(2 * _count));
+            else
+                StartPart();
         }
 
         _values[_count++] = value;
     }
 
-    private double[] Joined()
+    private void StartPart()
     {
-        double[] joined = _values;
-        if (Row != _values.Length)
-        {
-            joined = GC.AllocateUninitializedArray<double>(Row);
-            int start = 0;
-            foreach (double[] part in _full)
-            {
-                part.CopyTo(joined, start);
-                start += part.Length;
-            }
+        _full.Add(_values);
+        _before += _count;
+        (_values, _count) = (GC.AllocateUninitializedArray<double>(Cells.RowsOfAPart), 0);
+    }
 
-            _values.AsSpan(0, _count).CopyTo(joined.AsSpan(start));
-        }
-
-        _full.Clear();
-        (_values, _count, _before) = ([], 0, 0);
-        return joined;
+    private Cells Finished()
+    {
+        if (_count < _values.Length)
+            Array.Resize(ref _values, _count);
+        return _full.Count == 0 ? new Cells(_values) : new Cells([.. _full, _values]);
     }
 
     private InvalidDataException Mixed(ColumnKind before, ColumnKind kind, string shown)
@@ -216,17 +215,17 @@ internal sealed class ColumnBuilder(string name, int rows = 0)
         _ => value.ToString(CultureInfo.InvariantCulture),
     };
 
-    private TableColumn Texts(double[] codes)
+    private TableColumn Texts(Cells codes)
     {
         string[] texts = [.. _codes.Keys.Order(StringComparer.Ordinal)];
-        int[] order = new int[texts.Length];
-        for (int i = 0; i < order.Length; i++)
-            order[_codes[texts[i]]] = i;
-        int[] ordered = new int[codes.Length];
-        for (int i = 0; i < ordered.Length; i++)
-            ordered[i] = double.IsNaN(codes[i]) ? -1 : order[(int)codes[i]];
-        return ColumnInference.OfTexts(name, ordered, texts);
+        return ColumnInference.OfTexts(name, texts, codes.Count - _gaps, values =>
+        {
+            double[] valueOfCode = new double[texts.Length];
+            for (int i = 0; i < texts.Length; i++)
+                valueOfCode[_codes[texts[i]]] = values is null ? i : values[i];
+            return codes.Replaced(valueOfCode);
+        });
     }
 
-    private TableColumn Empty(ColumnKind kind, double[] values) => new(name, kind, values, kind == ColumnKind.Boolean ? ["False", "True"] : []);
+    private TableColumn Empty(ColumnKind kind, Cells values) => new(name, kind, values, kind == ColumnKind.Boolean ? ["False", "True"] : []);
 }

@@ -30,5 +30,5 @@ public sealed partial class Table
 
     private static TableColumn Infer(CsvColumn column) => column.Codes is { } codes
         ? ColumnInference.OfTexts(column.Name, codes, column.Texts)
-        : ColumnInference.OfNumbers(column.Name, column.Numbers as double[] ?? [.. column.Numbers]);
+        : ColumnInference.OfNumbers(column.Name, new Cells(column.Numbers as double[] ?? [.. column.Numbers]));
 }

@@ -4,9 +4,11 @@ namespace NeuralNet.Tabular;
 
 public sealed partial class Table
 {
+    private const string Npgsql = "Npgsql";
+
     // Providers whose columns have one type for all rows, so that numbers need no objects. SQLite's have a type a cell,
     // and asked for a number it would answer 0 for a text.
-    private static readonly string[] _typedProviders = ["Npgsql", "Microsoft.Data.SqlClient", "MySqlConnector"];
+    private static readonly string[] _typedProviders = [Npgsql, "Microsoft.Data.SqlClient", "MySqlConnector"];
 
     /// <summary>Reads the rows of a query, each once and in order; names and types are those of the query.</summary>
     /// <param name="reader">What <c>command.ExecuteReader()</c> gave; read to the end of its rows and left
@@ -20,11 +22,16 @@ public sealed partial class Table
         ArgumentNullException.ThrowIfNull(reader);
         ColumnBuilder[] builders = new ColumnBuilder[reader.FieldCount];
         TypeCode[] types = new TypeCode[builders.Length];
+        bool isNpgsql = reader.GetType().Namespace == Npgsql;
         bool isTyped = _typedProviders.Contains(reader.GetType().Namespace);
         for (int j = 0; j < builders.Length; j++)
         {
             builders[j] = new ColumnBuilder(reader.GetName(j));
             types[j] = isTyped ? Type.GetTypeCode(reader.GetFieldType(j)) : TypeCode.Object;
+
+            // A numeric of PostgreSQL may be NaN or too large for a decimal; as a double it is neither.
+            if (types[j] == TypeCode.Decimal && isNpgsql)
+                types[j] = TypeCode.Double;
         }
 
         while (reader.Read())
@@ -38,14 +45,12 @@ public sealed partial class Table
 
     private static void Add(ColumnBuilder builder, DbDataReader reader, int column, TypeCode type)
     {
-        if (type is not (TypeCode.Double or TypeCode.Single or TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64))
-        {
+        if (type is not (TypeCode.Double or TypeCode.Single or TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64 or TypeCode.String))
             builder.Add(reader.GetValue(column));
-            return;
-        }
-
-        if (reader.IsDBNull(column))
+        else if (reader.IsDBNull(column))
             builder.AddGap();
+        else if (type == TypeCode.String)
+            builder.AddText(reader.GetString(column));
         else
             builder.AddNumber(type switch
             {

@@ -1,3 +1,5 @@
+using NeuralNet.Uncertainty;
+
 namespace NeuralNet.Tabular;
 
 /// <summary>
@@ -18,7 +20,7 @@ internal static class MemberStorage
         var encoding = new Tape();
         member.Encoder.Write(encoding);
         tape.Write(encoding.ToArray());
-        tape.Write(member.Network.Layers.OfType<CategoryEmbeddings>().FirstOrDefault()?.Table.ColumnCount ?? 0);
+        tape.Write(member.Network.Layers.OfType<Embedding<float>>().FirstOrDefault()?.Columns[0].Size ?? 0);
         Dense<float>[] dense = [.. member.Network.Layers.OfType<Dense<float>>()];
         tape.Write([.. dense.Select(layer => (double)layer.Weights.ColumnCount)]);
         tape.Write(member.Network.Layers.Any(layer => layer is Tanh<float>) ? Tanh : SiLU);
@@ -66,7 +68,7 @@ internal static class MemberStorage
     {
         NetworkBuilder<float> builder = Network.WithInputs<float>(encoder.Width);
         if (encoder.Places.Length > 0)
-            builder.Add(new CategoryEmbeddings(encoder.Width - encoder.Places.Length, encoder.Places, embedding));
+            builder.Add(encoder.NewEmbedding(embedding));
         foreach (int width in widths[..^1])
             _ = activation == Tanh ? builder.Dense(width).Tanh() : builder.Dense(width).SiLU();
         builder.Dense(outputs);

@@ -60,7 +60,7 @@ internal sealed class Folds(int count, int[] foldOfRow)
     /// <summary>The latest fifth is seen by no member, the rows before are dealt at random.</summary>
     public static Folds ByTime(TableColumn column, int count, int seed)
     {
-        ReadOnlySpan<double> times = column.Values;
+        Cells times = column.Values;
         double[] sorted = times.ToArray();
         Array.Sort(sorted);
         double cut = sorted[(int)((1 - HeldShare) * sorted.Length)];
@@ -73,7 +73,7 @@ internal sealed class Folds(int count, int[] foldOfRow)
             throw new ArgumentException($"'SplitBy' names '{column.Name}', of which {before.Length} rows are before the latest fifth, but at least {count} are "
                 + "needed.");
         int[] order = [.. Shuffled(before.Length, seed).Select(i => before[i])];
-        return Dealt(order, count, times.Length, seed);
+        return Dealt(order, count, times.Count, seed);
     }
 
     private static Folds Dealt(int[] order, int count, int rows, int seed)
@@ -99,10 +99,10 @@ internal sealed class Folds(int count, int[] foldOfRow)
         return order;
     }
 
-    private static List<int> Indices(ReadOnlySpan<double> values, Func<double, bool> isWanted)
+    private static List<int> Indices(Cells values, Func<double, bool> isWanted)
     {
         List<int> indices = [];
-        for (int i = 0; i < values.Length; i++)
+        for (int i = 0; i < values.Count; i++)
         {
             if (isWanted(values[i]))
                 indices.Add(i);

@@ -34,7 +34,7 @@ internal static class GiveAway
             : (double)groups.Sum(group => group.CountBy(row => table.Target[row]).Max(pair => pair.Value)) / table.Count;
     }
 
-    private static double Correlation(ReadOnlySpan<double> x, double[] y)
+    private static double Correlation(Cells x, double[] y)
     {
         double n = 0, sx = 0, sy = 0, sxx = 0, syy = 0, sxy = 0;
         for (int i = 0; i < y.Length; i++)

@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using NeuralNet.Uncertainty;
 
 namespace NeuralNet.Tabular;
 
@@ -7,6 +8,7 @@ internal static class MemberTraining
 {
     // Of the mean loss, as Ridge(alpha = 1) and LogisticRegression(C = 1) have it.
     private const double PenaltyOfTheLinear = 1;
+    private const float InitialDeviation = 0.3f;
 
     /// <param name="table">All rows.</param>
     /// <param name="recipe">What is made.</param>
@@ -40,7 +42,7 @@ internal static class MemberTraining
         for (int j = 0; j < columns.Count; j++)
         {
             ColumnEncoding encoding = encoder.Encodings[j];
-            ReadOnlySpan<double> values = columns[j].Values;
+            Cells values = columns[j].Values;
             for (int i = 0; i < rows.Length; i++)
             {
                 encoding.Encode(values[rows[i]], inputs.AsSpan(0, encoding.Width));
@@ -64,7 +66,7 @@ internal static class MemberTraining
     {
         NetworkBuilder<float> builder = Network.WithInputs<float>(encoder.Width);
         if (encoder.Places.Length > 0)
-            builder.Add(new CategoryEmbeddings(encoder.Width - encoder.Places.Length, encoder.Places, recipe.EmbeddingSize));
+            builder.Add(encoder.NewEmbedding(recipe.EmbeddingSize));
         foreach (int units in recipe.Hidden)
         {
             builder.Dense(units);
@@ -74,7 +76,24 @@ internal static class MemberTraining
         }
 
         builder.Dense(table.Outputs);
-        return (table.IsClassification ? builder.Softmax() : builder).Build(seed);
+        Network<float> network = (table.IsClassification ? builder.Softmax() : builder).Build(seed);
+        if (network.Layers[0] is Embedding<float> embedding)
+            Shrink(embedding);
+        return network;
+    }
+
+    /// <summary>
+    /// Makes the first vectors of categories small beside the inputs that are numbers: what a category means is found
+    /// in training. Places that no training row has, such as those of rare levels and gaps, stay in the middle.
+    /// </summary>
+    private static void Shrink(Embedding<float> embedding)
+    {
+        foreach (Matrix<float> table in embedding.Parameters.Select(parameter => parameter.Value))
+        {
+            table.Multiply(InitialDeviation, table);
+            table.ClearRow(CategoryEncoding.Rare);
+            table.ClearRow(CategoryEncoding.Gap);
+        }
     }
 
     private static TrainingOptions MinibatchOptions(Recipe recipe, int seed) => new()

@@ -36,6 +36,14 @@ internal readonly record struct TargetScale(double Mean, double Deviation, bool 
         return IsLogarithm ? Math.Exp(value) - 1 : value;
     }
 
+    /// <summary>The derivative of <see cref="Restore"/>; 0 beyond the lowest and the highest.</summary>
+    public double Slope(double scaled)
+    {
+        if (scaled < Lowest || scaled > Highest)
+            return 0;
+        return IsLogarithm ? Deviation * Math.Exp(scaled * Deviation + Mean) : Deviation;
+    }
+
     /// <summary>Whether logarithms are worth a try: positive numbers with a long tail to the right.</summary>
     public static bool IsSkewed(double[] target)
     {

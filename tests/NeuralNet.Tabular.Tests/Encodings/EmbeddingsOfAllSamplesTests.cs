@@ -1,3 +1,5 @@
+using NeuralNet.Uncertainty;
+
 namespace NeuralNet.Tabular.Tests;
 
 /// <summary>Embeddings take part in methods that need the gradient of each sample by itself.</summary>
@@ -15,7 +17,7 @@ public sealed class EmbeddingsOfAllSamplesTests
         var random = new RandomStream(3);
         Matrix<float> x = Matrix<float>.Build.Dense(80, 2, (i, j) => j == 0 ? (float)random.NextNormal() : 2 + i % 4);
         Matrix<float> y = Matrix<float>.Build.Dense(80, 1, (i, _) => 0.5f * x[i, 0] + _effects[(int)x[i, 1]]);
-        Network<float> network = Network.WithInputs<float>(2).Add(new CategoryEmbeddings(numbers: 1, places: [6], size: 2)).Dense(1).Build(seed: 1);
+        Network<float> network = Network.WithInputs<float>(2).Add(new Embedding<float>(2, new EmbeddedColumn(1, 6, 2))).Dense(1).Build(seed: 1);
 
         new Trainer<float>(network, new MeanSquaredError<float>(), new TrainingOptions { Optimizer = optimizer, Epochs = 200 }).Fit(x, y);
 

@@ -86,34 +86,4 @@ public sealed class EncodingTests
 
         Written(x).Should().Equal(Written(same));
     }
-
-    [Fact]
-    public void An_embedding_equals_one_hot_inputs_times_a_dense_layer_to_the_bit()
-    {
-        const int numbers = 2, places = 5, size = 3;
-        var layer = new CategoryEmbeddings(numbers, [places], size);
-        layer.Initialize(Initializer.GlorotUniform, new RandomStream(1));
-        Matrix<float> x = Samples.FromRows<float>([[0.5f, -1, 0], [2, 3, 4], [1, 1, 2]]);
-        Matrix<float> oneHot = Matrix<float>.Build.Dense(3, places);
-        for (int i = 0; i < 3; i++)
-            oneHot[i, (int)x[i, numbers]] = 1;
-        var dense = new Dense<float>(places, size);
-        layer.Table.CopyTo(dense.Weights);
-
-        Matrix<float> y = Matrix<float>.Build.Dense(3, numbers + size), expected = Matrix<float>.Build.Dense(3, size);
-        layer.Forward(x, y);
-        dense.Forward(oneHot, expected);
-
-        y.SubMatrix(0, 3, numbers, size).Should().BeEquivalentTo(expected);
-        y.SubMatrix(0, 3, 0, numbers).Should().BeEquivalentTo(x.SubMatrix(0, 3, 0, numbers));
-    }
-
-    [Fact]
-    public void The_gradients_of_embeddings_are_those_of_central_differences()
-    {
-        var network = Network.WithInputs<float>(3).Add(new CategoryEmbeddings(1, [3, 4], 2)).Dense(4).Tanh().Dense(1).Build(seed: 1);
-        Matrix<float> x = Samples.FromRows<float>([[0.5f, 0, 3], [2, 2, 1], [1, 2, 3]]), y = Samples.FromRows<float>([[0], [1], [2]]);
-
-        GradientCheck.Run(network, new MeanSquaredError<float>(), x, y).IsCorrect.Should().BeTrue();
-    }
 }
