@@ -8,14 +8,13 @@ namespace NeuralNet.Tabular;
 /// <summary>One column of a file, read group by group into a column of a table.</summary>
 internal sealed class ParquetColumn
 {
-    private const int NotRead = -1;
-
     private readonly DataField _field;
+    private readonly string _file;
     private readonly Func<ParquetRowGroupReader, int, Task> _read;
 
     private ParquetColumn(DataField field, string file, int rows)
     {
-        _field = field;
+        (_field, _file) = (field, file);
         Builder = new ColumnBuilder(field.Name, rows);
         _read = Type.GetTypeCode(field.ClrType) switch
         {
@@ -36,7 +35,6 @@ internal sealed class ParquetColumn
                 => (group, count) => Values<ReadOnlyMemory<char>>(group, count, text => Builder.AddText(text.Span)),
             _ when field.ClrType == typeof(DateOnly) => (group, count) => Values<DateOnly>(group, count, date => Builder.Add(date)),
             _ when field.ClrType == typeof(Guid) => (group, count) => Values<Guid>(group, count, id => Builder.Add(id)),
-            _ when field.ClrType == typeof(TimeSpan) => (group, count) => Values<TimeSpan>(group, count, time => Builder.AddNumber(time.TotalSeconds)),
             _ => throw new InvalidDataException($"'{file}' has the column '{field.Name}' of {field.ClrType.Name}, but numbers, texts, truths and dates were "
                 + "expected."),
         };
@@ -51,7 +49,15 @@ internal sealed class ParquetColumn
             + "table "
             + "has one in each cell.");
 
-    public Task ReadAsync(ParquetRowGroupReader group) => _read(group, checked((int)group.RowCount));
+    /// <exception cref="InvalidDataException">The values cannot be read, or are not as many as the rows.</exception>
+    public async Task ReadAsync(ParquetRowGroupReader group)
+    {
+        if (group.GetMetadata(_field)?.MetaData?.NumValues is { } values && values != group.RowCount)
+            throw new InvalidDataException($"'{_file}' has {values} values of column '{_field.Name}' in a row group of {group.RowCount} rows, but one in each "
+                + "was expected.");
+        if (group.RowCount > 0)
+            await _read(group, checked((int)group.RowCount)).ConfigureAwait(false);
+    }
 
     private Task Numbers<T>(ParquetRowGroupReader group, int count)
         where T : struct, INumber<T>
@@ -79,13 +85,7 @@ internal sealed class ParquetColumn
         int[] levels = _field.MaxDefinitionLevel > 0 ? ArrayPool<int>.Shared.Rent(count) : [];
         try
         {
-            Array.Fill(levels, NotRead);
-            if (levels.Length > 0)
-                await group.ReadRawAsync(_field, values.AsMemory(0, count), levels.AsMemory(0, count), null).ConfigureAwait(false);
-            else
-                await group.ReadAsync<T>(_field, values.AsMemory(0, count)).ConfigureAwait(false);
-            if (levels.AsSpan(0, Math.Min(count, levels.Length)).Contains(NotRead))
-                throw new InvalidDataException($"Column '{_field.Name}' has fewer rows in a row group than the {count} that the file says it has.");
+            await ReadInto(group, values.AsMemory(0, count), levels.AsMemory(0, Math.Min(count, levels.Length))).ConfigureAwait(false);
             add(values.AsSpan(0, count), levels.AsSpan(0, Math.Min(count, levels.Length)));
         }
         finally
@@ -93,6 +93,22 @@ internal sealed class ParquetColumn
             ArrayPool<T>.Shared.Return(values, clearArray: true);
             if (levels.Length > 0)
                 ArrayPool<int>.Shared.Return(levels);
+        }
+    }
+
+    private async Task ReadInto<T>(ParquetRowGroupReader group, Memory<T> values, Memory<int> levels)
+        where T : struct
+    {
+        try
+        {
+            if (levels.IsEmpty)
+                await group.ReadAsync<T>(_field, values).ConfigureAwait(false);
+            else
+                await group.ReadRawAsync(_field, values, levels, null).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            throw new InvalidDataException($"'{_file}' has values of column '{_field.Name}' that cannot be read: {e.Message}", e);
         }
     }
 

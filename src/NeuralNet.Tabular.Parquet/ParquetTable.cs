@@ -45,6 +45,8 @@ public static class ParquetTable
         {
             await using ParquetReader reader = await ParquetReader.CreateAsync(stream, leaveStreamOpen: true).ConfigureAwait(false);
             int count = checked((int)Enumerable.Range(0, reader.RowGroupCount).Sum(i => reader.OpenRowGroupReader(i).RowCount));
+            if (reader.Metadata is { } file && file.NumRows != count)
+                throw new InvalidDataException($"'{name}' says that it has {file.NumRows} rows, but has {count} in {reader.RowGroupCount} row groups.");
             ParquetColumn[] columns = [.. reader.Schema.Fields.Select(field => ParquetColumn.Of(field, name, count))];
             for (int i = 0; i < reader.RowGroupCount; i++)
             {

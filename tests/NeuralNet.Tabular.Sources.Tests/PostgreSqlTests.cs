@@ -37,6 +37,25 @@ public sealed class PostgreSqlTests
     }
 
     [PostgreSqlFact]
+    public void A_numeric_that_no_decimal_holds_and_an_infinite_number_are_refused_with_their_row()
+    {
+        using var server = PostgreSqlServer.Start();
+        using NpgsqlDataSource source = NpgsqlDataSource.Create(server.ConnectionString);
+        foreach ((string value, string type, string message) in new[]
+        {
+            ("NaN", "numeric", "Column 'x' holds a value in row 1 that Npgsql cannot hand over*convert*"),
+            ("1e40", "numeric", "Column 'x' holds a value in row 1 that Npgsql cannot hand over*convert*"),
+            ("-Infinity", "float8", "Column 'x' holds -infinity in row 1*"),
+        })
+        {
+            using NpgsqlCommand command = source.CreateCommand($"SELECT 0 AS first, v::{type} AS x FROM (VALUES ('1.25'), ('{value}')) AS t (v)");
+            using NpgsqlDataReader reader = command.ExecuteReader();
+
+            reader.Invoking(Table.From).Should().Throw<InvalidDataException>().WithMessage(message);
+        }
+    }
+
+    [PostgreSqlFact]
     public void A_column_of_a_type_that_no_table_holds_is_refused_by_name()
     {
         using var server = PostgreSqlServer.Start();

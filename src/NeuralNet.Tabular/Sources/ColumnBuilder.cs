@@ -25,7 +25,8 @@ internal sealed class ColumnBuilder(string name, int rows = 0)
 
     public string Name => name;
 
-    private int Row => _before + _count;
+    /// <summary>The row of the next value.</summary>
+    public int Row => _before + _count;
 
     /// <summary>Adds a value of a type that a column can hold, or a gap for null.</summary>
     /// <exception cref="InvalidDataException">The type is none of them, or not that of the rows before.</exception>

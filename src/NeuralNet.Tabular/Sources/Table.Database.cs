@@ -4,11 +4,9 @@ namespace NeuralNet.Tabular;
 
 public sealed partial class Table
 {
-    private const string Npgsql = "Npgsql";
-
     // Providers whose columns have one type for all rows, so that numbers need no objects. SQLite's have a type a cell,
     // and asked for a number it would answer 0 for a text.
-    private static readonly string[] _typedProviders = [Npgsql, "Microsoft.Data.SqlClient", "MySqlConnector"];
+    private static readonly string[] _typedProviders = ["Npgsql", "Microsoft.Data.SqlClient", "MySqlConnector"];
 
     /// <summary>Reads the rows of a query, each once and in order; names and types are those of the query.</summary>
     /// <param name="reader">What <c>command.ExecuteReader()</c> gave; read to the end of its rows and left
@@ -22,22 +20,27 @@ public sealed partial class Table
         ArgumentNullException.ThrowIfNull(reader);
         ColumnBuilder[] builders = new ColumnBuilder[reader.FieldCount];
         TypeCode[] types = new TypeCode[builders.Length];
-        bool isNpgsql = reader.GetType().Namespace == Npgsql;
         bool isTyped = _typedProviders.Contains(reader.GetType().Namespace);
         for (int j = 0; j < builders.Length; j++)
         {
             builders[j] = new ColumnBuilder(reader.GetName(j));
             types[j] = isTyped ? Type.GetTypeCode(reader.GetFieldType(j)) : TypeCode.Object;
-
-            // A numeric of PostgreSQL may be NaN or too large for a decimal; as a double it is neither.
-            if (types[j] == TypeCode.Decimal && isNpgsql)
-                types[j] = TypeCode.Double;
         }
 
-        while (reader.Read())
+        int column = 0;
+        try
         {
-            for (int j = 0; j < builders.Length; j++)
-                Add(builders[j], reader, j, types[j]);
+            while (reader.Read())
+            {
+                for (column = 0; column < builders.Length; column++)
+                    Add(builders[column], reader, column, types[column]);
+            }
+        }
+        catch (Exception e) when (e is InvalidCastException or OverflowException or FormatException && column < builders.Length)
+        {
+            // Such as a numeric of PostgreSQL that is NaN, or larger than a decimal.
+            throw new InvalidDataException($"Column '{builders[column].Name}' holds a value in row {builders[column].Row} that {reader.GetType().Namespace} "
+                + $"cannot hand over ({e.Message}): convert the column in the query, such as to double precision.", e);
         }
 
         return new Table(ColumnBuilder.Build(builders));
