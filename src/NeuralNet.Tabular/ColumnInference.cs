@@ -69,10 +69,14 @@ internal static class ColumnInference
         static bool Is(string text, string other) => text.Equals(other, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>Whether a text is a finite number as it stands.</summary>
+    public static bool IsNumber(string text)
+        => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number);
+
     private static string? NumbersAsText(IReadOnlyList<string> texts)
     {
-        int numbers = texts.Count(text => double.TryParse(Bare(text), NumberStyles.Float, CultureInfo.InvariantCulture, out _));
-        string? other = texts.FirstOrDefault(text => !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+        int numbers = texts.Count(text => IsNumber(Bare(text)));
+        string? other = texts.FirstOrDefault(text => !IsNumber(text));
         return texts.Count > 2 && numbers >= 0.9 * texts.Count && other is not null ? $"numbers stored as text, such as '{other}'" : null;
 
         static string Bare(string text) => string.Concat(text.Where(c => char.IsAsciiDigit(c) || c is '.' or '-' or 'e' or 'E'));

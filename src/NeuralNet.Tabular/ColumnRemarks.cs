@@ -38,7 +38,7 @@ internal static class ColumnRemarks
         if (column.Count < RowsThatTell || column.Gaps > 0)
             return false;
         if (column.Kind is ColumnKind.Text or ColumnKind.Category)
-            return column.Levels.Count == column.Count;
+            return column.Levels.Count == column.Count && 2 * column.Levels.Count(ColumnInference.IsNumber) < column.Count;
         if (column.Kind != ColumnKind.Number)
             return false;
         double lowest = double.PositiveInfinity, highest = double.NegativeInfinity;

@@ -44,10 +44,11 @@ public sealed class InputColumn
         string text when Kind == ColumnKind.Boolean && _codes.TryGetValue(text, out int code) => code,
         string text when Kind is ColumnKind.Category or ColumnKind.Text => Code(text),
         bool or DateTime or DateOnly or DateTimeOffset or string => throw Unfit(value),
-        IConvertible number when Kind == ColumnKind.Number => Finite(number.ToDouble(CultureInfo.InvariantCulture)),
-        IConvertible number when Kind == ColumnKind.Boolean && number.ToDouble(CultureInfo.InvariantCulture) is 0 or 1
-            => number.ToDouble(CultureInfo.InvariantCulture),
-        IConvertible other when Kind is ColumnKind.Category or ColumnKind.Text => Code(Convert.ToString(other, CultureInfo.InvariantCulture)!),
+        _ when Kind == ColumnKind.Number && NumberTypes.TryRead(value, out double number) => double.IsFinite(number) ? number : throw Unfit(value),
+        _ when Kind == ColumnKind.Boolean && NumberTypes.TryRead(value, out double number) && number is 0 or 1 => number,
+        char or Enum or Guid when Kind is ColumnKind.Category or ColumnKind.Text => Code(Convert.ToString(value, CultureInfo.InvariantCulture)!),
+        _ when Kind is ColumnKind.Category or ColumnKind.Text && NumberTypes.TryRead(value, out double number)
+            => Code(number.ToString(CultureInfo.InvariantCulture)),
         _ => throw Unfit(value),
     };
 
@@ -84,8 +85,6 @@ public sealed class InputColumn
     }
 
     private int Code(string text) => _codes.TryGetValue(text, out int code) ? code : Levels.Count;
-
-    private double Finite(double value) => double.IsFinite(value) ? value : throw Unfit(value);
 
     private ArgumentException Unfit(object value)
     {

@@ -25,14 +25,49 @@ internal sealed class Member(RowEncoder encoder, Network<float> network, TargetS
     /// <summary>The share of its prediction in that of the model.</summary>
     public double Weight { get; init; } = 1;
 
+    /// <summary>Whether the member before has the same inputs.</summary>
+    private bool IsEncodedBefore { get; init; }
+
     public Member Weighing(double weight) => new(encoder, network, scale) { Weight = weight };
+
+    /// <summary>
+    /// Members that were trained on the same rows one after the other, so that a row is encoded once for all of them.
+    /// </summary>
+    public static Member[] Grouped(Member[] members)
+        => [.. members.GroupBy(member => string.Join(' ', member.Encoder.ToArray().Select(BitConverter.DoubleToInt64Bits)))
+            .SelectMany(group => group.Select((member, i) =>
+                new Member(member.Encoder, member.Network, member.Scale) { Weight = member.Weight, IsEncodedBefore = i > 0 }))];
+
+    /// <summary>Adds the weighted predictions of members; allocates nothing unless a network is wide.</summary>
+    /// <param name="members">As they are grouped.</param>
+    /// <param name="row">A raw row.</param>
+    /// <param name="sums">An element an output.</param>
+    public static void AddPredictions(Member[] members, ReadOnlySpan<double> row, Span<double> sums)
+    {
+        int width = 0;
+        foreach (Member member in members)
+            width = Math.Max(width, member.Encoder.Width);
+        Span<float> inputs = width <= MostOnTheStack ? stackalloc float[width] : new float[width];
+        foreach (Member member in members)
+        {
+            Span<float> own = inputs[..member.Encoder.Width];
+            if (!member.IsEncodedBefore)
+                member.Encoder.Encode(row, own);
+            member.AddPrediction(own, sums);
+        }
+    }
 
     /// <summary>Adds the weighted prediction of a raw row; allocates nothing unless the network is wide.</summary>
     public void AddPrediction(ReadOnlySpan<double> row, Span<double> sums)
     {
         Span<float> inputs = encoder.Width <= MostOnTheStack ? stackalloc float[encoder.Width] : new float[encoder.Width];
-        Span<float> outputs = sums.Length <= MostOnTheStack ? stackalloc float[sums.Length] : new float[sums.Length];
         encoder.Encode(row, inputs);
+        AddPrediction(inputs, sums);
+    }
+
+    private void AddPrediction(ReadOnlySpan<float> inputs, Span<double> sums)
+    {
+        Span<float> outputs = sums.Length <= MostOnTheStack ? stackalloc float[sums.Length] : new float[sums.Length];
         _frozen.Predict(inputs, outputs);
         for (int k = 0; k < sums.Length; k++)
             sums[k] += Weight * (sums.Length == 1 ? scale.Restore(outputs[k]) : outputs[k]);

@@ -30,7 +30,8 @@ public sealed partial class TabularModel
         double[][] derivatives = [.. Enumerable.Range(0, names.Length * by.Length).Select(_ => new double[rows.Count])];
         for (int start = 0; start < rows.Count; start += RowsOfDerivatives)
         {
-            double[][] block = [.. Enumerable.Range(start, Math.Min(RowsOfDerivatives, rows.Count - start)).Select(i => raw.Select(values => values[i]).ToArray())];
+            double[][] block = [.. Enumerable.Range(start, Math.Min(RowsOfDerivatives, rows.Count - start))
+                .Select(i => raw.Select(values => values[i]).ToArray())];
             double[][] sums = [.. block.Select(_ => new double[derivatives.Length])];
             foreach (Member member in _members)
                 member.AddDerivatives(block, by, sums);
@@ -51,8 +52,7 @@ public sealed partial class TabularModel
     private double[] Mean(double[] row)
     {
         double[] sums = new double[Classes.Count];
-        foreach (Member member in _members)
-            member.AddPrediction(row, sums);
+        Member.AddPredictions(_members, row, sums);
         return sums;
     }
 }

@@ -56,8 +56,7 @@ public sealed partial class TabularModel
 
         Span<double> sums = Classes.Count == 0 ? outputs[..1] : outputs;
         sums.Clear();
-        foreach (Member member in _members)
-            member.AddPrediction(row, sums);
+        Member.AddPredictions(_members, row, sums);
         if (Classes.Count > 0)
             _calibration.Apply(outputs);
         else
@@ -74,11 +73,9 @@ public sealed partial class TabularModel
             return 1;
         double median = 0;
         Span<double> sum = stackalloc double[1];
+        Member.AddPredictions(_spread, row, sum);
         foreach (Member member in _spread)
-        {
-            member.AddPrediction(row, sum);
             median += member.Weight;
-        }
 
         return Math.Max(Spread.Smallest * median, sum[0]);
     }

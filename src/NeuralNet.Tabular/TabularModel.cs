@@ -18,7 +18,8 @@ public sealed partial class TabularModel
     internal TabularModel(IReadOnlyList<InputColumn> columns, string target, IReadOnlyList<string> classes, Member[] members, Member[] spread,
         Calibration calibration, TabularReport report)
     {
-        (Columns, Target, Classes, _members, _spread, _calibration, Report) = (columns, target, classes, members, spread, calibration, report);
+        (Columns, Target, Classes, _calibration, Report) = (columns, target, classes, calibration, report);
+        (_members, _spread) = (Member.Grouped(members), Member.Grouped(spread));
     }
 
     /// <summary>

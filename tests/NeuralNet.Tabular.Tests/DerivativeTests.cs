@@ -10,7 +10,8 @@ public sealed class DerivativeTests
     [InlineData("built", 0.45, 0.03)]
     public void A_derivative_is_the_difference_of_predictions_on_both_sides(string column, double step, double share)
     {
-        // Within a day, since weekdays are steps; a day changes the price by little more than what single precision rounds.
+        // Within a day, since weekdays are steps; a day changes the price by little more than what single precision
+        // rounds.
         Table rows = Moved(_houses, "built", 0.5);
 
         double[] derivatives = _model.Value.Derivatives(rows)[$"price by {column}"].Values.ToArray();

@@ -151,4 +151,127 @@ public sealed class HostileTableTests
     public void A_target_of_one_class_has_nothing_to_predict()
         => FluentActions.Invoking(() => TabularModel.Train(Some.Csv("x,y\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"{i},a\n"))), "y"))
             .Should().Throw<ArgumentException>().WithMessage("*'y' has the same value in all rows*");
+
+    [Fact]
+    public void Messages_name_the_argument_of_the_method_that_was_called()
+    {
+        Table same = Some.Csv("x,y\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"{i},5\n")));
+        Table alone = Some.Csv("y\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"{i}\n")));
+        Table large = Some.Csv("x,y\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"{i % 7}e299,{i}\n")));
+
+        FluentActions.Invoking(() => TabularModel.Train(same, "y")).Should().Throw<ArgumentException>().WithParameterName("target");
+        FluentActions.Invoking(() => TabularModel.Train(alone, "y")).Should().Throw<ArgumentException>().WithParameterName("table")
+            .WithMessage("*'y'*the table has no other*");
+        FluentActions.Invoking(() => TabularModel.Train(large, "y")).Should().Throw<ArgumentException>().WithParameterName("table").WithMessage("*'x' holds*");
+    }
+
+    [Fact]
+    public void Numbers_whose_squares_are_nothing_are_refused_by_name_as_inputs_and_as_target()
+    {
+        Table table = Some.Csv("x,y\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"{i % 7}e-200,{i % 11}\n")));
+
+        FluentActions.Invoking(() => TabularModel.Train(table, "y", Some.Quick)).Should().Throw<ArgumentException>().WithMessage("*'x' holds*6E-200*unit*");
+        FluentActions.Invoking(() => TabularModel.Train(table, "x", Some.Quick)).Should().Throw<ArgumentException>().WithMessage("*'x' holds*6E-200*unit*");
+    }
+
+    [Fact]
+    public void A_column_that_hardly_varies_but_for_a_few_rows_gives_numbers()
+    {
+        Table table = Some.Csv("x,y\n" + string.Concat(Enumerable.Range(0, 60)
+            .Select(i => $"{(i % 20 == 3 ? "1" : $"{i % 7}e-320")},{(i % 20 == 3 ? 9 : 2)}.5\n")));
+
+        TabularModel model = TabularModel.Train(table, "y", Some.Quick);
+
+        model.Predict(new() { ["x"] = 3e-320 }).Value.Should().BeInRange(0, 12);
+        model.Derivatives(table).Columns[0].Gaps.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("Infinity")]
+    [InlineData("1e400")]
+    [InlineData("inf")]
+    public void Numbers_among_which_an_infinite_one_is_written_are_said_to_be_stored_as_text_and_not_to_name_rows(string infinite)
+    {
+        Table table = Some.Csv("x,z,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{(i == 9 ? infinite : $"{i}.5")},{i % 7},{i % 7 + i % 3}\n")));
+
+        table["x"].Remark.Should().Be($"numbers stored as text, such as '{infinite}'");
+        TabularModel.Train(table, "y", Some.Quick).Report.Notes.Should().Contain($"'x' is left out: it holds numbers stored as text, such as '{infinite}'.");
+    }
+
+    public static TheoryData<object, double> Fives => new()
+    {
+        { (byte)5, 5 }, { 5L, 5 }, { 5.0f, 5 }, { 5.00m, 5 }, { (Half)5, 5 }, { (Int128)5, 5 }, { (UInt128)5, 5 }, { new System.Numerics.BigInteger(5), 5 },
+        { (nint)5, 5 }, { DayOfWeek.Friday, 5 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Fives))]
+    public void A_number_of_any_type_is_that_number_and_the_level_that_it_is_written_as(object value, double number)
+    {
+        InputColumn size = new("size", ColumnKind.Number, []), line = new("line", ColumnKind.Category, ["4", "5"]);
+
+        size.Raw(value).Should().Be(number);
+        if (value is not DayOfWeek)
+            line.Raw(value).Should().Be(1);
+    }
+
+    [Fact]
+    public void What_is_no_number_is_refused_with_its_type()
+    {
+        InputColumn size = new("size", ColumnKind.Number, []);
+
+        foreach (object value in new object[] { 'c', "5", true, TimeSpan.FromDays(1), new DateOnly(2024, 1, 1), Guid.Empty, new object(), new int[1] })
+            size.Invoking(column => column.Raw(value)).Should().Throw<ArgumentException>().WithMessage($"'size' is *({value.GetType().Name})*finite number*");
+    }
+
+    [Fact]
+    public void Training_that_is_cancelled_ends_with_the_exception_of_cancellation_wherever_it_is()
+    {
+        // A skewed target, so that logarithms are tried first.
+        Table table = Some.Csv("x,y\n" + string.Concat(Enumerable.Range(0, 300)
+            .Select(i => FormattableString.Invariant($"{i / 50.0},{Math.Exp(i / 50.0)}\n"))));
+
+        foreach (int milliseconds in new[] { 0, 5, 20, 60, 150 })
+        {
+            using var cancellation = new CancellationTokenSource(milliseconds);
+            try
+            {
+                TabularModel.Train(table, "y", new TabularOptions(), cancellation.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                cancellation.IsCancellationRequested.Should().BeTrue();
+            }
+        }
+
+        FluentActions.Invoking(() => TabularModel.Train(table, "y", new TabularOptions(), new CancellationToken(canceled: true)))
+            .Should().Throw<OperationCanceledException>();
+    }
+
+    [Fact]
+    public void A_file_whose_numbers_were_edited_is_refused_or_gives_a_model_that_answers()
+    {
+        Dictionary<string, object?> row = new() { ["size"] = 4, ["city"] = "b", ["built"] = new DateOnly(2010, 6, 1), ["sold before"] = null };
+        int outline = ((ModelLayer)ModelStorage.Wrap(_houses.Value).Layers[0])[0].Length;
+        int refused = 0;
+        for (int place = 0; place < outline; place++)
+        {
+            foreach (double edited in new[] { double.NaN, -1, 0.5, 1e9, 1e300, double.PositiveInfinity })
+            {
+                Network<double> file = ModelStorage.Wrap(_houses.Value);
+                ((ModelLayer)file.Layers[0])[0][place] = edited;
+                try
+                {
+                    double value = ModelStorage.Unwrap(file).Predict(row).Value;
+                    double.IsNaN(value).Should().BeFalse($"place {place} became {edited}");
+                }
+                catch (InvalidDataException)
+                {
+                    refused++;
+                }
+            }
+        }
+
+        refused.Should().BeGreaterThan(outline);
+    }
 }

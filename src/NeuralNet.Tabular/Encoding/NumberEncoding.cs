@@ -37,7 +37,7 @@ internal sealed class NumberEncoding(double median, double factor, double[] edge
         double distance = Quantile(sorted, 0.75) - Quantile(sorted, 0.25);
         if (distance == 0)
             distance = (sorted[^1] - sorted[0]) / 2;
-        return new NumberEncoding(Quantile(sorted, 0.5), distance == 0 ? 0 : 1 / distance, EdgesOf(sorted, intervals), hasGaps);
+        return new NumberEncoding(Quantile(sorted, 0.5), distance == 0 ? 0 : Math.Min(1 / distance, double.MaxValue), EdgesOf(sorted, intervals), hasGaps);
     }
 
     public override void Encode(double value, Span<float> inputs)
@@ -75,8 +75,11 @@ internal sealed class NumberEncoding(double median, double factor, double[] edge
 
     public static NumberEncoding ReadFrom(Tape tape)
     {
-        (double median, double factor, bool hasGaps) = (tape.Read(), tape.Read(), tape.ReadCount(1) == 1);
-        return new NumberEncoding(median, factor, tape.ReadMany(), hasGaps);
+        (double median, double factor, bool hasGaps) = (tape.ReadFinite(), tape.ReadFinite(), tape.ReadCount(1) == 1);
+        double[] edges = tape.ReadMany();
+        return edges.Zip(edges.Skip(1)).All(pair => pair.First < pair.Second)
+            ? new NumberEncoding(median, factor, edges, hasGaps)
+            : throw new InvalidDataException("The file's intervals of a number do not rise.");
     }
 
     public override string ToString()

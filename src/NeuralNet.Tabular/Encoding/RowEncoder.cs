@@ -58,6 +58,14 @@ internal sealed class RowEncoder
             _encodings[j].Slopes(row[j], slopes.Slice(_starts[j], _encodings[j].Width));
     }
 
+    /// <summary>All that is written of it.</summary>
+    public double[] ToArray()
+    {
+        var tape = new Tape();
+        Write(tape);
+        return tape.ToArray();
+    }
+
     public void Write(Tape tape)
     {
         foreach (ColumnEncoding encoding in _encodings)

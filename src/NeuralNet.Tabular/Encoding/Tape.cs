@@ -23,6 +23,11 @@ internal sealed class Tape
     public double Read()
         => _position < _values.Count ? _values[_position++] : throw new InvalidDataException("The file's description of the columns ends too early.");
 
+    public double ReadFinite()
+        => Read() is var value && double.IsFinite(value)
+            ? value
+            : throw new InvalidDataException($"The file's description of the columns holds {value}, but a finite number was expected.");
+
     /// <summary>A whole number from 0 to a limit.</summary>
     public int ReadCount(int most)
     {
@@ -32,11 +37,12 @@ internal sealed class Tape
             : throw new InvalidDataException($"The file's description of the columns holds {value}, but a whole number from 0 to {most} was expected.");
     }
 
+    /// <summary>Finite numbers after their count.</summary>
     public double[] ReadMany()
     {
         double[] values = new double[ReadCount(_values.Count - _position)];
         for (int i = 0; i < values.Length; i++)
-            values[i] = Read();
+            values[i] = ReadFinite();
         return values;
     }
 

@@ -58,8 +58,8 @@ internal sealed class ColumnBuilder(string name, int rows = 0)
             case Guid or char or Enum:
                 AddText(Convert.ToString(value, CultureInfo.InvariantCulture)!);
                 break;
-            case IConvertible number:
-                AddNumber(number.ToDouble(CultureInfo.InvariantCulture));
+            case var other when NumberTypes.TryRead(other, out double number):
+                AddNumber(number);
                 break;
             default:
                 throw new InvalidDataException($"Column '{name}' holds a {value.GetType().Name} in row {Row}, but numbers, texts, truths and dates were "

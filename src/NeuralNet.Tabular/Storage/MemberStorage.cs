@@ -17,9 +17,7 @@ internal static class MemberStorage
         foreach (double value in (double[])[member.Scale.Mean, member.Scale.Deviation, member.Scale.IsLogarithm ? 1 : 0, member.Scale.Lowest,
             member.Scale.Highest])
             tape.Write(value);
-        var encoding = new Tape();
-        member.Encoder.Write(encoding);
-        tape.Write(encoding.ToArray());
+        tape.Write(member.Encoder.ToArray());
         tape.Write(member.Network.Layers.OfType<Embedding<float>>().FirstOrDefault()?.Columns[0].Size ?? 0);
         Dense<float>[] dense = [.. member.Network.Layers.OfType<Dense<float>>()];
         tape.Write([.. dense.Select(layer => (double)layer.Weights.ColumnCount)]);
@@ -31,8 +29,10 @@ internal static class MemberStorage
 
     public static Member Read(Tape tape, double[] weights, int columns, int outputs)
     {
-        double weight = tape.Read();
-        var scale = new TargetScale(tape.Read(), tape.Read(), tape.ReadCount(1) == 1, tape.Read(), tape.Read());
+        double weight = tape.ReadFinite();
+        var scale = new TargetScale(tape.ReadFinite(), tape.ReadFinite(), tape.ReadCount(1) == 1, tape.ReadFinite(), tape.ReadFinite());
+        if (scale.Lowest > scale.Highest)
+            throw new InvalidDataException($"The file's lowest prediction, {scale.Lowest}, is above the highest one, {scale.Highest}.");
         RowEncoder encoder = RowEncoder.Read(new Tape(tape.ReadMany()), columns);
         int embedding = tape.ReadCount(weights.Length);
         int[] widths = [.. tape.ReadMany().Select(width => (int)width)];

@@ -34,8 +34,10 @@ internal static class ModelOutline
             .. names.Select(name => new InputColumn(name, (ColumnKind)tape.ReadCount((int)ColumnKind.Text),
                 schema.Categories.TryGetValue(name, out LabelEncoder? levels) ? levels.ClassNames : [])),
         ];
-        double width = tape.Read();
-        var calibration = new Calibration(width < 0 ? double.PositiveInfinity : width, tape.Read());
+        double width = tape.ReadFinite();
+        var calibration = new Calibration(width < 0 ? double.PositiveInfinity : width, tape.ReadFinite());
+        if (calibration.Temperature <= 0)
+            throw new InvalidDataException($"The file's temperature of probabilities is {calibration.Temperature}, but it is above 0.");
         TabularReport report = ReadReport(tape, target, columns, Math.Max(1, classes.Count), layer.Choices);
         int spread = tape.ReadCount(layer.Members - 1);
         Member[] members = new Member[layer.Members];

@@ -28,7 +28,7 @@ internal sealed class Choice
             throw new ArgumentException($"Column '{target}' has a value in {rows.Length} rows, but at least 10 are needed.", nameof(target));
         Table known = rows.Length == table.Count ? table : table.Rows(rows);
         goal = known[target];
-        Check(goal);
+        Check(goal, nameof(target));
         List<TableColumn> inputs = [];
         List<string> notes = [];
         if (rows.Length < table.Count)
@@ -41,9 +41,10 @@ internal sealed class Choice
         }
 
         if (inputs.Count == 0)
-            throw new ArgumentException($"No column is left to predict '{target}' from: {string.Join(" ", notes)}", nameof(table));
+            throw new ArgumentException($"No column is left to predict '{target}' from: "
+                + (notes.Count > 0 ? string.Join(" ", notes) : "the table has no other."), nameof(table));
         foreach (TableColumn column in inputs.Append(goal))
-            CheckSize(column);
+            CheckSize(column, nameof(table));
         (double[] values, IReadOnlyList<string> classes) = Goal(goal);
         var choice = new Choice(new TrainingTable { Columns = inputs, Target = values, Classes = classes }, rows);
         choice.Notes.AddRange(notes);
@@ -70,10 +71,13 @@ internal sealed class Choice
     private static bool IsInput(TableColumn column, List<string> notes)
     {
         bool hasGaps = column.Gaps > 0 && column.Gaps < column.Count;
+        string? written = column.Remark is { } remark && remark.Contains("stored as text", StringComparison.Ordinal) ? remark : null;
         if (ColumnRemarks.IsIdentifier(column))
             notes.Add($"'{column.Name}' is left out: it names rows (another value in each).");
         else if (ColumnRemarks.IsConstant(column) && !hasGaps)
             notes.Add($"'{column.Name}' is left out: it is {(column.Gaps > 0 ? "empty" : "constant")}.");
+        else if (column.Kind == ColumnKind.Text && !hasGaps && written is not null)
+            notes.Add($"'{column.Name}' is left out: it holds {written}.");
         else if (column.Kind == ColumnKind.Text && !hasGaps)
             notes.Add($"'{column.Name}' is left out: it is text. If a part of it matters, make that a column of its own; if texts are names out of a list, "
                 + $"say With(\"{column.Name}\", ColumnKind.Category).");
@@ -81,39 +85,45 @@ internal sealed class Choice
         {
             if (column.Kind == ColumnKind.Text)
                 notes.Add($"Of '{column.Name}' only whether there is a value is used: it is text.");
-            if (column.Remark is { } remark && remark.Contains("stored as text", StringComparison.Ordinal))
-                notes.Add($"'{column.Name}' holds {remark}.");
+            if (written is not null)
+                notes.Add($"'{column.Name}' holds {written}.");
             return true;
         }
 
         return false;
     }
 
-    private static void Check(TableColumn goal)
+    private static void Check(TableColumn goal, string argument)
     {
         if (ColumnRemarks.IsConstant(goal))
-            throw new ArgumentException($"Column '{goal.Name}' has the same value in all rows, so there is nothing to predict.", nameof(goal));
+            throw new ArgumentException($"Column '{goal.Name}' has the same value in all rows, so there is nothing to predict.", argument);
         if (goal.Kind == ColumnKind.Date)
             throw new ArgumentException($"Column '{goal.Name}' holds dates, which are not predicted: make it a number, such as days from another date.",
-                nameof(goal));
+                argument);
         if (goal.Kind is ColumnKind.Category or ColumnKind.Text && goal.Levels.Count > MostClasses)
         {
             throw new ArgumentException(
-                $"Column '{goal.Name}' has {goal.Levels.Count} different texts, but at most {MostClasses} classes are predicted.", nameof(goal));
+                $"Column '{goal.Name}' has {goal.Levels.Count} different texts, but at most {MostClasses} classes are predicted.", argument);
         }
     }
 
-    private static void CheckSize(TableColumn column)
+    private static void CheckSize(TableColumn column, string argument)
     {
         if (column.Kind != ColumnKind.Number)
             return;
+        (double lowest, double highest) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (double value in column.Values)
         {
+            (lowest, highest) = double.IsNaN(value) ? (lowest, highest) : (Math.Min(lowest, value), Math.Max(highest, value));
             if (Math.Abs(value) > Largest)
                 throw new ArgumentException($"Column '{column.Name}' holds {Names.Number(value)}, but numbers of at most {Names.Number(Largest)} were "
                     + "expected, "
-                    + "for the squares of larger ones are infinite: take another unit.", nameof(column));
+                    + "for the squares of larger ones are infinite: take another unit.", argument);
         }
+
+        if (highest > lowest && highest - lowest < 1 / Largest)
+            throw new ArgumentException($"Column '{column.Name}' holds numbers that differ by {Names.Number(highest - lowest)}, but a range of at least "
+                + $"{Names.Number(1 / Largest)} was expected, for the squares of smaller numbers are 0: take another unit.", argument);
     }
 
     /// <summary>Numbers, or classes with those alone that occur.</summary>

@@ -22,7 +22,7 @@ internal sealed class HeldOut
         double[][] own = new double[members.Length][];
         int[] held = folds.RowsOf(Folds.Held);
         double[][] others = new double[members.Length][];
-        Parallel.For(0, members.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation }, i =>
+        Processors.For(members.Length, cancellation, i =>
         {
             int[] rows = folds.RowsOf(i % folds.Count);
             (members[i], results[i]) = MemberTraining.Train(table, recipe, folds.TrainingRows(i % folds.Count), rows, seed + i, cancellation);

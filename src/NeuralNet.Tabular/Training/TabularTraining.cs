@@ -84,7 +84,7 @@ internal static class TabularTraining
         kind = kind with { Epochs = Math.Max(1, kind.Epochs / 3) };
         int[] training = folds.TrainingRows(0), own = folds.RowsOf(0);
         double[] scores = new double[2];
-        Parallel.For(0, 2, i =>
+        Processors.For(2, cancellation, i =>
         {
             (Member member, _) = MemberTraining.Train(table, kind with { IsLogarithm = i == 1 }, training, own, seed, cancellation);
             scores[i] = Scoring.Score(member.Predict(MemberTraining.Inputs(table.Columns, member.Encoder, own)), table.TargetOf(own), 1,
