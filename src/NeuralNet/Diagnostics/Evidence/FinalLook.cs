@@ -22,7 +22,7 @@ internal sealed class FinalLook<T>
     private const double FreeProducts = 1 << 24;
     private const double ShareOfRun = 0.005;
     private const int FewestReadings = 64;
-    private const int MostReadings = 512;
+    private const int MostReadings = 256;
     private const double MostExplained = 0.7;
     private const int ReferenceRows = 4000;
 
@@ -95,9 +95,6 @@ internal sealed class FinalLook<T>
         bool areFew = evidence.Training.IsWeighted && _options.ClassWeights is null && training.Correlation < MostExplained;
         bool isGood = isKnown && !areFew && Outcome.IsGood(training, validation);
         (double penalty, double pull) = Penalty();
-        long idle = 0;
-        StepReadings? readings = isGood || divergence is not null || !mayAsk ? null
-            : Readings(evidence.StepsMade, Math.Clamp(rows / 4, FewestReadings, MostReadings), out idle);
         var outcome = new Outcome
         {
             Reason = reason,
@@ -106,8 +103,6 @@ internal sealed class FinalLook<T>
             Training = training,
             Validation = validation,
             Reference = isGood || !isKnown || _data.TargetsAreInputs ? null : Possible(),
-            Readings = readings,
-            IdleParameters = idle,
             Scores = scores,
             Parameters = evidence.Network.Parameters,
             Targets = evidence.Loss.Activation is null ? TargetKind.Continuous : _data.Kind,
@@ -120,6 +115,8 @@ internal sealed class FinalLook<T>
             Penalty = penalty,
             PenaltyPull = pull,
         };
+        if (mayAsk && divergence is null && !outcome.IsFine)
+            (outcome.Readings, outcome.IdleParameters) = Readings(evidence.StepsMade, Math.Clamp(rows / 4, FewestReadings, MostReadings));
         if (_trials is not null && divergence is null && !isGood)
             outcome.Trials = _trials.Run(evidence, outcome.Skill);
         return outcome;
@@ -127,18 +124,18 @@ internal sealed class FinalLook<T>
 
     private Reference? Possible()
     {
-        var sample = new SamplePass<T>(_network, _loss, _data, Math.Min(ReferenceRows, Math.Max(120, ReferenceElements / (_data.Inputs + _data.Outputs))),
-            classWeights: null);
-        return Reference.Of(sample.Inputs(), sample.Targets);
+        SamplePass<T> Sample(int rows) => new(_network, _loss, _data, rows, classWeights: null);
+        SamplePass<T> few = Sample(Reference.Rows(_data.Inputs)), many;
+        return Reference.Of(few.Inputs(), few.Targets, () => Reference.Single(
+            (many = Sample(Math.Min(ReferenceRows, Math.Max(120, ReferenceElements / (_data.Inputs + _data.Outputs))))).Inputs(), many.Targets));
     }
 
     /// <summary>
-    /// One more pass with the final weights, over up to 512 samples spread over the data: exact where the run is
+    /// One more pass with the final weights, over up to 256 samples spread over the data: exact where the run is
     /// judged. The gradient buffers are free by now.
     /// </summary>
-    private StepReadings? Readings(long step, int most, out long idle)
+    private (StepReadings? Readings, long Idle) Readings(long step, int most)
     {
-        idle = 0;
         int rows = Math.Min(_data.Count, most);
         int[] indices = [.. Enumerable.Range(0, rows).Select(i => (int)((long)i * _data.Count / rows))];
         Loss<T> loss = _loss.GradientSource == GradientSource.Library ? _loss : _loss.ShallowCopy();
@@ -152,15 +149,16 @@ internal sealed class FinalLook<T>
         {
             // A loss of the user's own may refuse other numbers of samples than it is trained on; the run is over and
             // stands.
-            return null;
+            return (null, 0);
         }
 
         batch.Backward();
         var readings = StepReadings.Of(_network, _loss, _data.Count);
         readings.ReadGradients(batch);
+        long idle = 0;
         foreach (LayerPass<T> pass in batch.Passes)
             idle += Idle(pass);
-        return readings;
+        return (readings, idle);
     }
 
     /// <summary>Parameters of units that pass on next to nothing for any sample.</summary>

@@ -36,8 +36,8 @@ internal sealed class Outcome
     /// </summary>
     public Reference? Reference { get; init; }
 
-    /// <summary>Gradients and units with the final weights; null if the network is good.</summary>
-    public StepReadings? Readings { get; init; }
+    /// <summary>Gradients and units with the final weights; null if the network is fine.</summary>
+    public StepReadings? Readings { get; set; }
 
     /// <summary>Threshold scores, if a threshold was set.</summary>
     public Scores? Scores { get; init; }
@@ -107,7 +107,7 @@ internal sealed class Outcome
     public required long Parameters { get; init; }
 
     /// <summary>How many of them move no answer; 0 if nobody looked.</summary>
-    public long IdleParameters { get; init; }
+    public long IdleParameters { get; set; }
 
     /// <summary>Training samples.</summary>
     public required int Samples { get; init; }

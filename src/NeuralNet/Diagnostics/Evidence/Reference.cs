@@ -11,7 +11,6 @@ namespace NeuralNet;
 /// fitted by least squares to two thirds of a sample and scored on the rest. It tells what is to be learned from what
 /// is noise, and a problem that is too hard from a run that failed.
 /// </summary>
-/// <remarks>Random hidden units: Rahimi and Recht, "Weighted sums of random kitchen sinks", 2008.</remarks>
 /// <param name="straight">The variance that the straight line explains of rows that it was not fitted to; 0 if it finds
 /// nothing.</param>
 /// <param name="curved">The same with hidden units.</param>
@@ -25,7 +24,6 @@ internal sealed class Reference(double straight, double curved, double error, do
 
     public double Error { get; } = error;
 
-    private const int Units = 48;
     private const int MostElements = 200_000;
     private const int MostColumns = 40;
     private const int MostOutputs = 12;
@@ -46,32 +44,44 @@ internal sealed class Reference(double straight, double curved, double error, do
     /// </summary>
     public bool KnowsSomething => FindsSomething || single > ClearCorrelation;
 
+    /// <summary>How many rows are fitted and scored.</summary>
+    public static int Rows(int columns) => Math.Max(120, Math.Min(MostRows, MostElements / columns));
+
     /// <summary>Fits both.</summary>
     /// <param name="inputs">Inputs, <c>rows x columns</c>.</param>
     /// <param name="targets">Targets, a row after the other.</param>
+    /// <param name="single">The largest correlation, asked for where both find nothing.</param>
     /// <returns>Null if there are too few rows, or targets that do not vary.</returns>
-    public static Reference? Of<T>(Matrix<T> inputs, double[] targets)
+    public static Reference? Of<T>(Matrix<T> inputs, double[] targets, Func<double> single)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int rows = inputs.RowCount, columns = inputs.ColumnCount, outputs = targets.Length / rows;
-        if (rows < FewestRows || columns == 0)
+        int rows = inputs.RowCount, outputs = targets.Length / rows, train = 2 * rows / 3;
+        if (rows < FewestRows || inputs.ColumnCount == 0)
             return null;
         var random = new RandomStream(seed: 1);
         int[] order = [.. Enumerable.Range(0, rows)];
         random.Shuffle<int>(order);
-        double single = Strengths(inputs, order, rows, Standardised(targets, outputs, order, rows)).Max() / Math.Sqrt(rows);
-        rows = Math.Min(rows, Math.Max(120, Math.Min(MostRows, MostElements / columns)));
-        int train = 2 * rows / 3;
-        order = order[..rows];
         double[][] y = [.. Standardised(targets, outputs, order, train).Where(column => column.AsSpan(0, train).ContainsAnyExcept(0.0)).Take(MostOutputs)];
         if (y.Length == 0)
             return null;
         double[][] x = Telling(inputs, order, train, y);
         if (x.Length == 0)
             return new Reference(0, 0, 0, 0);
-        (double straight, double error) = Score(x, y, rows, train);
-        (double curved, _) = Score([.. x, .. Hidden(x, rows, random)], y, rows, train);
-        return new Reference(Math.Max(0, straight), Math.Max(0, curved), error, single);
+        (double Explained, double Error)[] scores = new ReferenceFit(x, y, train, random).Scores();
+        (double straight, double curved, double error) = (Math.Max(0, scores[0].Explained), Math.Max(0, scores[1].Explained), scores[0].Error);
+        var found = new Reference(straight, curved, error, single: 0);
+        return found.FindsSomething ? found : new Reference(straight, curved, error, single());
+    }
+
+    /// <summary>The largest correlation of one column with one target, in standard errors.</summary>
+    /// <param name="inputs">Inputs, <c>rows x columns</c>.</param>
+    /// <param name="targets">Targets, a row after the other.</param>
+    public static double Single<T>(Matrix<T> inputs, double[] targets)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int rows = inputs.RowCount;
+        int[] order = [.. Enumerable.Range(0, rows)];
+        return Strengths(inputs, order, rows, Standardised(targets, targets.Length / rows, order, rows)).Max() / Math.Sqrt(rows);
     }
 
     /// <summary>
@@ -129,95 +139,9 @@ internal sealed class Reference(double straight, double curved, double error, do
         return [.. varying.Select(j => Standardise(inputs, j, order, train, new double[order.Length]))];
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double[][] Hidden(double[][] x, int rows, RandomStream random)
-    {
-        // Sums of about 1.5, so that the units bend where the data are.
-        double scale = 1.5 / Math.Sqrt(Math.Min(x.Length, 4));
-        var units = new double[Units][];
-        for (int unit = 0; unit < Units; unit++)
-        {
-            double[] sums = units[unit] = new double[rows];
-            Array.Fill(sums, 2 * random.NextNormal());
-            foreach (double[] column in x)
-            {
-                // Each unit sees up to four of the columns.
-                if (x.Length <= 4 || random.NextDouble() * x.Length < 4)
-                    AddScaled(scale * random.NextNormal() * (unit % 3 == 0 ? 2 : 1), column, sums);
-            }
-
-            for (int i = 0; i < rows; i++)
-                sums[i] = Math.Tanh(sums[i]);
-        }
-
-        return units;
-    }
-
-    /// <summary>
-    /// The variance explained of the rows that were not fitted, over all targets, for the better of two ridges.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (double Explained, double Error) Score(double[][] x, double[][] y, int rows, int train)
-    {
-        (double, double) best = (double.NegativeInfinity, 0);
-        int n = x.Length;
-        double[] means = [.. x.Select(column => column.AsSpan(0, train).ToArray().Average())];
-        var gram = new double[n][];
-        for (int i = 0; i < n; i++)
-        {
-            gram[i] = new double[i + 1];
-            for (int j = 0; j <= i; j++)
-                gram[i][j] = Dot(x[i].AsSpan(0, train), x[j]) - train * means[i] * means[j];
-        }
-
-        foreach (double ridge in (ReadOnlySpan<double>)[1, 30])
-        {
-            double[][] factor = [.. gram.Select(row => row.ToArray())];
-            for (int i = 0; i < n; i++)
-                factor[i][i] += ridge;
-            Cholesky(factor);
-            (double Explained, double) score = Score(x, y, rows, train, means, factor);
-            if (score.Explained > best.Item1)
-                best = score;
-        }
-
-        return best;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (double Explained, double Error) Score(double[][] x, double[][] y, int rows, int train, double[] means, double[][] factor)
-    {
-        int n = x.Length, held = rows - train;
-        double residual = 0, total = 0, squares = 0;
-        double[] weights = new double[n], predictions = new double[held];
-        foreach (double[] target in y)
-        {
-            double mean = target.AsSpan(0, train).ToArray().Average(), offset = mean;
-            for (int i = 0; i < n; i++)
-                weights[i] = Dot(x[i].AsSpan(0, train), target) - train * means[i] * mean;
-            Solve(factor, weights);
-            for (int i = 0; i < n; i++)
-                offset -= weights[i] * means[i];
-            Array.Fill(predictions, offset);
-            for (int i = 0; i < n; i++)
-                AddScaled(weights[i], x[i].AsSpan(train, held), predictions);
-            for (int i = 0; i < held; i++)
-            {
-                double off = target[train + i] - predictions[i], constant = target[train + i] - mean;
-                (off, constant) = (off * off, constant * constant);
-                residual += off;
-                total += constant;
-                squares += (constant - off) * (constant - off);
-            }
-        }
-
-        double count = y.Length * held, gain = (total - residual) / count;
-        return total > 0 ? ((total - residual) / total, Math.Sqrt(Math.Max(0, squares / count - gain * gain) / count) / (total / count)) : (0, 0);
-    }
-
     /// <summary>In eight lanes on every machine, so that the bits are the same.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         Vector512<double> sums = Vector512<double>.Zero;
         int i = 0;
@@ -227,39 +151,5 @@ internal sealed class Reference(double straight, double curved, double error, do
         for (; i < x.Length; i++)
             sum += x[i] * y[i];
         return sum;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddScaled(double factor, ReadOnlySpan<double> x, Span<double> y)
-    {
-        for (int i = 0; i < x.Length; i++)
-            y[i] += factor * x[i];
-    }
-
-    /// <summary>The lower factor of a positive definite matrix, kept as its lower rows, in its place.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Cholesky(double[][] a)
-    {
-        for (int i = 0; i < a.Length; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                double rest = a[i][j] - Dot(a[i].AsSpan(0, j), a[j]);
-                a[i][j] = i == j ? Math.Sqrt(Math.Max(rest, 1e-12)) : rest / a[j][j];
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Solve(double[][] factor, double[] x)
-    {
-        int n = factor.Length;
-        for (int i = 0; i < n; i++)
-            x[i] = (x[i] - Dot(factor[i].AsSpan(0, i), x)) / factor[i][i];
-        for (int i = n - 1; i >= 0; i--)
-        {
-            x[i] /= factor[i][i];
-            AddScaled(-x[i], factor[i].AsSpan(0, i), x);
-        }
     }
 }
