@@ -125,9 +125,15 @@ internal sealed class FinalLook<T>
     private Reference? Possible()
     {
         SamplePass<T> Sample(int rows) => new(_network, _loss, _data, rows, classWeights: null);
-        SamplePass<T> few = Sample(Reference.Rows(_data.Inputs)), many;
-        return Reference.Of(few.Inputs(), few.Targets, () => Reference.Single(
-            (many = Sample(Math.Min(ReferenceRows, Math.Max(120, ReferenceElements / (_data.Inputs + _data.Outputs))))).Inputs(), many.Targets));
+        SamplePass<T> sample = Sample(Reference.Rows(_data.Inputs));
+        Matrix<T> inputs = sample.Inputs();
+        return Reference.Of(inputs, sample.Targets, () =>
+        {
+            int rows = Math.Min(ReferenceRows, ReferenceElements / (_data.Inputs + _data.Outputs));
+            if (rows > sample.Rows.Length)
+                (sample, inputs) = (Sample(rows), null!);
+            return Reference.Single(inputs ?? sample.Inputs(), sample.Targets);
+        });
     }
 
     /// <summary>

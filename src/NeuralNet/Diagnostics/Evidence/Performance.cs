@@ -102,17 +102,27 @@ internal sealed class Performance
             constant[j] = loss.BestConstant(column, weights);
         }
 
-        double[] mine = new double[Outputs], its = new double[Outputs], lowest = new double[Outputs], sumMine = new double[Outputs],
-            sumIts = new double[Outputs], sumLowest = new double[Outputs];
+        double[] mine = new double[Outputs], sumMine = new double[Outputs], sumIts = new double[Outputs], sumLowest = new double[Outputs];
+
+        // Of a class all rows have the same, and logarithms are dear.
+        var known = new (double[] Its, double[] Lowest)[Outputs + 1];
         double difference = 0, squares = 0;
         for (int i = 0; i < Rows; i++)
         {
             ReadOnlySpan<double> target = targets.AsSpan(i * Outputs, Outputs);
-            for (int j = 0; j < Outputs; j++)
-                best[j] = loss.BestPrediction(target[j], Outputs);
+            bool isClass = Outputs > 1 && target.Count(1.0) == 1 && target.Count(0.0) == Outputs - 1;
+            (double[] its, double[] lowest) = known[isClass ? target.IndexOf(1.0) : Outputs];
+            if (its is null || !isClass)
+            {
+                (its, lowest) = (its ?? new double[Outputs], lowest ?? new double[Outputs]);
+                known[isClass ? target.IndexOf(1.0) : Outputs] = (its, lowest);
+                for (int j = 0; j < Outputs; j++)
+                    best[j] = loss.BestPrediction(target[j], Outputs);
+                loss.RowLosses(constant, target, its);
+                loss.RowLosses(best, target, lowest);
+            }
+
             loss.RowLosses(given.AsSpan(i * Outputs, Outputs), target, mine);
-            loss.RowLosses(constant, target, its);
-            loss.RowLosses(best, target, lowest);
             double row = 0;
             for (int j = 0; j < Outputs; j++)
             {
