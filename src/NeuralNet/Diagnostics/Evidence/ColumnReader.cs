@@ -18,6 +18,9 @@ internal static class ColumnReader
     // Wide rows are still looked at often enough to tell a spread.
     private const int FewestLooked = 256;
 
+    // Columns that lie beside each other, as far as the nearest caches hold their samples: each row is waited for once.
+    private const int AtOnce = 4;
+
     // Readings that drift go up and down; those of sorted rows go one way.
     private const double NotableDrift = 0.8;
     private const double NoChance = 5;
@@ -38,12 +41,13 @@ internal static class ColumnReader
     {
         double epsilon = precision ?? double.CreateTruncating(T.BitIncrement(T.One) - T.One);
         int few = Stride(rows, elements / columns), fine = Math.Min(few, Stride(rows, extremes / columns));
-        var sample = new double[(rows - 1) / few + 1];
+        double[][] samples = [.. Enumerable.Range(0, Math.Min(columns, AtOnce)).Select(_ => new double[(rows - 1) / few + 1])];
         var facts = new ColumnFacts[columns];
         for (int j = 0; j < columns; j++)
         {
-            double[] column = sample;
-            Gather(values[j..], few * columns, column);
+            if (j % AtOnce == 0)
+                Gather(values[j..], few * columns, samples.AsSpan(0, Math.Min(AtOnce, columns - j)));
+            double[] column = samples[j % AtOnce];
             (double lowest, double highest, double sum, double squares) = Sums(column);
             if (fine < few)
             {
@@ -51,7 +55,7 @@ internal static class ColumnReader
                 if (most - highest > highest - lowest || lowest - least > highest - lowest)
                 {
                     column = new double[(rows - 1) / fine + 1];
-                    Gather(values[j..], fine * columns, column);
+                    Gather(values[j..], fine * columns, [column]);
                     (_, _, sum, squares) = Sums(column);
                 }
 
@@ -105,11 +109,14 @@ internal static class ColumnReader
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Gather<T>(ReadOnlySpan<T> values, int stride, Span<double> column)
+    private static void Gather<T>(ReadOnlySpan<T> values, int stride, ReadOnlySpan<double[]> columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < column.Length; i++)
-            column[i] = double.CreateTruncating(values[i * stride]);
+        for (int i = 0; i < columns[0].Length; i++)
+        {
+            for (int j = 0; j < columns.Length; j++)
+                columns[j][i] = double.CreateTruncating(values[i * stride + j]);
+        }
     }
 
     /// <summary>

@@ -19,6 +19,10 @@ internal sealed class FinalLook<T>
     // At the end 64 to 2,048 rows, by what they cost beside the run; where units are read a quarter.
     private const int FewestRows = 64;
     private const int MostRows = 2048;
+
+    // Larger arrays are new memory every time, and new memory takes longer than judging what is in it.
+    private const int MostJudged = 10_000;
+    private const int EnoughRows = 512;
     private const double FreeProducts = 1 << 24;
     private const double ShareOfRun = 0.005;
     private const int FewestReadings = 64;
@@ -78,7 +82,8 @@ internal sealed class FinalLook<T>
             : null;
         bool mayAsk = evidence.Loss!.IsLibrary || ownLoss is not null;
         double processed = (double)evidence.StepsMade * Math.Min(_options.BatchSize, _data.Count);
-        int rows = (int)Math.Clamp(Math.Max(FreeProducts / Math.Max(1, evidence.Network!.Parameters), ShareOfRun * processed), FewestRows, MostRows);
+        int most = Math.Clamp(MostJudged / _data.Outputs, EnoughRows, MostRows);
+        int rows = (int)Math.Clamp(Math.Max(FreeProducts / Math.Max(1, evidence.Network!.Parameters), ShareOfRun * processed), FewestRows, most);
         var sample = new SamplePass<T>(_network, _loss, _data, rows, classWeights: null);
         Performance training = sample.Judge(sample.Answers());
         Performance? validation = null;
