@@ -8,6 +8,9 @@ internal sealed class PartFacts
     // The nearest cache's worth: enough for means and spreads of columns, a hundredth of an epoch of a small network.
     private const int InputElements = 1 << 15;
 
+    // A column of more values would be an array large enough to be new memory every time, which takes longer than the look.
+    private const int TargetsRead = 10_000;
+
     // A single wrong target spoils a run, so the extremes are those of all, unless they are known to be two values.
     private const int TargetElements = 1 << 20;
 
@@ -44,7 +47,7 @@ internal sealed class PartFacts
         {
             Rows = data.Count,
             Inputs = inputs,
-            Targets = data.TargetsAreInputs ? inputs : ColumnReader.Read<T>(data.Y, data.Count, data.Outputs, data.TargetNames, InputElements / 2,
+            Targets = data.TargetsAreInputs ? inputs : ColumnReader.Read<T>(data.Y, data.Count, data.Outputs, data.TargetNames, TargetsRead,
                 data.Kind == TargetKind.Continuous ? TargetElements : 0),
             Kind = data.Kind,
             ClassCounts = CountClasses(data),
