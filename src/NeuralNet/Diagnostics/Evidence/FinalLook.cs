@@ -26,7 +26,7 @@ internal sealed class FinalLook<T>
     private const double FreeProducts = 1 << 24;
     private const double ShareOfRun = 0.005;
     private const int FewestReadings = 64;
-    private const int MostReadings = 256;
+    private const int MostReadings = 512;
     private const double MostExplained = 0.7;
     private const int ReferenceRows = 4000;
 
@@ -142,7 +142,7 @@ internal sealed class FinalLook<T>
     }
 
     /// <summary>
-    /// One more pass with the final weights, over up to 256 samples spread over the data: exact where the run is
+    /// One more pass with the final weights, over up to 512 samples spread over the data: exact where the run is
     /// judged. The gradient buffers are free by now.
     /// </summary>
     private (StepReadings? Readings, long Idle) Readings(long step, int most)
