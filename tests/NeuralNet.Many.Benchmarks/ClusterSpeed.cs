@@ -42,7 +42,7 @@ internal static class ClusterSpeed
         IGrainFactory cluster = host.Services.GetRequiredService<IGrainFactory>();
         string[] keys = [.. Enumerable.Range(0, FleetSpeed.Models).Select(i => i.ToString(CultureInfo.InvariantCulture))];
         Dataset<float>[] data = [.. keys.Select(FleetSpeed.Load)];
-        for (int round = 0; round < 5; round++)
+        for (int round = 0; round < 10; round++)
         {
             double here = Train("in this process", bare: 0, keys, data, runner: null);
             Train("on a silo", here, keys, data, new ClusterRunner(cluster, $"round {round}"));

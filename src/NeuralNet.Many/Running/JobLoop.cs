@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+
 namespace NeuralNet.Many.Running;
 
 /// <summary>
@@ -13,24 +15,34 @@ internal static class JobLoop
     public static async Task Run<TJob, TResult>(
         IEnumerable<TJob> jobs, int atATime, Func<TJob, Task<TResult>> start, Action<TJob, TResult> done, CancellationToken cancellation)
     {
-        var going = new Dictionary<Task<TResult>, TJob>();
+        // Waiting for any of all that are going would ask each of them for every job.
+        var ended = Channel.CreateUnbounded<(TJob Job, Task<TResult> Task)>(new UnboundedChannelOptions { SingleReader = true });
+        int going = 0;
         using IEnumerator<TJob> next = jobs.GetEnumerator();
         try
         {
             while (true)
             {
-                while (going.Count < atATime && !cancellation.IsCancellationRequested && next.MoveNext())
-                    going.Add(start(next.Current), next.Current);
-                if (going.Count == 0)
+                while (going < atATime && !cancellation.IsCancellationRequested && next.MoveNext())
+                {
+                    Report(next.Current, start(next.Current), ended.Writer);
+                    going++;
+                }
+
+                if (going == 0)
                     return;
-                Task<TResult> ended = await Task.WhenAny(going.Keys).ConfigureAwait(false);
-                going.Remove(ended, out TJob? job);
-                done(job!, await ended.ConfigureAwait(false));
+                (TJob job, Task<TResult> task) = await ended.Reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+                going--;
+                done(job, await task.ConfigureAwait(false));
             }
         }
         finally
         {
-            await ((Task)Task.WhenAll(going.Keys)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            for (; going > 0; going--)
+                await ended.Reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
+
+    private static void Report<TJob, TResult>(TJob job, Task<TResult> task, ChannelWriter<(TJob Job, Task<TResult> Task)> ended)
+        => task.ContinueWith(task => ended.TryWrite((job, task)), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

@@ -18,8 +18,8 @@ internal static class ColumnReader
     // Wide rows are still looked at often enough to tell a spread.
     private const int FewestLooked = 256;
 
-    // Columns that lie beside each other, as far as the nearest caches hold their samples: each row is waited for once.
-    private const int AtOnce = 4;
+    // Columns side by side, so that rows are waited for half as often; the memory for more would take longer to get.
+    private const int AtOnce = 2;
 
     // Readings that drift go up and down; those of sorted rows go one way.
     private const double NotableDrift = 0.8;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet.Numerics;
 
@@ -181,7 +180,7 @@ internal sealed class FinalLook<T>
             parameters += (long)gradient.RowCount * gradient.ColumnCount;
         if (parameters == 0)
             return 0;
-        double[] sizes = [.. Enumerable.Range(0, units).Select(j => SumOfSquares(pass.OutputGradient.Values().AsSpan(j * rows, rows)))];
+        double[] sizes = [.. Enumerable.Range(0, units).Select(j => Elements.SumOfSquares<T>(pass.OutputGradient.Values().AsSpan(j * rows, rows)))];
         return sizes.Count(size => size <= NothingPassed * sizes.Max()) * parameters / units;
     }
 
@@ -218,14 +217,5 @@ internal sealed class FinalLook<T>
     }
 
     private double[] Sizes() => [.. _network.Parameters.Where(parameter => parameter.Decay != Decay.Exempt)
-        .Select(parameter => Math.Sqrt(SumOfSquares(parameter.Span)))];
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double SumOfSquares(ReadOnlySpan<T> values)
-    {
-        double sum = 0;
-        foreach (T value in values)
-            sum += double.CreateTruncating(value) * double.CreateTruncating(value);
-        return sum;
-    }
+        .Select(parameter => Math.Sqrt(Elements.SumOfSquares<T>(parameter.Span)))];
 }

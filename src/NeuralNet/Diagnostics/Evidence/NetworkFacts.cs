@@ -75,7 +75,7 @@ internal sealed class NetworkFacts
             {
                 parameters += parameter.Span.Length;
                 if (parameter.Decay != Decay.Exempt)
-                    gain = Math.Sqrt(SumOfSquares<T>(parameter.Span) / parameter.Span.Length * parameter.Value.RowCount);
+                    gain = Math.Sqrt(Elements.SumOfSquares<T>(parameter.Span) / parameter.Span.Length * parameter.Value.RowCount);
             }
 
             layers[i] = new LayerFacts(i, layer.ToString(), i == 0 ? network.Inputs : network.Widths[i - 1], network.Widths[i], layer.Parameters.Count > 0,
@@ -92,14 +92,5 @@ internal sealed class NetworkFacts
             Preparing = preparing < 0 ? layers.Length : preparing,
             EndsInLoss = OutputStage.IsIncluded(network.Layers[^1], loss),
         };
-    }
-
-    private static double SumOfSquares<T>(ReadOnlySpan<T> values)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        double sum = 0;
-        foreach (T value in values)
-            sum += double.CreateTruncating(value) * double.CreateTruncating(value);
-        return sum;
     }
 }

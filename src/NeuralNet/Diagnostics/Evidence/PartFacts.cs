@@ -8,11 +8,11 @@ internal sealed class PartFacts
     // The nearest cache's worth: enough for means and spreads of columns, a hundredth of an epoch of a small network.
     private const int InputElements = 1 << 15;
 
-    // A column of more values would be an array large enough to be new memory every time, which takes longer than the look.
-    private const int TargetsRead = 10_000;
+    // Of a single column enough, too: the memory for more would take longer to get than all that is done with it.
+    private const int TargetElements = 1 << 12;
 
     // A single wrong target spoils a run, so the extremes are those of all, unless they are known to be two values.
-    private const int TargetElements = 1 << 20;
+    private const int TargetExtremes = 1 << 20;
 
     private const int RowsCompared = 256;
 
@@ -47,8 +47,8 @@ internal sealed class PartFacts
         {
             Rows = data.Count,
             Inputs = inputs,
-            Targets = data.TargetsAreInputs ? inputs : ColumnReader.Read<T>(data.Y, data.Count, data.Outputs, data.TargetNames, TargetsRead,
-                data.Kind == TargetKind.Continuous ? TargetElements : 0),
+            Targets = data.TargetsAreInputs ? inputs : ColumnReader.Read<T>(data.Y, data.Count, data.Outputs, data.TargetNames, TargetElements,
+                data.Kind == TargetKind.Continuous ? TargetExtremes : 0),
             Kind = data.Kind,
             ClassCounts = CountClasses(data),
             ClassNames = data.ClassNames,

@@ -67,8 +67,8 @@ internal sealed class Reference(double straight, double curved, double error, do
         double[][] x = Telling(inputs, order, train, y);
         if (x.Length == 0)
             return new Reference(0, 0, 0, 0);
-        (double Explained, double Error)[] scores = new ReferenceFit(x, y, train, random).Scores();
-        (double straight, double curved, double error) = (Math.Max(0, scores[0].Explained), Math.Max(0, scores[1].Explained), scores[0].Error);
+        ((double straight, double error), (double curved, _)) = new ReferenceFit(x, y, train, random).Scores();
+        (straight, curved) = (Math.Max(0, straight), Math.Max(0, curved));
         var found = new Reference(straight, curved, error, single: 0);
         return found.FindsSomething ? found : new Reference(straight, curved, error, single());
     }

@@ -4,14 +4,15 @@ using System.Runtime.Intrinsics;
 namespace NeuralNet;
 
 /// <summary>
-/// A straight line and one on random hidden units, by least squares with the better of two ridges. Rows pass one after
-/// the other and leave only their products, as new memory for all hidden units would cost more than the rest.
+/// A straight line and one on random hidden units, by least squares with a small ridge. Rows pass one after the other
+/// and leave only their products, as new memory for all hidden units would cost more than the rest.
 /// </summary>
 /// <remarks>Random hidden units: Rahimi and Recht, "Weighted sums of random kitchen sinks", 2008.</remarks>
 internal sealed class ReferenceFit
 {
     private const int Units = 48;
     private const int Lanes = 8;
+    private const double Ridge = 10;
 
     private readonly double[][] _x;
     private readonly double[][] _y;
@@ -49,29 +50,16 @@ internal sealed class ReferenceFit
     /// The variance explained of the rows that were not fitted, over all targets, and its standard error: of the
     /// straight line, and with hidden units.
     /// </summary>
-    public (double Explained, double Error)[] Scores()
+    public ((double Explained, double Error) Straight, (double Explained, double Error) Curved) Scores()
     {
         double[] means = new double[_row.Length];
         double[][] products = Products(means);
-        List<double[][]> fits = [];
-        foreach (double ridge in (ReadOnlySpan<double>)[1, 30])
-        {
-            double[][] factor = [.. products.Take(_all).Select(row => row.ToArray())];
-            for (int i = 0; i < _all; i++)
-                factor[i][i] += ridge;
-            Cholesky(factor);
+        for (int i = 0; i < _all; i++)
+            products[i][i] += Ridge;
+        Cholesky(products.AsSpan(0, _all));
 
-            // The equations of the straight line are the first of all.
-            foreach (int count in (ReadOnlySpan<int>)[_x.Length, _all])
-                fits.Add([.. _y.Select((_, k) => Solved(factor, products[_all + k].AsSpan(0, count)))]);
-        }
-
-        double[] residual = new double[fits.Count], squares = new double[fits.Count];
-        double total = Score(fits, means, residual, squares);
-        int scored = _y.Length * (_y[0].Length - _train);
-        (double, double) Of(int fit) => total > 0 ? ((total - residual[fit]) / total, Error(total - residual[fit], squares[fit]) / (total / scored)) : (0, 0);
-        double Error(double gain, double sum) => Math.Sqrt(Math.Max(0, sum / scored - gain / scored * (gain / scored)) / scored);
-        return [Of(residual[0] <= residual[2] ? 0 : 2), Of(residual[1] <= residual[3] ? 1 : 3)];
+        // The equations of the straight line are the first of all.
+        return (Scored(_x.Length, means, products), Scored(_all, means, products));
     }
 
     /// <summary>Sums over the fitted rows of products of deviations from the means, the lower half.</summary>
@@ -94,32 +82,30 @@ internal sealed class ReferenceFit
         return products;
     }
 
-    /// <summary>Sums over the rows that were not fitted.</summary>
-    /// <returns>The squares of what a constant answer leaves.</returns>
+    /// <summary>The fit on so many of the columns, scored on the rows that were not fitted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Score(List<double[][]> fits, double[] means, double[] residual, double[] squares)
+    private (double Explained, double Error) Scored(int columns, double[] means, double[][] products)
     {
-        double total = 0;
+        var weights = new double[_y.Length][];
+        for (int k = 0; k < weights.Length; k++)
+            Solve(products, weights[k] = products[_all + k][..columns]);
+        double residual = 0, total = 0, squares = 0;
         for (int i = _train; i < _y[0].Length; i++)
         {
             Fill(i);
             AddScaled(-1, means, _row);
-            for (int k = 0; k < _y.Length; k++)
+            for (int k = 0; k < weights.Length; k++)
             {
-                double target = _row[_all + k], constant = target * target;
+                double constant = _row[_all + k], off = constant - Reference.Dot(weights[k], _row);
+                (off, constant) = (off * off, constant * constant);
+                residual += off;
                 total += constant;
-                for (int fit = 0; fit < fits.Count; fit++)
-                {
-                    double[] weights = fits[fit][k];
-                    double off = target - Reference.Dot(weights, _row);
-                    off *= off;
-                    residual[fit] += off;
-                    squares[fit] += (constant - off) * (constant - off);
-                }
+                squares += (constant - off) * (constant - off);
             }
         }
 
-        return total;
+        double count = _y.Length * (_y[0].Length - _train), gain = (total - residual) / count;
+        return total > 0 ? ((total - residual) / total, Math.Sqrt(Math.Max(0, squares / count - gain * gain) / count) / (total / count)) : (0, 0);
     }
 
     /// <summary>Inputs, hidden units and targets of a row.</summary>
@@ -160,7 +146,7 @@ internal sealed class ReferenceFit
 
     /// <summary>The lower factor of a positive definite matrix, kept as its lower rows, in its place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Cholesky(double[][] a)
+    private static void Cholesky(ReadOnlySpan<double[]> a)
     {
         for (int i = 0; i < a.Length; i++)
         {
@@ -172,9 +158,8 @@ internal sealed class ReferenceFit
         }
     }
 
-    private static double[] Solved(double[][] factor, ReadOnlySpan<double> right)
+    private static void Solve(double[][] factor, double[] x)
     {
-        double[] x = right.ToArray();
         for (int i = 0; i < x.Length; i++)
             x[i] = (x[i] - Reference.Dot(factor[i].AsSpan(0, i), x)) / factor[i][i];
         for (int i = x.Length - 1; i >= 0; i--)
@@ -182,7 +167,5 @@ internal sealed class ReferenceFit
             x[i] /= factor[i][i];
             AddScaled(-x[i], factor[i], x.AsSpan(0, i));
         }
-
-        return x;
     }
 }

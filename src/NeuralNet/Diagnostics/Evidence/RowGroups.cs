@@ -44,7 +44,7 @@ internal sealed class RowGroups<T>
     private RowGroups(TrainingData<T> data, int rows)
     {
         _data = data;
-        _table = new Entry[BitOperations.RoundUpToPowerOf2((uint)(4 * rows))];
+        _table = new Entry[BitOperations.RoundUpToPowerOf2((uint)(2 * rows))];
         _first = [];
     }
 
@@ -122,6 +122,7 @@ internal sealed class RowGroups<T>
     /// <summary>
     /// The first sample equal to the row; if there is none, <paramref name="newRow"/>, which is entered if it is a row.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Find(ReadOnlySpan<T> row, ulong hash, int newRow)
     {
         // Sparse rows may agree in their parts by the thousand: the first stands under the hash of its part, the others
@@ -135,6 +136,7 @@ internal sealed class RowGroups<T>
     /// <param name="hash">Where to look for it.</param>
     /// <param name="newRow">What to enter in an empty place; nothing if below 0.</param>
     /// <param name="isTaken">Whether another row has the same hash.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Probe(ReadOnlySpan<T> row, ulong hash, int newRow, out bool isTaken)
     {
         isTaken = false;
@@ -160,6 +162,7 @@ internal sealed class RowGroups<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong PartHash(ReadOnlySpan<T> row)
     {
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(row);
@@ -167,6 +170,7 @@ internal sealed class RowGroups<T>
     }
 
     /// <summary>Four independent chains of products, mixed at the end as in MurmurHash3.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Hash(ReadOnlySpan<byte> bytes)
     {
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);

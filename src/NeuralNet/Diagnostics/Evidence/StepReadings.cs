@@ -171,7 +171,7 @@ internal sealed class StepReadings
         for (int i = 0; i < _gradientSizes.Length; i++)
         {
             T[] dy = batch.Passes[i].OutputGradient.Values();
-            _gradientSizes[i] = Math.Sqrt(SumOfSquares<T>(dy) / dy.Length);
+            _gradientSizes[i] = Math.Sqrt(Elements.SumOfSquares<T>(dy) / dy.Length);
         }
 
         foreach (int i in _withParameters)
@@ -203,7 +203,7 @@ internal sealed class StepReadings
     {
         double squares = 0;
         foreach (ParameterState<T> state in states)
-            squares += SumOfSquares<T>(state.GradientValues);
+            squares += Elements.SumOfSquares<T>(state.GradientValues);
         GradientNorm = Math.Sqrt(squares);
     }
 
@@ -219,7 +219,7 @@ internal sealed class StepReadings
             // Biases start at 0, so their ratio says nothing.
             if (state.Parameter.Decay == Decay.Exempt)
                 continue;
-            double weights = SumOfSquares<T>(state.GradientValues);
+            double weights = Elements.SumOfSquares<T>(state.GradientValues);
             if (weights > 0)
                 largest = Math.Max(largest, Math.Sqrt(SumOfSquaredDifferences<T>(state.Values, state.GradientValues) / weights));
         }
@@ -227,18 +227,6 @@ internal sealed class StepReadings
         _updateRatios[_updates++ % RatiosKept] = largest;
         Movement += steps * largest;
         LargestUpdateRatio = Math.Max(LargestUpdateRatio, largest);
-    }
-
-    // Called so seldom that compiling the vector loops of Reductions would cost more: 4 of 128 ms of a process that
-    // trains XOR.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double SumOfSquares<T>(ReadOnlySpan<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        double sum = 0;
-        foreach (T value in x)
-            sum += double.CreateTruncating(value) * double.CreateTruncating(value);
-        return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
