@@ -36,8 +36,8 @@ internal static class Elements
         return true;
     }
 
-    // Asked so seldom that compiling the vector loops of Reductions would cost more: 4 of 128 ms of a process that trains
-    // XOR.
+    // Asked so seldom that compiling the vector loops of Reductions would cost more: 4 of 128 ms of a process that
+    // trains XOR.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SumOfSquares<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
