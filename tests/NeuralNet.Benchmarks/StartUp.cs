@@ -8,7 +8,8 @@ namespace NeuralNet.Benchmarks;
 /// How long a whole process takes that trains XOR to its threshold: with the library, and the same written by hand with
 /// MathNet's operators, the processes in turn. Most of it is the runtime's start and compiling, which a benchmark
 /// inside a process does not see. Two runs: that of the XOR sample, from the weights of the question it answers, 7,673
-/// steps on both sides; and the README's first network, some 400.
+/// steps on both sides; and the README's first network, some 400. Other programs may be named, to be timed as well: the
+/// NativeAot sample as it is published, trimmed and ahead of time.
 /// </summary>
 internal static class StartUp
 {
@@ -33,6 +34,8 @@ internal static class StartUp
                 break;
             default:
                 Compare();
+                foreach (string program in arguments[1..])
+                    TimeProgram(program);
                 break;
         }
     }
@@ -45,6 +48,19 @@ internal static class StartUp
             throw new InvalidOperationException("The two sides do not take the same steps.");
         Compare("question", "2-2-1, rate 0.1, mean absolute error below 0.3 (7,673 steps)", "bar 1");
         Compare("first-network", "2-4-1, rate 0.5, momentum 0.9, mean absolute error below 0.05 (some 400 steps)", "no bar");
+    }
+
+    private static void TimeProgram(string program)
+    {
+        double[] seconds = [.. Enumerable.Range(0, Repetitions + 1).Select(_ => Seconds(program))];
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{program} {1e3 * Median(seconds[1..]):F1} ms"));
+    }
+
+    private static double Seconds(string program)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        ChildProcess.Wait(new ProcessStartInfo(program));
+        return Stopwatch.GetElapsedTime(begin).TotalSeconds;
     }
 
     private static void Compare(string run, string description, string bar)

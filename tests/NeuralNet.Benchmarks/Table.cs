@@ -14,7 +14,7 @@ namespace NeuralNet.Benchmarks;
 /// </summary>
 internal sealed class Table(string[] arguments)
 {
-    private const int Repetitions = 7;
+    private const int Repetitions = 5;
 
     private const string MachineName = "machine", ProductOfThreadsName = "product 1024 x 1024 x 1024, 2 threads, float";
 
