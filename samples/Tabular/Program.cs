@@ -39,6 +39,12 @@ Console.WriteLine($"4. Why: how the prediction depends on the column that matter
 Table dependence = loaded.PartialDependence(test, most, points: 8);
 for (int row = 0; row < dependence.Count; row++)
     Console.WriteLine($"   {string.Join("  ", dependence.Columns.Select(column => $"{column.Name} {Shown(column, row),8}"))}");
+if (loaded.Columns.Any(column => column.Kind is ColumnKind.Number or ColumnKind.Date))
+{
+    Table slopes = loaded.Derivatives(test.Rows([0]));
+    Console.WriteLine($"   how fast the first one of the rows above changes, per unit or day: {string.Join(", ", slopes.Columns.Select(Slope))}");
+}
+
 Draw();
 
 if (args.Length == 0)
@@ -79,6 +85,8 @@ void Draw()
 
     Console.WriteLine($"   pictures: {string.Join(", ", Directory.GetFiles(folder).Select(Path.GetFileName).Order())} in {folder}");
 }
+
+static string Slope(TableColumn column) => column[0] is double slope ? FormattableString.Invariant($"{column.Name} {slope:G2}") : $"{column.Name} unknown";
 
 static double[] Numbers(TableColumn column) => [.. Enumerable.Range(0, column.Count).Select(row => (double)column[row]!)];
 

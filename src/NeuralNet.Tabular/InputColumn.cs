@@ -20,6 +20,9 @@ public sealed class InputColumn
     /// <summary>What its values are.</summary>
     public ColumnKind Kind { get; }
 
+    /// <summary>The unit of its numbers; empty if the table said none.</summary>
+    public string Unit { get; internal init; } = "";
+
     /// <summary>The levels that training rows had; of booleans what stands for false and true.</summary>
     public IReadOnlyList<string> Levels { get; }
 

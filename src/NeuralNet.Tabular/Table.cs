@@ -56,6 +56,22 @@ public sealed partial class Table
     }
 
     /// <summary>
+    /// The table with the unit of one column, which models of it keep: predictions are in that of the target, and
+    /// tables in others are refused.
+    /// </summary>
+    /// <param name="name">The column, one of numbers.</param>
+    /// <param name="unit">Such as <c>km</c>.</param>
+    /// <exception cref="ArgumentException">There is no such column, or it holds no numbers.</exception>
+    public Table WithUnit(string name, string unit)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(unit);
+        if (this[name].Kind != ColumnKind.Number)
+            throw new ArgumentException($"Column '{name}' holds {this[name].Kind}, but only numbers have a unit.", nameof(name));
+        TableColumn changed = this[name].In(unit);
+        return new Table([.. Columns.Select(column => column.Name == name ? changed : column)]);
+    }
+
+    /// <summary>
     /// The table without some columns, such as one that is not known when something is to be predicted.
     /// </summary>
     /// <param name="names">The columns to leave out; others must remain.</param>

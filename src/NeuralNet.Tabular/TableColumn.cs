@@ -41,6 +41,9 @@ public sealed class TableColumn
     /// <summary>What the values are.</summary>
     public ColumnKind Kind { get; }
 
+    /// <summary>The unit of the numbers, such as <c>km</c>; empty if none was said.</summary>
+    public string Unit { get; private init; } = "";
+
     /// <summary>The number of rows.</summary>
     public int Count => Values.Count;
 
@@ -88,16 +91,18 @@ public sealed class TableColumn
     internal Cells Values { get; }
 
     /// <summary>The values themselves if a column of another kind can be made of them without reading again.</summary>
-    internal TableColumn As(ColumnKind kind) => kind == Kind ? this : ColumnConversion.To(this, kind);
+    internal TableColumn As(ColumnKind kind) => kind == Kind ? this : ColumnConversion.To(this, kind).In(Unit);
 
-    internal TableColumn Named(string name) => new(name, Kind, Values, Levels);
+    internal TableColumn In(string unit) => unit == Unit ? this : new(Name, Kind, Values, Levels, Remark) { Unit = unit };
+
+    internal TableColumn Named(string name) => new(name, Kind, Values, Levels) { Unit = Unit };
 
     internal TableColumn Of(IReadOnlyList<int> rows)
     {
         double[] values = new double[rows.Count];
         for (int i = 0; i < values.Length; i++)
             values[i] = Values[rows[i]];
-        return new TableColumn(Name, Kind, values, Levels);
+        return new TableColumn(Name, Kind, values, Levels) { Unit = Unit };
     }
 
     private static string Text(ColumnKind kind, double raw, IReadOnlyList<string> levels, object value) => kind switch

@@ -31,7 +31,7 @@ internal static class TableText
         if (values.Length == 0)
             return "";
         if (column.Kind == ColumnKind.Number)
-            return $"{Number(values[0])} … {Number(values[values.Length / 2])} … {Number(values[^1])}";
+            return $"{Number(values[0])} … {Number(values[values.Length / 2])} … {Number(values[^1])} {column.Unit}".TrimEnd();
         if (column.Kind == ColumnKind.Date)
             return $"{Days.Text(values[0])} … {Days.Text(values[^1])}";
         (double Level, int Count)[] counts = [.. values.CountBy(value => value).OrderByDescending(pair => pair.Value).Select(pair => (pair.Key, pair.Value))];

@@ -45,7 +45,14 @@ public sealed partial class TabularModel
         }
 
         return new Table([.. derivatives.Select((values, c) =>
-            new TableColumn($"{names[c / by.Length]} by {Columns[by[c % by.Length]].Name}", ColumnKind.Number, values, []))]);
+            new TableColumn($"{names[c / by.Length]} by {Columns[by[c % by.Length]].Name}", ColumnKind.Number, values, [])
+                .In(UnitOf(Columns[by[c % by.Length]])))]);
+
+        string UnitOf(InputColumn column)
+        {
+            string per = column.Kind == ColumnKind.Date ? "day" : column.Unit;
+            return per.Length == 0 || Unit.Length == 0 && Classes.Count == 0 ? "" : $"{(Classes.Count == 0 ? Unit : "1")}/{per}";
+        }
     }
 
     /// <summary>Probabilities before their calibration.</summary>

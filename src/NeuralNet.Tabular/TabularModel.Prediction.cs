@@ -107,8 +107,8 @@ public sealed partial class TabularModel
     {
         if (Classes.Count == 0)
         {
-            return new Table([new(Target, ColumnKind.Number, outputs[0], []), new($"{Target} lower", ColumnKind.Number, outputs[1], []),
-                new($"{Target} upper", ColumnKind.Number, outputs[2], [])]);
+            string[] names = [Target, $"{Target} lower", $"{Target} upper"];
+            return new Table([.. names.Select((name, k) => new TableColumn(name, ColumnKind.Number, outputs[k], []).In(Unit))]);
         }
 
         double[] classes = new double[outputs[0].Length];
@@ -136,6 +136,8 @@ public sealed partial class TabularModel
         [
             .. Columns.Where((_, j) => raw[j] is null)
                 .Select(column => $"'{column.Name}' holds {table[column.Name].Kind}, but {column.Kind} was expected"),
+            .. Columns.Where(column => column.Unit.Length > 0 && table[column.Name].Unit.Length > 0 && table[column.Name].Unit != column.Unit)
+                .Select(column => $"'{column.Name}' is in {table[column.Name].Unit}, but {column.Unit} was expected"),
         ];
         return unfit.Length == 0
             ? [.. raw.Select(values => values!)]

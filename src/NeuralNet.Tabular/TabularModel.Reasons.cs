@@ -40,10 +40,10 @@ public sealed partial class TabularModel
         // Gaps of other columns stay gaps: only the one that is varied is handed over.
         var dependence = Uncertainty.PartialDependence.Of(Predict, Matrix<double>.Build.Dense(count, 1, (i, _) => raw[j][used[i]]), 0, points);
         var varied = new TableColumn(column, Columns[j].Kind, [.. dependence.Values], Columns[j].Kind == ColumnKind.Category
-            ? [.. Columns[j].Levels, "(another)"] : Columns[j].Levels);
+            ? [.. Columns[j].Levels, "(another)"] : Columns[j].Levels).In(Columns[j].Unit);
         return new Table([varied, .. Enumerable.Range(0, outputs)
             .Select(k => new TableColumn(Classes.Count == 0 ? Target : $"{Target} = {Classes[k]}", ColumnKind.Number,
-                dependence.Outputs.Column(k).ToArray(), []))]);
+                dependence.Outputs.Column(k).ToArray(), []).In(Unit))]);
 
         Matrix<double> Predict(Matrix<double> values)
         {

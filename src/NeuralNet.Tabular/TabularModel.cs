@@ -30,6 +30,9 @@ public sealed partial class TabularModel
     /// <summary>The column that it predicts.</summary>
     public string Target { get; }
 
+    /// <summary>The unit of <see cref="Target"/>; empty if the table said none.</summary>
+    public string Unit => Report.Unit;
+
     /// <summary>The classes in order; empty where a number is predicted.</summary>
     public IReadOnlyList<string> Classes { get; }
 

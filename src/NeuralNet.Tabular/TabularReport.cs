@@ -16,6 +16,9 @@ public sealed record TabularReport
     /// <summary>The column that is predicted.</summary>
     public required string Target { get; init; }
 
+    /// <summary>The unit of the target; empty if the table said none.</summary>
+    public required string Unit { get; init; }
+
     /// <summary>Rows with a target.</summary>
     public required int Rows { get; init; }
 
@@ -57,9 +60,10 @@ public sealed record TabularReport
     public override string ToString()
     {
         (string error, string share) = Outputs == 1 ? ("root mean squared error", "R squared") : ("logarithmic loss", "accuracy");
+        string unit = Unit.Length > 0 ? $" in {Unit}" : "";
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture,
-            $"'{Target}' from {Importance.Count} columns and {Rows:N0} rows; scores on {ScoredRows:N0} rows not learned from")
+        text.Append(CultureInfo.InvariantCulture, $"'{Target}'{unit} from {Importance.Count} columns and {Rows:N0} rows; ")
+            .AppendLine(CultureInfo.InvariantCulture, $"scores on {ScoredRows:N0} rows not learned from")
             .AppendLine(CultureInfo.InvariantCulture, $"{"",-14}{error,24}{share,12}");
         foreach ((string name, HeldScores scores) in (ReadOnlySpan<(string, HeldScores)>)[("this model", Score), ("linear model", Linear),
             ("constant", Constant)])

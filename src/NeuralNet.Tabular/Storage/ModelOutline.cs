@@ -31,14 +31,14 @@ internal static class ModelOutline
         IReadOnlyList<string> classes = schema.ClassNames ?? [];
         InputColumn[] columns =
         [
-            .. names.Select(name => new InputColumn(name, (ColumnKind)tape.ReadCount((int)ColumnKind.Text),
-                schema.Categories.TryGetValue(name, out LabelEncoder? levels) ? levels.ClassNames : [])),
+            .. names.Select((name, j) => new InputColumn(name, (ColumnKind)tape.ReadCount((int)ColumnKind.Text),
+                schema.Categories.TryGetValue(name, out LabelEncoder? levels) ? levels.ClassNames : []) { Unit = schema.FeatureUnits?[j] ?? "" }),
         ];
         double width = tape.ReadFinite();
         var calibration = new Calibration(width < 0 ? double.PositiveInfinity : width, tape.ReadFinite());
         if (calibration.Temperature <= 0)
             throw new InvalidDataException($"The file's temperature of probabilities is {calibration.Temperature}, but it is above 0.");
-        TabularReport report = ReadReport(tape, target, columns, Math.Max(1, classes.Count), layer.Choices);
+        TabularReport report = ReadReport(tape, target, columns, Math.Max(1, classes.Count), layer.Choices) with { Unit = schema.TargetUnits?[0] ?? "" };
         int spread = tape.ReadCount(layer.Members - 1);
         Member[] members = new Member[layer.Members];
         for (int i = 0; i < members.Length; i++)
@@ -77,6 +77,7 @@ internal static class ModelOutline
         return new TabularReport
         {
             Target = target,
+            Unit = "",
             Rows = rows,
             ScoredRows = scored,
             Score = scores[0],

@@ -17,6 +17,8 @@ internal static class ModelStorage
         {
             FeatureNames = [.. model.Columns.Select(column => column.Name)],
             Categories = model.Columns.Where(column => column.Levels.Count > 0).ToDictionary(column => column.Name, column => new LabelEncoder(column.Levels)),
+            FeatureUnits = [.. model.Columns.Select(column => column.Unit)],
+            TargetUnits = [.. Enumerable.Range(0, outputs).Select(k => model.Unit)],
             TargetNames = [.. Enumerable.Range(0, outputs).Select(k => model.Target)],
             ClassNames = model.Classes.Count == 0 ? null : model.Classes,
         });

@@ -34,10 +34,12 @@ internal static class TabularTraining
                select member.Weighing(shares[k] / held[k].Members.Length),
         ];
         InputColumn[] inputs =
-            [.. rows.Columns.Select(column => new InputColumn(column.Name, column.Kind, column.Kind == ColumnKind.Text ? [] : column.Levels))];
+            [.. rows.Columns.Select(column => new InputColumn(column.Name, column.Kind,
+                column.Kind == ColumnKind.Text ? [] : column.Levels) { Unit = column.Unit })];
         var report = new TabularReport
         {
             Target = target,
+            Unit = table[target].Unit,
             Rows = rows.Count,
             ScoredRows = scored.Length,
             Outputs = rows.Outputs,
