@@ -14,7 +14,7 @@ internal sealed class SamplePass<T>
 {
     private const int ElementsAtOnce = 1 << 14;
     private const int FewestAtOnce = 32;
-    private const int MostAtOnce = 256;
+    private const int MostAtOnce = 64;
 
     private readonly Network<T> _network;
     private readonly Loss<T> _loss;
