@@ -11,6 +11,9 @@ internal sealed class SetResult
     private static readonly HashSet<string> _design =
         ["concrete", "yacht", "power_plant", "auto_mpg", "beijing_pm25", "hotel_rates", "pima", "titanic", "bank", "sonar", "vowel", "letter"];
 
+    // Files of results have seven digits.
+    private const double Rounding = 1e-6;
+
     private readonly List<FoldResult> _folds;
 
     public SetResult(BenchmarkSet set, List<FoldResult> folds)
@@ -66,8 +69,8 @@ internal sealed class SetResult
     /// <summary>On the folds for which there is a score of it.</summary>
     public bool? BeatsTheTunedMlp { get; }
 
-    /// <summary>Log loss is not worse for the temperature.</summary>
-    public bool? IsCalibrated => IsClassification ? Score <= Uncalibrated : null;
+    /// <summary>Log loss is not worse for the temperature, but for rounding.</summary>
+    public bool? IsCalibrated => IsClassification ? Score <= Uncalibrated * (1 + Rounding) : null;
 
     /// <summary>The mean interval score is better than with one width.</summary>
     public bool? HasBetterIntervals => IsClassification ? null : _folds.Average(fold => fold.IntervalScore) < _folds.Average(fold => fold.OneWidthScore);

@@ -27,19 +27,20 @@ public sealed partial class Table
             types[j] = isTyped ? Type.GetTypeCode(reader.GetFieldType(j)) : TypeCode.Object;
         }
 
-        int column = 0;
         try
         {
             while (reader.Read())
             {
-                for (column = 0; column < builders.Length; column++)
-                    Add(builders[column], reader, column, types[column]);
+                for (int j = 0; j < builders.Length; j++)
+                    Add(builders[j], reader, j, types[j]);
             }
         }
-        catch (Exception e) when (e is InvalidCastException or OverflowException or FormatException && column < builders.Length)
+        catch (Exception e) when (e is InvalidCastException or OverflowException or FormatException)
         {
-            // Such as a numeric of PostgreSQL that is NaN, or larger than a decimal.
-            throw new InvalidDataException($"Column '{builders[column].Name}' holds a value in row {builders[column].Row} that {reader.GetType().Namespace} "
+            // Such as a numeric of PostgreSQL that is NaN, or larger than a decimal, in the first column that is a row
+            // behind.
+            ColumnBuilder column = builders.First(builder => builder.Row == builders[^1].Row);
+            throw new InvalidDataException($"Column '{column.Name}' holds a value in row {column.Row} that {reader.GetType().Namespace} "
                 + $"cannot hand over ({e.Message}): convert the column in the query, such as to double precision.", e);
         }
 
