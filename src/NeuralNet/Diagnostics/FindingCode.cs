@@ -138,4 +138,7 @@ public enum FindingCode
 
     /// <summary>The validation loss rises although the validation accuracy does not fall.</summary>
     Overconfidence,
+
+    /// <summary>Nothing wrong is seen, but a model without settings finds more in the same data.</summary>
+    ShortOfPossible,
 }

@@ -21,7 +21,7 @@ internal static class Judge
         new VanishingGradients(), new LearningRateTooLow(), new StuckInMinimum(), new PatienceTooShort(), new StillImproving(), new ThresholdOutOfReach(),
             new ClassImbalance(),
             new ChanceLevel(),
-        new Overfitting(), new Overconfidence(),
+        new Overfitting(), new Overconfidence(), new ShortOfPossible(),
     ];
 
     private static readonly Hypothesis[] _ofSteps =

@@ -221,6 +221,21 @@ public sealed class OutcomeFindingTests
         result.ShouldHaveNoWarning();
     }
 
+    [Theory]
+    [InlineData(4, true)]
+    [InlineData(32, false)]
+    public void Where_nothing_is_wrong_but_more_is_possible_that_is_said(int units, bool isShort)
+    {
+        var random = new RandomStream(seed: 4);
+        Matrix<double> x = Matrix<double>.Build.Dense(600, 3, (_, _) => random.NextNormal());
+        Matrix<double> y = Matrix<double>.Build.Dense(600, 1, (i, _) => Math.Sin(2 * x[i, 0]) + x[i, 1] * x[i, 2] / 2 + 0.1 * random.NextNormal());
+        Network<double> network = Network.WithInputs<double>(3).Dense(units).Tanh().Dense(1).Build(seed: 4);
+        TrainingResult result = new Trainer<double>(network, new MeanSquaredError<double>(), new TrainingOptions { Epochs = 300, Seed = 4 }).Fit(x, y);
+
+        result.ShouldHaveNoWarning();
+        result.Findings.Any(finding => finding.Code == FindingCode.ShortOfPossible).Should().Be(isShort);
+    }
+
     [Fact]
     public void XOR_with_all_defaults_is_told_that_it_is_not_done()
     {

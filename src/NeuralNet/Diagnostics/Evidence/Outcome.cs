@@ -68,9 +68,10 @@ internal sealed class Outcome
     public double Explained => Judged.Correlation;
 
     /// <summary>Whether all that can be asked is reached: nearly everything, or what the reference finds.</summary>
-    public bool IsFine => IsGood(Training, Validation)
-        || (Reference is { } reference && Beyond && Explained >= reference.Best - Math.Max(0.05, 2 * reference.Error) && Skill > Calibrated * Explained
-        && !FallsShort);
+    public bool IsFine => IsGood(Training, Validation) || (ReachesReference && Skill > Calibrated * Explained && !FallsShort);
+
+    /// <summary>Whether the answers go with the targets as far as what the reference finds.</summary>
+    public bool ReachesReference => Reference is { } reference && Beyond && Explained >= reference.Best - Math.Max(0.05, 2 * reference.Error);
 
     /// <summary>Whether it is known that more can be learned.</summary>
     public bool FallsShort => Reference is { } reference && reference.FindsSomething

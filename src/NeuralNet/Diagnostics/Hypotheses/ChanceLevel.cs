@@ -27,7 +27,8 @@ internal sealed class ChanceLevel : Hypothesis
         Performance training = outcome.Training;
 
         bool isNothing = training.Skill < Negligible / 5 && !(training.SkillInErrors > 3)
-            && !(outcome.Reference is { KnowsSomething: true, FindsSomething: false } && training.CorrelationInErrors > 4);
+            && !(outcome.Reference is { KnowsSomething: true } reference && training.CorrelationInErrors > 4
+            && (!reference.FindsSomething || outcome.ReachesReference));
         if (!(isNothing || outcome.IsFittedNoise) || course.LateImprovement(record => record.Training.Loss) > 2 * Plateau)
             return null;
         return OnTraining(evidence, outcome, course);

@@ -52,7 +52,7 @@ internal sealed class LearningRateTooLow : Hypothesis
         double movement = evidence.Steps!.Movement, ratio = evidence.Steps.UpdateRatio;
         string losses = Invariant($"The training loss went from {Number(course.First.Training.Loss)} to {Number(course.Last.Training.Loss)}.");
         if (course.Epochs >= FewestEpochs && course.ShareAtRate() < ShortTime && course.Last.LearningRate < course.LargestRate / 20
-            && (outcome.FallsShort || outcome.Skill < SomeSkill) && outcome.Reference is not { FindsSomething: false })
+            && (outcome.FallsShort || (outcome.Skill < SomeSkill && !outcome.ReachesReference)) && outcome.Reference is not { FindsSomething: false })
         {
             return Describe(evidence, Invariant($"The rate was {Number(course.LargestRate)} at its highest and is {Number(course.Last.LearningRate)} at the ")
                 + Invariant($"end; in {Percent(1 - course.ShareAtRate())} of the epochs it was below a twentieth of it. {losses}"),

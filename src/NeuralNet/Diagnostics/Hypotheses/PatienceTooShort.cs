@@ -33,7 +33,7 @@ internal sealed class PatienceTooShort : Hypothesis
                 Course: { Epochs: > 1 } course,
                 Loss.IsLibrary: true,
             }
-            || IsJustified(outcome)
+            || outcome.IsFine
             || findings.Has(FindingCode.LearningRateTooHigh))
             return null;
         bool isFew = evidence.Validation is { Rows: < FewRows };
@@ -60,6 +60,4 @@ internal sealed class PatienceTooShort : Hypothesis
                 : "Set a patience of 10 to 20 epochs.",
             ("patience", early.Patience), ("validation samples", evidence.Validation?.Rows ?? 0), ("fall", fall));
     }
-
-    private static bool IsJustified(Outcome outcome) => outcome.IsFine && outcome.HasValidation;
 }

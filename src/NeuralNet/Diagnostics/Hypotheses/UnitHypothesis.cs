@@ -59,7 +59,8 @@ internal abstract class UnitHypothesis : Hypothesis
             || evidence.StepsMade < 100)
             return null;
         bool hasFailed = outcome.FallsShort || findings.Has(FindingCode.NoGradient)
-            || (outcome.Skill < Good && outcome.Reference is not { FindsSomething: false } && course.LateImprovement(record => record.Training.Loss) < Plateau);
+            || (outcome.Skill < Good && !outcome.ReachesReference && outcome.Reference is not { FindsSomething: false }
+                && course.LateImprovement(record => record.Training.Loss) < Plateau);
         return hasFailed ? Find(evidence, readings, ManyUnits, FlatSlope, Invariant($"in all {readings.Rows} samples looked at last")) : null;
     }
 

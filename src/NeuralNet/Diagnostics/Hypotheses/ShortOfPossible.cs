@@ -1,0 +1,24 @@
+using static NeuralNet.Phrase;
+
+namespace NeuralNet;
+
+/// <summary>Nothing else is seen, but a model without settings finds more in the same data.</summary>
+internal sealed class ShortOfPossible : Hypothesis
+{
+    private const int FewestSteps = 100;
+
+    public override FindingCode Code => FindingCode.ShortOfPossible;
+
+    public override Finding? AtEnd(Evidence evidence, FindingList findings)
+    {
+        if (evidence is not { Loss.IsLibrary: true, Outcome: { Divergence: null, ReachesReference: false } outcome }
+            || outcome.Reference is not { FindsSomething: true } reference || evidence.StepsMade < FewestSteps || findings.Ordered.Count > 0)
+            return null;
+        return New(evidence, Severity.Information,
+            Invariant($"The network explains {Percent(Math.Max(0, outcome.Explained))} of the targets' variance. A model fitted to a sample explains ")
+                + Invariant($"{Percent(reference.Best)} of samples it has not seen."),
+            "Nothing else is wrong that can be seen: the network may be too small or too strongly held, or the steps too few.",
+            "Train several times as many steps; then try 16 to 32 hidden units, and weaker penalties and dropout.",
+            ("explained", outcome.Explained), ("possible", reference.Best));
+    }
+}
