@@ -13,7 +13,8 @@ public sealed class HostileParquetTests
     public async Task Row_groups_without_rows_add_nothing()
     {
         MemoryStream empty = await Write([_number], (_, _) => Task.CompletedTask, groups: 0);
-        MemoryStream some = await Write([_number], (rows, group) => rows.WriteAsync<int>(_number, group == 1 ? new int[] { 7, 8 } : Array.Empty<int>()), groups: 3);
+        MemoryStream some = await Write([_number], (rows, group) => rows.WriteAsync<int>(_number, group == 1 ? new int[] { 7, 8 } : Array.Empty<int>()),
+            groups: 3);
 
         Table.FromParquet(empty).Count.Should().Be(0);
         Enumerable.Range(0, 2).Select(row => Table.FromParquet(some)["number"][row]).Should().Equal(7.0, 8.0);
