@@ -64,12 +64,13 @@ internal sealed class FleetTraining<T>(
 
     private void Keep(FleetWriter file, string key, ModelOutcome outcome)
     {
+        if (outcome.Status == ModelStatus.NotReached)
+            return;
         if (outcome.Status == ModelStatus.Trained)
             file.Append(key, outcome);
         else if (outcome.Status == ModelStatus.Kept)
             _kept++;
         _outcomes[key] = outcome.Status == ModelStatus.Kept ? file.Entries[key].Outcome : outcome with { Model = null };
-        if (outcome.Status != ModelStatus.NotReached)
-            options.Progress?.Report(new RunProgress(_outcomes.Count, keys.Count, _kept, _clock.Elapsed));
+        options.Progress?.Report(new RunProgress(_outcomes.Count, keys.Count, _kept, _clock.Elapsed));
     }
 }

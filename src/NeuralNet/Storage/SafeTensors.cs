@@ -73,7 +73,7 @@ internal static class SafeTensors
         byte[] start = LengthAndHeader(metadata, tensors);
         var checksum = new Crc32C();
         checksum.Append(start);
-        byte[] buffer = new byte[BufferLength];
+        byte[] buffer = new byte[Math.Clamp(tensors.Select(tensor => tensor.Length).DefaultIfEmpty().Max(), sizeof(ulong), BufferLength)];
         foreach (Tensor tensor in tensors)
             tensor.Write(buffer, chunk => checksum.Append(chunk));
 
