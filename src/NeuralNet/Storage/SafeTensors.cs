@@ -65,7 +65,7 @@ internal static class SafeTensors
 
     public const int ChecksumDigits = 8;
 
-    private const int BufferLength = 1 << 16;
+    private const int BufferLength = 1 << 14;
 
     /// <summary>Writes all at once or nothing: what cannot be written is found out before the first byte.</summary>
     public static void Write(Stream stream, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<Tensor> tensors)
@@ -73,7 +73,7 @@ internal static class SafeTensors
         byte[] start = LengthAndHeader(metadata, tensors);
         var checksum = new Crc32C();
         checksum.Append(start);
-        byte[] buffer = new byte[Math.Clamp(tensors.Select(tensor => tensor.Length).DefaultIfEmpty().Max(), sizeof(ulong), BufferLength)];
+        byte[] buffer = new byte[BufferLength];
         foreach (Tensor tensor in tensors)
             tensor.Write(buffer, chunk => checksum.Append(chunk));
 

@@ -17,8 +17,8 @@ internal sealed class ShortOfPossible : Hypothesis
         return New(evidence, Severity.Information,
             Invariant($"The network explains {Percent(Math.Max(0, outcome.Explained))} of the targets' variance. A model fitted to a sample explains ")
                 + Invariant($"{Percent(reference.Best)} of samples it has not seen."),
-            "Nothing else is wrong that can be seen: the network may be too small or too strongly held, or the steps too few.",
-            "Train several times as many steps; then try 16 to 32 hidden units, and weaker penalties and dropout.",
+            "Nothing else is seen: the network may be too small or too strongly held, or the steps too few.",
+            "Train several times as long; then try 16 to 32 hidden units, weaker penalties, less dropout.",
             ("explained", outcome.Explained), ("possible", reference.Best));
     }
 }
