@@ -252,6 +252,60 @@ public sealed class FleetTests : IDisposable
     }
 
     [Fact]
+    public void A_model_that_was_not_reached_is_not_counted_although_it_ends_before_one_that_was()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var told = new List<int>();
+        var progress = new Told<RunProgress>(report =>
+        {
+            told.Add(report.Done);
+            cancellation.Cancel();
+        });
+        string[] keys = Shops.Keys(3);
+
+        FleetResult result = Fleet.Train(Path, keys, Shops.Load, Shops.Recipe, new FleetOptions { Runner = new FirstIsEndless(keys), Progress = progress },
+            cancellation.Token);
+
+        told.Should().Equal(1, 2);
+        result.Count(ModelStatus.NotReached).Should().Be(1);
+    }
+
+    /// <summary>The first job ends with cancellation, the last one after it.</summary>
+    private sealed class FirstIsEndless(string[] keys) : IJobRunner
+    {
+        private readonly TaskCompletionSource _isCancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int AtATime => keys.Length;
+
+        public async Task<ModelOutcome> Train<T>(ModelJob<T> job, CancellationToken cancellation)
+            where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+        {
+            if (job.Key == keys[0])
+            {
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, cancellation);
+                }
+                finally
+                {
+                    _isCancelled.SetResult();
+                }
+            }
+
+            if (job.Key == keys[^1])
+            {
+                await _isCancelled.Task;
+                await Task.Delay(200, CancellationToken.None);
+            }
+
+            return job.Run(CancellationToken.None);
+        }
+
+        public Task<TrialOutcome> Try<T>(TrialJob<T> job, CancellationToken cancellation)
+            where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => throw new NotSupportedException();
+    }
+
+    [Fact]
     public void A_time_limit_ends_it_and_is_no_exception()
     {
         Recipe<double> endless = Shops.Recipe with

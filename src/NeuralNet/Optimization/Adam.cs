@@ -44,6 +44,8 @@ public sealed record Adam : MinibatchOptimizer
         => new UpdateRule<T, AdaptiveMoments<T>>((rate, step, decay) =>
         {
             double root = Math.Sqrt(1 - Math.Pow(beta2, step));
+
+            // An epsilon below all numbers of the type would be 0, and 0 / 0 is no update.
             return new(new AdamFactors<T>(
                 Rate: T.CreateTruncating(rate * root / (1 - Math.Pow(beta1, step))),
                 Beta1: T.CreateTruncating(beta1),

@@ -134,9 +134,10 @@ internal sealed class FinalLook<T>
         return Reference.Of(inputs, sample.Targets, () =>
         {
             int rows = Math.Min(ReferenceRows, ReferenceElements / (_data.Inputs + _data.Outputs));
-            if (rows > sample.Rows.Length)
-                (sample, inputs) = (Sample(rows), null!);
-            return Reference.Single(inputs ?? sample.Inputs(), sample.Targets);
+            if (rows <= sample.Rows.Length)
+                return Reference.Single(inputs, sample.Targets);
+            SamplePass<T> larger = Sample(rows);
+            return Reference.Single(larger.Inputs(), larger.Targets);
         });
     }
 
