@@ -22,7 +22,7 @@ internal static class Lettering
         foreach (System.Text.Rune rune in text.EnumerateRunes())
         {
             if (!_typeface.ContainsGlyph(rune.Value) && !System.Text.Rune.IsControl(rune))
-                return SKFontManager.Default.MatchCharacter(rune.Value)?.FamilyName ?? Name;
+                return NameOf(SKFontManager.Default.MatchCharacter(rune.Value)) ?? Name;
         }
 
         return Name;
@@ -65,6 +65,14 @@ internal static class Lettering
     /// <summary>Viewers that lack the typeface of an SVG take Verdana, which has the same widths.</summary>
     public static string WithFallbacks(string svg)
         => svg.Replace($"font-family=\"{_typeface.FamilyName}\"", $"font-family=\"{_typeface.FamilyName}, Verdana, sans-serif\"", StringComparison.Ordinal);
+
+    // Held while native code reads it, and not disposed of: ScottPlot may have the same object in its list.
+    private static string? NameOf(SKTypeface? typeface)
+    {
+        string? name = typeface?.FamilyName;
+        GC.KeepAlive(typeface);
+        return name;
+    }
 
     private static SKTypeface Load()
     {

@@ -22,14 +22,18 @@ internal static class Palette
     ];
 
     // Five shapes and seven colours: the first 35 classes have a pair of their own.
-    private static readonly MarkerShape[] _shapes =
+    private static readonly (MarkerShape Shape, IMarker? Renderer)[] _shapes =
     [
-        MarkerShape.FilledCircle, MarkerShape.FilledTriangleUp, MarkerShape.FilledSquare, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleDown,
+        (MarkerShape.FilledCircle, null), (MarkerShape.FilledTriangleUp, new PolygonMarker(3, -Math.PI / 2, 1 / Math.Sqrt(3))),
+        (MarkerShape.FilledSquare, null), (MarkerShape.FilledDiamond, new PolygonMarker(4, 0, 0.5)),
+        (MarkerShape.FilledTriangleDown, new PolygonMarker(3, Math.PI / 2, 1 / Math.Sqrt(3))),
     ];
 
     public static Color Class(int label) => _classes[label % _classes.Length];
 
-    public static MarkerShape Shape(int label) => _shapes[label % _shapes.Length];
+    /// <summary>Sets the shape of a class's samples.</summary>
+    public static void Shape(MarkerStyle marker, int label)
+        => (marker.Shape, marker.CustomRenderer) = _shapes[label % _shapes.Length];
 
     /// <summary>White at 0, the colour at 1.</summary>
     public static Color Tint(Color colour, double share) => Mix(White, colour, share);

@@ -63,7 +63,8 @@ public sealed partial class Picture
                 .Select(i => new Coordinates(double.CreateTruncating(x[i, 0]), double.CreateTruncating(x[i, 1])))];
             if (points.Length == 0)
                 continue;
-            var markers = plot.Add.Markers(points, Palette.Shape(label), size: labels.Count > 1000 ? 4 : labels.Count > 50 ? 8 : 12);
+            var markers = plot.Add.Markers(points, size: labels.Count > 1000 ? 4 : labels.Count > 50 ? 8 : 12);
+            Palette.Shape(markers.MarkerStyle, label);
             markers.MarkerFillColor = Palette.Class(label);
             markers.MarkerStyle.OutlineColor = Palette.White;
             markers.MarkerStyle.OutlineWidth = 1;

@@ -162,6 +162,9 @@ public sealed partial class Picture
         finally
         {
             CultureInfo.CurrentCulture = culture;
+
+            // Its images are native: a collection while the last of them is drawn would free it.
+            GC.KeepAlive(this);
         }
     }
 

@@ -71,17 +71,18 @@ internal sealed class Sheet
     // Enlarged here: viewers of an SVG would blur a small image.
     public static SKBitmap Pixels(int pixelWidth, int pixelHeight, int width, int height, Func<int, int, Color> colour)
     {
-        var bitmap = new SKBitmap(width * pixelWidth, height * pixelHeight);
+        int columns = width * pixelWidth;
+        var pixels = new SKColor[columns * height * pixelHeight];
         for (int row = 0; row < height; row++)
         {
             for (int column = 0; column < width; column++)
             {
                 SKColor pixel = colour(row, column).ToSKColor();
-                for (int i = 0; i < pixelWidth * pixelHeight; i++)
-                    bitmap.SetPixel(column * pixelWidth + i % pixelWidth, row * pixelHeight + i / pixelWidth, pixel);
+                for (int y = row * pixelHeight; y < (row + 1) * pixelHeight; y++)
+                    pixels.AsSpan(y * columns + column * pixelWidth, pixelWidth).Fill(pixel);
             }
         }
 
-        return bitmap;
+        return new SKBitmap(columns, height * pixelHeight) { Pixels = pixels };
     }
 }

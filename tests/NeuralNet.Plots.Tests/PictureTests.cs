@@ -56,6 +56,31 @@ public sealed class PictureTests
         Reading.Number(XDocument.Load(folder.File("picture.svg")).Root!, "width").Should().Be(picture.Width);
     }
 
+    // Where native objects are freed while they are drawn, this ends the test process.
+    [Fact]
+    public async Task Garbage_collections_while_a_picture_is_drawn_do_it_no_harm()
+    {
+        Matrix<double> x = Matrix<double>.Build.Dense(400, 2, (i, j) => Math.Sin(i * (j + 1.5)));
+        Picture picture = Picture.OfDecisionBoundary(Network.WithInputs<double>(2).Dense(5).Softmax().Build(seed: 1), x,
+            [.. Enumerable.Range(0, 400).Select(i => i % 5)]);
+        int shapes = Reading.Elements(picture.ToSvg(640, 520), "path").Count;
+        using var ends = new CancellationTokenSource();
+        Task collector = Task.Run(() =>
+        {
+            while (!ends.IsCancellationRequested)
+            {
+                GC.Collect(0);
+                GC.WaitForPendingFinalizers();
+            }
+        });
+
+        for (int i = 0; i < 100; i++)
+            Reading.Elements(picture.ToSvg(640, 520), "path").Should().HaveCount(shapes);
+
+        await ends.CancelAsync();
+        await collector;
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void The_same_picture_has_the_same_bytes_however_often_and_from_how_many_threads_it_is_drawn(string kind)
