@@ -10,7 +10,30 @@ namespace NeuralNet.Many.Fleets;
 /// <param name="Offset">Where in the file the model begins.</param>
 internal sealed record FleetEntry(string Key, ModelOutcome Outcome, int Length, ulong Checksum, long Offset)
 {
+    private const string OffsetName = "offset";
+
     public void Write(Utf8JsonWriter json)
+    {
+        WriteStart(json);
+        WriteEnd(json, Offset);
+    }
+
+    /// <summary>
+    /// Writes the entry that begins there, before its model. Where the model begins depends on how many digits that
+    /// number has.
+    /// </summary>
+    /// <returns>The entry with the place of its model.</returns>
+    public FleetEntry WritePlaced(Utf8JsonWriter json, long start)
+    {
+        WriteStart(json);
+        long offset = start + json.BytesCommitted + json.BytesPending + $",\"{OffsetName}\":}}".Length + 1;
+        for (int digits = 1; Digits(offset) > digits; digits++)
+            offset++;
+        WriteEnd(json, offset);
+        return this with { Offset = offset };
+    }
+
+    private void WriteStart(Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("key", Key);
@@ -28,16 +51,20 @@ internal sealed record FleetEntry(string Key, ModelOutcome Outcome, int Length, 
             json.WriteBoolean("constantTargets", true);
         json.WriteNumber("length", Length);
         json.WriteNumber("checksum", Checksum);
-        json.WriteNumber("offset", Offset);
+    }
+
+    private static void WriteEnd(Utf8JsonWriter json, long offset)
+    {
+        json.WriteNumber(OffsetName, offset);
         json.WriteEndObject();
     }
 
-    public byte[] ToBytes()
+    private static int Digits(long number)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-            Write(json);
-        return stream.ToArray();
+        int digits = 1;
+        for (; number >= 10; number /= 10)
+            digits++;
+        return digits;
     }
 
     public static FleetEntry Read(JsonElement json)

@@ -25,14 +25,13 @@ internal static class FleetFile
         return bytes;
     }
 
-    /// <summary>An entry, or the index, with its length and checksum before it.</summary>
-    public static byte[] Record(ReadOnlySpan<byte> entry)
+    /// <summary>Writes length and checksum of an entry, or of the index, before it.</summary>
+    /// <param name="record">Room for them, then the entry.</param>
+    public static void WriteHead(Span<byte> record)
     {
-        var bytes = new byte[RecordHead + entry.Length];
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, entry.Length);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(4), Fingerprint.Checksum(entry));
-        entry.CopyTo(bytes.AsSpan(RecordHead));
-        return bytes;
+        ReadOnlySpan<byte> entry = record[RecordHead..];
+        BinaryPrimitives.WriteInt32LittleEndian(record, entry.Length);
+        BinaryPrimitives.WriteUInt64LittleEndian(record[4..], Fingerprint.Checksum(entry));
     }
 
     public static byte[] Trailer(long index)
@@ -43,19 +42,6 @@ internal static class FleetFile
         return bytes;
     }
 
-    public static byte[] Index(IEnumerable<FleetEntry> entries)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartArray();
-            foreach (FleetEntry entry in entries)
-                entry.Write(json);
-            json.WriteEndArray();
-        }
-
-        return stream.ToArray();
-    }
 
     /// <summary>The newest entry of each key, and where the last whole record ends.</summary>
     public static (Dictionary<string, FleetEntry> Entries, long End) Read(FileStream file)

@@ -66,11 +66,13 @@ internal sealed class FleetTraining<T>(
     {
         if (outcome.Status == ModelStatus.NotReached)
             return;
+        byte[]? model = outcome.Model;
+        outcome = outcome.Status == ModelStatus.Kept ? file.Entries[key].Outcome : outcome with { Model = null };
         if (outcome.Status == ModelStatus.Trained)
-            file.Append(key, outcome);
+            file.Append(key, outcome, model!);
         else if (outcome.Status == ModelStatus.Kept)
             _kept++;
-        _outcomes[key] = outcome.Status == ModelStatus.Kept ? file.Entries[key].Outcome : outcome with { Model = null };
+        _outcomes[key] = outcome;
         options.Progress?.Report(new RunProgress(_outcomes.Count, keys.Count, _kept, _clock.Elapsed));
     }
 }

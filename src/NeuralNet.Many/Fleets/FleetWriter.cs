@@ -13,7 +13,9 @@ internal sealed class FleetWriter : IDisposable
     private readonly FileStream _lock;
     private readonly FileStream _file;
     private readonly Dictionary<string, FleetEntry> _entries;
+    private readonly FleetRecord _record = new();
     private readonly Stopwatch _sinceFlush = Stopwatch.StartNew();
+    private Task _flush = Task.CompletedTask;
     private long _end;
 
     public FleetWriter(string path)
@@ -38,27 +40,29 @@ internal sealed class FleetWriter : IDisposable
 
     public IReadOnlyDictionary<string, FleetEntry> Entries => _entries;
 
-    public void Append(string key, ModelOutcome outcome)
+    /// <param name="key">The key.</param>
+    /// <param name="outcome">How training ended, without the model.</param>
+    /// <param name="model">The model.</param>
+    public void Append(string key, ModelOutcome outcome, byte[] model)
     {
-        byte[] model = outcome.Model!;
-        var entry = new FleetEntry(key, outcome with { Model = null }, model.Length, Fingerprint.Checksum(model), Offset: 0);
-
-        (entry, byte[] bytes) = Placed(entry, _end);
-        byte[] all = [.. FleetFile.Record(bytes), .. model];
-        _file.Write(all);
-        _end += all.Length;
+        FleetEntry entry = _record.Fill(new FleetEntry(key, outcome, model.Length, Fingerprint.Checksum(model), Offset: 0), model, _end);
+        _file.Write(_record.Bytes);
+        _end += _record.Bytes.Length;
         _entries[key] = entry;
-        if (_sinceFlush.Elapsed < _flushEvery)
+        if (_sinceFlush.Elapsed < _flushEvery || !_flush.IsCompleted)
             return;
-        _file.Flush(flushToDisk: true);
+        // A disk takes longer than a training.
+        _flush.GetAwaiter().GetResult();
+        _flush = Task.Run(() => RandomAccess.FlushToDisk(_file.SafeFileHandle));
         _sinceFlush.Restart();
     }
 
     /// <summary>Writes the index, so that the file opens without being read in full.</summary>
     public void Finish()
     {
+        _flush.GetAwaiter().GetResult();
         _file.Flush(flushToDisk: true);
-        _file.Write([.. FleetFile.Record(FleetFile.Index(_entries.Values)), .. FleetFile.Trailer(_end)]);
+        WriteIndex(_file, _entries.Values, _end);
         _file.Flush(flushToDisk: true);
     }
 
@@ -75,15 +79,13 @@ internal sealed class FleetWriter : IDisposable
         var moved = new List<FleetEntry>(_entries.Count);
         foreach (FleetEntry entry in _entries.Values)
         {
-            (FleetEntry placed, byte[] bytes) = Placed(entry, end);
-            stream.Write(FleetFile.Record(bytes));
-            stream.Write(FleetFile.Model(_file, entry));
-            end = placed.Offset + placed.Length;
+            FleetEntry placed = _record.Fill(entry, FleetFile.Model(_file, entry), end);
+            stream.Write(_record.Bytes);
+            end += _record.Bytes.Length;
             moved.Add(placed);
         }
 
-        stream.Write(FleetFile.Record(FleetFile.Index(moved)));
-        stream.Write(FleetFile.Trailer(end));
+        WriteIndex(stream, moved, end);
     });
 
     public void Dispose()
@@ -112,19 +114,9 @@ internal sealed class FleetWriter : IDisposable
         }
     }
 
-    /// <summary>
-    /// The entry of a record that begins there. It says where its model begins, behind the entry itself, whose length
-    /// depends on the digits of that.
-    /// </summary>
-    private static (FleetEntry Entry, byte[] Bytes) Placed(FleetEntry entry, long recordStart)
+    private void WriteIndex(Stream stream, IEnumerable<FleetEntry> entries, long start)
     {
-        while (true)
-        {
-            byte[] bytes = entry.ToBytes();
-            long start = recordStart + FleetFile.RecordHead + bytes.Length;
-            if (entry.Offset == start)
-                return (entry, bytes);
-            entry = entry with { Offset = start };
-        }
+        _record.FillIndex(entries);
+        stream.Write([.. _record.Bytes, .. FleetFile.Trailer(start)]);
     }
 }

@@ -15,8 +15,10 @@ internal static class JobLoop
     public static async Task Run<TJob, TResult>(
         IEnumerable<TJob> jobs, int atATime, Func<TJob, Task<TResult>> start, Action<TJob, TResult> done, CancellationToken cancellation)
     {
-        // Waiting for any of all that are going would ask each of them for every job.
-        var ended = Channel.CreateUnbounded<(TJob Job, Task<TResult> Task)>(new UnboundedChannelOptions { SingleReader = true });
+        // Waiting for any of all that are going would ask each of them for every job. The thread that ends a job goes
+        // on here: to wake another one for it takes longer than what is done here, and all processors are busy.
+        var ended = Channel.CreateUnbounded<(TJob Job, Task<TResult> Task)>(
+            new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
         int going = 0;
         using IEnumerator<TJob> next = jobs.GetEnumerator();
         try
@@ -40,6 +42,8 @@ internal static class JobLoop
         {
             for (; going > 0; going--)
                 await ended.Reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            // What comes after the loop may wait for the thread that ended the last job.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
     }
 

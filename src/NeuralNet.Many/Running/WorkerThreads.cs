@@ -21,10 +21,13 @@ internal sealed class WorkerThreads : IDisposable
         }
     }
 
-    /// <summary>Runs a job as soon as a thread is free; what is cancelled before is not begun.</summary>
+    /// <summary>
+    /// Runs a job as soon as a thread is free; what is cancelled before is not begun. What follows the job is done by
+    /// its thread and should be short.
+    /// </summary>
     public Task<TResult> Run<TResult>(Func<TResult> job, CancellationToken cancellation = default)
     {
-        var done = new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource<TResult>();
         int isTaken = 0;
         CancellationTokenRegistration registration = cancellation.Register(() =>
         {
