@@ -45,13 +45,17 @@ internal static class ModelFile
     {
         TrainingChecks.WeightsAreFinite(network);
         var tensors = new List<Tensor>();
+        var names = new HashSet<string>();
         for (int i = 0; i < network.Layers.Count; i++)
         {
-            if (network.Layers[i].Stored.GroupBy(parameter => parameter.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-                throw new ArgumentException($"Layer {Check.Text(i)} ({network.Layers[i]}) has two parameters or constants of the name '{twice.Key}', so a "
-                    + "file could not tell them apart.");
             foreach (Parameter<T> parameter in network.Layers[i].Stored)
-                tensors.Add(new Tensor<T>(TensorName(i, parameter), ShapeOf(parameter), parameter.Value.Values()));
+            {
+                string name = TensorName(i, parameter);
+                if (!names.Add(name))
+                    throw new ArgumentException($"Layer {Check.Text(i)} ({network.Layers[i]}) has two parameters or constants of the name '{parameter.Name}', "
+                        + "so a file could not tell them apart.");
+                tensors.Add(new Tensor<T>(name, ShapeOf(parameter), parameter.Value.Values()));
+            }
         }
 
         if (UncertaintyTensor.Of(network) is { } uncertainty)

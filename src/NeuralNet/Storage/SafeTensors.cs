@@ -65,7 +65,7 @@ internal static class SafeTensors
 
     public const int ChecksumDigits = 8;
 
-    private const int BufferLength = 1 << 14;
+    private const int BufferLength = 1 << 12;
 
     /// <summary>Writes all at once or nothing: what cannot be written is found out before the first byte.</summary>
     public static void Write(Stream stream, IReadOnlyDictionary<string, string> metadata, IReadOnlyList<Tensor> tensors)

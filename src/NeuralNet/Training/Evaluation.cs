@@ -8,16 +8,21 @@ namespace NeuralNet;
 internal sealed class Evaluation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Large enough for the products to be efficient, small enough for the activations to stay in the cache.
+    // The loss is a sum over so many rows at a time, whatever the activations have room for.
     private const int RowsPerBlock = 256;
+
+    // New memory costs more than the pass, and activations of few rows stay in the cache.
+    private const int RowsAtOnce = 64;
 
     private readonly Layer<T>[] _layers;
     private readonly Network<T> _network;
     private readonly Loss<T> _loss;
     private readonly TrainingData<T> _data;
     private readonly int[] _indices;
+    private readonly Matrix<T>[] _passed;
+    private readonly Matrix<T>[] _passedLast;
     private readonly Block _full;
-    private readonly Block? _rest;
+    private readonly Block _rest;
 
     public Evaluation(Network<T> network, Loss<T> loss, TrainingData<T> data)
     {
@@ -25,12 +30,11 @@ internal sealed class Evaluation<T>
         _loss = loss;
         _data = data;
         _layers = OutputStage.LayersBeforeLoss(network, loss);
-        _indices = new int[data.Count];
-        for (int i = 0; i < _indices.Length; i++)
-            _indices[i] = i;
+        _indices = [.. Enumerable.Range(0, data.Count)];
+        _passed = Activations(Math.Min(RowsAtOnce, data.Count));
+        _passedLast = Activations(data.Count % RowsAtOnce);
         _full = new Block(this, Math.Min(RowsPerBlock, data.Count));
-        int rest = data.Count % _full.Rows;
-        _rest = rest == 0 ? null : new Block(this, rest);
+        _rest = new Block(this, data.Count % _full.Rows);
     }
 
     public Scores Score(double penalty)
@@ -38,19 +42,39 @@ internal sealed class Evaluation<T>
         ScoreSums sums = default;
         for (int start = 0; start < _data.Count; start += _full.Rows)
         {
-            Block block = start + _full.Rows <= _data.Count ? _full : _rest!;
+            Block block = start + _full.Rows <= _data.Count ? _full : _rest;
             block.AddScores(this, _indices.AsSpan(start, block.Rows), ref sums, penalty);
         }
 
         return sums.ToScores();
     }
 
+    private Matrix<T>[] Activations(int rows)
+    {
+        var passed = new Matrix<T>[_layers.Length + 1];
+        for (int i = 0; i < passed.Length; i++)
+            passed[i] = MatrixAccess.New<T>(rows, i == 0 ? _data.Inputs : _network.Widths[i - 1]);
+        return passed;
+    }
+
+    private void Forward(ReadOnlySpan<int> indices, Matrix<T> output)
+    {
+        for (int start = 0; start < indices.Length; start += RowsAtOnce)
+        {
+            int rows = Math.Min(RowsAtOnce, indices.Length - start);
+            Matrix<T>[] passed = rows == _passed[0].RowCount ? _passed : _passedLast;
+            RowGathering.Gather<T>(_data.Inputs, _data.X, indices.Slice(start, rows), passed[0].Values(), null);
+            for (int i = 0; i < _layers.Length; i++)
+                _layers[i].Forward(passed[i], passed[i + 1]);
+            Network<T>.CopyRows(passed[^1], 0, output, start, rows);
+        }
+    }
+
     /// <summary>The matrices of one block of rows.</summary>
     private sealed class Block
     {
-        private readonly Matrix<T> _x;
         private readonly Matrix<T> _y;
-        private readonly Matrix<T>[] _outputs;
+        private readonly Matrix<T> _output;
         private readonly Matrix<T> _gradient;
         private readonly Matrix<T> _predictions;
         private readonly T[] _rowWeights;
@@ -59,13 +83,10 @@ internal sealed class Evaluation<T>
         public Block(Evaluation<T> owner, int rows)
         {
             Rows = rows;
-            _x = MatrixAccess.New<T>(rows, owner._network.Inputs);
             _y = MatrixAccess.New<T>(rows, owner._network.Outputs);
-            _outputs = new Matrix<T>[owner._layers.Length];
-            for (int i = 0; i < _outputs.Length; i++)
-                _outputs[i] = MatrixAccess.New<T>(rows, owner._network.Widths[i]);
+            _output = MatrixAccess.New<T>(rows, owner._network.Outputs);
             _gradient = MatrixAccess.New<T>(rows, owner._network.Outputs);
-            _predictions = MatrixAccess.New<T>(rows, owner._network.Outputs);
+            _predictions = owner._loss.IncludedActivation is null ? _output : MatrixAccess.New<T>(rows, owner._network.Outputs);
             _rowWeights = new T[rows];
             _best = new int[rows];
         }
@@ -75,28 +96,14 @@ internal sealed class Evaluation<T>
         public void AddScores(Evaluation<T> owner, ReadOnlySpan<int> indices, ref ScoreSums sums, double penalty)
         {
             TrainingData<T> data = owner._data;
-            RowGathering.Gather<T>(data.Inputs, data.X, indices, _x.Values(), null);
             RowGathering.Gather<T>(data.Outputs, data.Y, indices, _y.Values(), null);
             double weight = data.GatherWeights(indices, _rowWeights) * ScoreSums.KnownShare(owner._loss, _y, _rowWeights);
-            Matrix<T> output = _x;
-            for (int i = 0; i < _outputs.Length; i++)
-            {
-                owner._layers[i].Forward(output, _outputs[i]);
-                output = _outputs[i];
-            }
-
-            double loss = owner._loss.Evaluate(output, _y, _rowWeights, _gradient);
-            Matrix<T> predictions = output;
-            if (owner._loss.IncludedActivation is { } activation)
-            {
-                activation.Forward(output, _predictions);
-                predictions = _predictions;
-                if (_outputs.Length < owner._network.Layers.Count)
-                    output = predictions;
-            }
-
+            owner.Forward(indices, _output);
+            double loss = owner._loss.Evaluate(_output, _y, _rowWeights, _gradient);
+            owner._loss.IncludedActivation?.Forward(_output, _predictions);
+            bool endsInLoss = owner._layers.Length < owner._network.Layers.Count;
             ReadOnlySpan<int> classes = data.Classes is null ? [] : data.Classes.AsSpan(indices[0], indices.Length);
-            sums.Add(loss + penalty, weight, predictions, output, _y, data.Answers, classes, _best);
+            sums.Add(loss + penalty, weight, _predictions, endsInLoss ? _predictions : _output, _y, data.Answers, classes, _best);
         }
     }
 }
