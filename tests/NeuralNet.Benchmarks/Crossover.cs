@@ -7,7 +7,7 @@ namespace NeuralNet.Benchmarks;
 /// <summary>
 /// From which size on two threads are faster than one: products, updates and copies of growing size, alone and shared
 /// by two threads that have just been at work. The library shares nothing below <see cref="Workers.SmallestProduct"/>
-/// and <see cref="Workers.SmallestMove"/>.
+/// and <see cref="Workers.SmallestUpdate"/>.
 /// </summary>
 internal static unsafe class Crossover
 {
@@ -17,7 +17,7 @@ internal static unsafe class Crossover
     {
         using var workers = new Workers(WorkerMemory.ForThreads(2));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"products shared from {Workers.SmallestProduct / 1e6:F1} MFLOP, updates from {Workers.SmallestMove} elements"));
+            $"products shared from {Workers.SmallestProduct / 1e6:F1} MFLOP, updates from {Workers.SmallestUpdate} elements"));
         Console.WriteLine($"{"work",-34}{"size",12}{"one thread, us",17}{"two, us",12}{"ratio",9}");
         foreach (int k in (int[])[8, 16, 32, 64, 128, 256, 512, 1024])
             Product(workers, m: 64, n: 96, k);

@@ -38,7 +38,7 @@ internal static class HashedRuns<T>
 
         // The last minibatch is a smaller, odd one.
         const int batch = 170, inputs = 240, units = 151, tanhUnits = 100;
-        if (2.0 * batch * inputs * units < Workers.SmallestProduct || inputs * units < Workers.SmallestMove || batch * inputs < Workers.SmallestMove
+        if (2.0 * batch * inputs * units < Workers.SmallestProduct || inputs * units < Workers.SmallestUpdate || batch * inputs < Workers.SmallestMove
             || batch * tanhUnits < Workers.SmallestMove)
             throw new InvalidOperationException("The large network is too small for threads to share its products, updates, activations and gathering.");
         var large = new Dataset<T>(Some.Matrix<T>(411, inputs), Some.Matrix<T>(411, 53));

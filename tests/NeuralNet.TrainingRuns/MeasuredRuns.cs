@@ -53,7 +53,7 @@ internal static class MeasuredRuns<T>
         }, _few with { SampleWeights = [.. Enumerable.Range(1, _few.X.RowCount).Select(i => (double)i)] });
 
         const int batch = 128, inputs = 260, units = 150;
-        if (2.0 * batch * inputs * units < Workers.SmallestProduct || inputs * units < Workers.SmallestMove || batch * inputs < Workers.SmallestMove
+        if (2.0 * batch * inputs * units < Workers.SmallestProduct || inputs * units < Workers.SmallestUpdate || batch * inputs < Workers.SmallestMove
             || batch * units < Workers.SmallestMove)
             throw new InvalidOperationException("The large network is too small for threads to share its products, updates, activations and gathering.");
         var large = new Dataset<T>(Some.Matrix<T>(500, inputs), Some.Matrix<T>(500, 20));

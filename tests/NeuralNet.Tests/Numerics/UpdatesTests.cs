@@ -115,7 +115,7 @@ public abstract class UpdatesTests<T>
     public void Threads_that_share_an_update_leave_the_same_bits(string rule)
     {
         using var three = new Workers(WorkerMemory.ForThreads(3));
-        foreach (int n in (int[])[Workers.SmallestMove - 1, Workers.SmallestMove, Workers.SmallestMove + 1, 3 * Workers.SmallestMove + 17])
+        foreach (int n in (int[])[Workers.SmallestUpdate - 1, Workers.SmallestUpdate, Workers.SmallestUpdate + 1, 3 * Workers.SmallestUpdate + 17])
         {
             State alone = new(n, shift: 1), shared = new(n, shift: 1);
 

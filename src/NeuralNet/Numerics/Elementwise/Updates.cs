@@ -42,7 +42,7 @@ internal static unsafe class Updates
         int n = w.Length;
         fixed (T* pw = w, pg = g, ps = s, pr = r)
         {
-            if (workers is null || n < Workers.SmallestMove)
+            if (workers is null || n < Workers.SmallestUpdate)
                 return Apply(update, pw, pg, ps, pr, n);
             int notFinite = 0;
             int parts = Math.Min(n / (Workers.SmallestMove / 4), Workers.PartsPerThread * workers.Threads);

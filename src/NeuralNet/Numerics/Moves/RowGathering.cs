@@ -6,6 +6,9 @@ namespace NeuralNet.Numerics;
 /// <summary>Moves samples between the row-major data set and the column-major minibatch.</summary>
 internal static unsafe class RowGathering
 {
+    /// <summary>Columns that a part is a multiple of: a cache line of floats.</summary>
+    private const int Unit = 16;
+
     /// <summary>
     /// destination[i, j] = source[indices[i], j]; source is row-major with <paramref name="columns"/> a row,
     /// destination column-major, indices.Length x columns.
@@ -17,15 +20,11 @@ internal static unsafe class RowGathering
         fixed (T* s = source, d = destination)
         fixed (int* i = indices)
         {
-            if (workers is null || destination.Length < Workers.SmallestMove)
-            {
+            nint parts = workers is null || destination.Length < Workers.SmallestMove ? 1 : Math.Min(Workers.PartsPerThread * workers.Threads, columns / Unit);
+            if (parts < 2)
                 Transposition.Run(new PickedRows<T>(s, columns, i), indices.Length, columns, d, indices.Length);
-                return;
-            }
-
-            int parts = Math.Min(2 * workers.Threads, indices.Length / 16);
-            var job = new GatherJob<T>(s, columns, i, indices.Length, d, parts);
-            workers.Run(job, Math.Max(parts, 1));
+            else
+                workers!.Run(new GatherJob<T>(s, columns, i, indices.Length, d, parts), (int)parts);
         }
     }
 
@@ -38,16 +37,17 @@ internal static unsafe class RowGathering
             Transposition.Run(new EvenRows<T>(s, rows), columns, rows, d, columns);
     }
 
-    /// <summary>A minibatch cut into parts of neighbouring rows.</summary>
-    private readonly struct GatherJob<T>(T* source, int columns, int* indices, int rows, T* destination, int parts) : IJob
+    /// <summary>
+    /// A minibatch cut into parts of neighbouring columns: rows would share a cache line in every column, which two
+    /// threads would take from one another.
+    /// </summary>
+    private readonly struct GatherJob<T>(T* source, nint columns, int* indices, nint rows, T* destination, nint parts) : IJob
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Execute(int part)
         {
-            int units = rows / 16;
-            int first = part == 0 ? 0 : units * part / parts * 16;
-            int end = part >= parts - 1 ? rows : units * (part + 1) / parts * 16;
-            Transposition.Run(new PickedRows<T>(source, columns, indices + first), end - first, columns, destination + first, rows);
+            nint first = columns * part / parts / Unit * Unit, end = part == parts - 1 ? columns : columns * (part + 1) / parts / Unit * Unit;
+            Transposition.Run(new PickedRows<T>(source + first, columns, indices), rows, end - first, destination + first * rows, rows);
         }
     }
 }
