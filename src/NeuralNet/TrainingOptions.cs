@@ -163,7 +163,7 @@ public sealed record TrainingOptions
         if (Steps is < 0)
             throw new ArgumentOutOfRangeException(nameof(Steps), Steps, $"'Steps' is {Check.Text(Steps.Value)}, but at least 0 steps are needed.");
         Check.Count(BatchSize, nameof(BatchSize), "sample");
-        Check.Defined(Order, nameof(Order));
+        Check.Defined((int)Order, (int)SampleOrder.AsGiven, nameof(Order), nameof(SampleOrder));
         Check.Range(L2, nameof(L2), 0, double.PositiveInfinity);
         Check.Range(L1, nameof(L1), 0, double.PositiveInfinity);
         Clipping?.Validate();
@@ -182,9 +182,9 @@ public sealed record TrainingOptions
         Checkpoint?.Validate();
         if (TimeLimit is { } limit && limit <= TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(TimeLimit), limit, $"'TimeLimit' is {limit}, but a time above 0 was expected.");
-        if (!Enum.IsDefined(Diagnostics))
+        if (Diagnostics is not (Diagnostics.On or Diagnostics.Off))
             throw new ArgumentOutOfRangeException(nameof(Diagnostics), Diagnostics, $"'Diagnostics' is {Diagnostics:D}, which is neither On nor Off.");
-        Check.Defined(WhenLossHasNoGradient, nameof(WhenLossHasNoGradient));
+        Check.Defined((int)WhenLossHasNoGradient, (int)NoGradientAction.GoOn, nameof(WhenLossHasNoGradient), nameof(NoGradientAction));
         Check.Count(Threads, nameof(Threads), "thread");
         if (Threads > MostThreads)
             throw new ArgumentOutOfRangeException(nameof(Threads), Threads,

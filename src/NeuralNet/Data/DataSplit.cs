@@ -39,7 +39,7 @@ public sealed partial record DataSplit<T>(Dataset<T> Training, Dataset<T> Held)
         ArgumentNullException.ThrowIfNull(data);
         data.CheckRows();
         Check.Range(heldFraction, nameof(heldFraction), 0, 1, Bounds.Open);
-        Check.Defined(kind, nameof(kind));
+        Check.Defined((int)kind, (int)SplitKind.Plain, nameof(kind), nameof(SplitKind));
         int count = data.X.RowCount;
         if (count < 2)
             throw new ArgumentException($"'data' has {Check.Text(count)} samples, but at least 2 are needed to split them.", nameof(data));
@@ -71,7 +71,7 @@ public sealed partial record DataSplit<T>(Dataset<T> Training, Dataset<T> Held)
         ArgumentNullException.ThrowIfNull(data);
         data.CheckRows();
         Check.Count(folds, nameof(folds), "folds", smallest: 2);
-        Check.Defined(kind, nameof(kind));
+        Check.Defined((int)kind, (int)SplitKind.Plain, nameof(kind), nameof(SplitKind));
         int count = data.X.RowCount;
         if (count < folds)
             throw new ArgumentException($"'data' has {Check.Text(count)} samples, but {Check.Text(folds)} folds need at least one each.", nameof(data));

@@ -33,14 +33,17 @@ internal static class TargetKinds
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] values = targets.Values();
-        T no = Array.IndexOf(values, -T.One) < 0 ? T.Zero : -T.One;
+        bool hasZero = false, isSigned = false;
         foreach (T value in values)
         {
-            if (value != no && value != T.One)
+            hasZero |= value == T.Zero;
+            isSigned |= value == -T.One;
+            if (T.Abs(value) != T.One && value != T.Zero)
                 return TargetKind.Continuous;
         }
 
-        bool isSigned = no != T.Zero;
+        if (isSigned && hasZero)
+            return TargetKind.Continuous;
         if (targets.ColumnCount > 1 && HasOneYesInEachRow(targets))
             return isSigned ? TargetKind.SignedOneHot : TargetKind.OneHot;
         return isSigned ? TargetKind.Signed : TargetKind.Binary;

@@ -20,7 +20,7 @@ public sealed class Gelu<T> : Activation<T>
     /// <exception cref="ArgumentOutOfRangeException">There is no such form.</exception>
     public Gelu(GeluForm form = GeluForm.Exact)
     {
-        Check.Defined(form, nameof(form));
+        Check.Defined((int)form, (int)GeluForm.Tanh, nameof(form), nameof(GeluForm));
         Form = form;
     }
 

@@ -36,7 +36,7 @@ public sealed class Normalizer<T> : Layer<T>
     /// <exception cref="ArgumentOutOfRangeException">It is no member of the enumeration.</exception>
     public Normalizer(SampleNorm norm = SampleNorm.L2)
     {
-        Check.Defined(norm, nameof(norm));
+        Check.Defined((int)norm, (int)SampleNorm.Max, nameof(norm), nameof(SampleNorm));
         Norm = norm;
     }
 

@@ -137,7 +137,12 @@ public sealed record DecisionRule
     /// <summary>A threshold for each output.</summary>
     internal T[] ThresholdsFor<T>(int outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => [.. Enumerable.Range(0, outputs).Select(j => T.CreateTruncating(Thresholds[Thresholds.Count == 1 ? 0 : j]))];
+    {
+        var thresholds = new T[outputs];
+        for (int j = 0; j < outputs; j++)
+            thresholds[j] = T.CreateTruncating(Thresholds[Thresholds.Count == 1 ? 0 : j]);
+        return thresholds;
+    }
 
     private T[] Checked<T>(Matrix<T> outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

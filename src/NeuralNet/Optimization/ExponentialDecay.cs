@@ -23,7 +23,7 @@ public sealed record ExponentialDecay(double InitialRate, double Factor) : Learn
     {
         CheckRate(InitialRate, nameof(InitialRate));
         Check.Range(Factor, nameof(Factor), 0, 1, Bounds.OpenBelow);
-        Check.Defined(Timing, nameof(Timing));
+        Check.Defined((int)Timing, (int)DecayTiming.AfterFirstMinibatch, nameof(Timing), nameof(DecayTiming));
     }
 
     /// <inheritdoc/>

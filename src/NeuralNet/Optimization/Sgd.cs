@@ -1,3 +1,4 @@
+using System.Numerics;
 using NeuralNet.Numerics;
 
 namespace NeuralNet;
@@ -29,24 +30,29 @@ public sealed record Sgd : MinibatchOptimizer
         var momentum = T.CreateTruncating(Momentum);
         if (Momentum == 0)
             return new UpdateRule<T, Descent<T>>((rate, _, _) => new(T.CreateTruncating(rate)));
-        return (Form, Kind) switch
+        return (Form, Kind) == (MomentumForm.RateOutsideVelocity, MomentumKind.Classical)
+            ? new UpdateRule<T, MomentumOutside<T>>((rate, _, _) => new(T.CreateTruncating(rate), momentum))
+            : RarerRule(momentum);
+    }
+
+    // Apart, as all types that a method mentions are loaded before it runs.
+    private UpdateRule<T> RarerRule<T>(T momentum)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => (Form, Kind) switch
         {
-            (MomentumForm.RateOutsideVelocity, MomentumKind.Classical)
-                => new UpdateRule<T, MomentumOutside<T>>((rate, _, _) => new(T.CreateTruncating(rate), momentum)),
             (MomentumForm.RateOutsideVelocity, _)
                 => new UpdateRule<T, NesterovOutside<T>>((rate, _, _) => new(T.CreateTruncating(rate), momentum)),
             (_, MomentumKind.Classical)
                 => new UpdateRule<T, MomentumInside<T>>((rate, _, _) => new(T.CreateTruncating(rate), momentum)),
             _ => new UpdateRule<T, NesterovInside<T>>((rate, _, _) => new(T.CreateTruncating(rate), momentum)),
         };
-    }
 
     internal override void Validate()
     {
         base.Validate();
         CheckFactor(Momentum, nameof(Momentum));
-        Check.Defined(Form, nameof(Form));
-        Check.Defined(Kind, nameof(Kind));
+        Check.Defined((int)Form, (int)MomentumForm.RateInsideVelocity, nameof(Form), nameof(MomentumForm));
+        Check.Defined((int)Kind, (int)MomentumKind.Nesterov, nameof(Kind), nameof(MomentumKind));
     }
 
     internal override Description Describe()

@@ -26,7 +26,7 @@ public sealed record Restarts(int Count)
         Check.Count(Count, nameof(Count), "restart");
         if (KeepBy is not { } score)
             return;
-        Check.Defined(score, nameof(KeepBy));
+        Check.Defined((int)score, (int)RestartScore.Evidence, nameof(KeepBy), nameof(RestartScore));
         if (score == RestartScore.Evidence && optimizer is not BayesianRegularization)
             throw new ArgumentException($"'{nameof(KeepBy)}' is {score}, which only {nameof(BayesianRegularization)} has, but the optimizer is {optimizer}.",
                 nameof(KeepBy));

@@ -26,6 +26,8 @@ internal static class ColumnReader
     private const double NoChance = 5;
     private const double SmallestShareOfTurns = 0.1;
 
+    private const int Lanes = 8;
+
     /// <summary>Reads the columns.</summary>
     /// <param name="values">The data, a row after the other.</param>
     /// <param name="rows">Rows.</param>
@@ -41,7 +43,9 @@ internal static class ColumnReader
     {
         double epsilon = precision ?? double.CreateTruncating(T.BitIncrement(T.One) - T.One);
         int few = Stride(rows, elements / columns), fine = Math.Min(few, Stride(rows, extremes / columns));
-        double[][] samples = [.. Enumerable.Range(0, Math.Min(columns, AtOnce)).Select(_ => new double[(rows - 1) / few + 1])];
+        var samples = new double[Math.Min(columns, AtOnce)][];
+        for (int j = 0; j < samples.Length; j++)
+            samples[j] = new double[(rows - 1) / few + 1];
         var facts = new ColumnFacts[columns];
         for (int j = 0; j < columns; j++)
         {
@@ -123,23 +127,35 @@ internal static class ColumnReader
     /// Extremes, and sum and squares of the distances from the first value: beside a large offset squares would hold
     /// nothing of the spread. Eight lanes on every machine, so that the bits are the same.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (double Lowest, double Highest, double Sum, double Squares) Sums(ReadOnlySpan<double> column)
+        => column.Length < Lanes ? Sums(column, 0, column[0], column[0], 0, 0) : SumsInLanes(column);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (double Lowest, double Highest, double Sum, double Squares) SumsInLanes(ReadOnlySpan<double> column)
     {
         Vector512<double> shift = Vector512.Create(column[0]), low = shift, high = shift, sums = Vector512<double>.Zero, squares = sums;
         int i = 0;
-        for (; i + Vector512<double>.Count <= column.Length; i += Vector512<double>.Count)
+        for (; i + Lanes <= column.Length; i += Lanes)
         {
-            var x = Vector512.Create(column.Slice(i, Vector512<double>.Count));
+            var x = Vector512.Create(column.Slice(i, Lanes));
             (low, high, x) = (Vector512.Min(low, x), Vector512.Max(high, x), x - shift);
             sums += x;
             squares += x * x;
         }
 
-        double lowest = column[0], highest = lowest, sum = Vector512.Sum(sums), square = Vector512.Sum(squares);
-        for (int lane = 0; lane < Vector512<double>.Count; lane++)
+        double lowest = column[0], highest = lowest;
+        for (int lane = 0; lane < Lanes; lane++)
             (lowest, highest) = (Math.Min(lowest, low[lane]), Math.Max(highest, high[lane]));
-        for (; i < column.Length; i++)
+        return Sums(column, i, lowest, highest, Vector512.Sum(sums), Vector512.Sum(squares));
+    }
+
+    /// <summary>
+    /// The elements that fill no lanes, which is all of a few samples: no vectors are compiled for them.
+    /// </summary>
+    private static (double Lowest, double Highest, double Sum, double Squares) Sums(ReadOnlySpan<double> column, int first, double lowest, double highest,
+        double sum, double square)
+    {
+        for (int i = first; i < column.Length; i++)
         {
             double distance = column[i] - column[0];
             (lowest, highest) = (Math.Min(lowest, column[i]), Math.Max(highest, column[i]));

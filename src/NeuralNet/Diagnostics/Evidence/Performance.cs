@@ -110,12 +110,13 @@ internal sealed class Performance
         for (int i = 0; i < Rows; i++)
         {
             ReadOnlySpan<double> target = targets.AsSpan(i * Outputs, Outputs);
-            bool isClass = Outputs > 1 && target.Count(1.0) == 1 && target.Count(0.0) == Outputs - 1;
-            (double[] its, double[] lowest) = known[isClass ? target.IndexOf(1.0) : Outputs];
+            bool isClass = IsClass(target);
+            int place = isClass ? Largest(target) : Outputs;
+            (double[] its, double[] lowest) = known[place];
             if (its is null || !isClass)
             {
                 (its, lowest) = (its ?? new double[Outputs], lowest ?? new double[Outputs]);
-                known[isClass ? target.IndexOf(1.0) : Outputs] = (its, lowest);
+                known[place] = (its, lowest);
                 for (int j = 0; j < Outputs; j++)
                     best[j] = loss.BestPrediction(target[j], Outputs);
                 loss.RowLosses(constant, target, its);
@@ -139,7 +140,9 @@ internal sealed class Performance
         double weightSquares = 0;
         foreach (double weight in weights)
             weightSquares += weight * weight;
-        (Loss, ConstantLoss, Floor) = (sumMine.Sum(), sumIts.Sum(), sumLowest.Sum());
+        (Loss, ConstantLoss, Floor) = (0, 0, 0);
+        for (int j = 0; j < Outputs; j++)
+            (Loss, ConstantLoss, Floor) = (Loss + sumMine[j], ConstantLoss + sumIts[j], Floor + sumLowest[j]);
         StandardError = Math.Sqrt(Math.Max(0, squares - weightSquares * difference * difference));
         SkillOf = new double[Outputs];
         for (int j = 0; j < Outputs; j++)
@@ -219,7 +222,7 @@ internal sealed class Performance
     private static double? AccuracyOf(double[] predictions, double[] targets, int outputs)
     {
         int right = 0, rows = targets.Length / outputs;
-        bool isOneHot = outputs > 1;
+        bool isOneHot = true;
         foreach (double target in targets)
         {
             if (target is not (0 or 1))
@@ -227,7 +230,7 @@ internal sealed class Performance
         }
 
         for (int i = 0; i < rows && isOneHot; i++)
-            isOneHot = targets.AsSpan(i * outputs, outputs).Count(1.0) == 1;
+            isOneHot = IsClass(targets.AsSpan(i * outputs, outputs));
         for (int i = 0; i < rows; i++)
         {
             for (int j = 0; j < outputs; j++)
@@ -252,6 +255,23 @@ internal sealed class Performance
         }
 
         return shares;
+    }
+
+    /// <summary>
+    /// Whether a row of several targets is one 1 among zeros. The span methods are compiled anew for numbers, which
+    /// takes longer than the loop.
+    /// </summary>
+    private static bool IsClass(ReadOnlySpan<double> targets)
+    {
+        int ones = 0;
+        foreach (double target in targets)
+        {
+            if (target is not (0 or 1))
+                return false;
+            ones += target == 1 ? 1 : 0;
+        }
+
+        return ones == 1 && targets.Length > 1;
     }
 
     private static int Largest(ReadOnlySpan<double> values)

@@ -42,10 +42,16 @@ internal sealed class RangeErrors(double lowest, double highest, double elements
     public static RangeErrors Of<T>(OutputRange range, TrainingData<T> data, ColumnFacts[] columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double constantError = columns.Average(column => column.Deviation * MeanOverDeviation);
-        if (Array.TrueForAll(columns, column => column.Lowest >= range.Lowest && column.Highest <= range.Highest)
-            && (range.RowSum is null || data.Kind == TargetKind.OneHot))
-            return new RangeErrors(columns.Min(column => column.Lowest), columns.Max(column => column.Highest), 0, 0, 0, 0, 0, 0, [], constantError);
+        double constantError = 0, least = double.PositiveInfinity, most = double.NegativeInfinity;
+        foreach (ColumnFacts column in columns)
+        {
+            constantError += column.Deviation * MeanOverDeviation;
+            (least, most) = (Math.Min(least, column.Lowest), Math.Max(most, column.Highest));
+        }
+
+        constantError /= columns.Length;
+        if (least >= range.Lowest && most <= range.Highest && (range.RowSum is null || data.Kind == TargetKind.OneHot))
+            return new RangeErrors(least, most, 0, 0, 0, 0, 0, 0, [], constantError);
         double width = range.IsBounded ? range.Highest - range.Lowest : 1;
         int stride = Math.Max(1, (int)((long)data.Count * data.Outputs / LargestSample));
         double lowest = double.PositiveInfinity, highest = double.NegativeInfinity, absolute = 0, squared = 0, worst = 0, worstSum = 0;
