@@ -217,6 +217,17 @@ internal sealed class FinalLook<T>
         return smallest;
     }
 
-    private double[] Sizes() => [.. _network.Parameters.Where(parameter => parameter.Decay != Decay.Exempt)
-        .Select(parameter => Math.Sqrt(Elements.SumOfSquares<T>(parameter.Span)))];
+    private double[] Sizes()
+    {
+        var sizes = new double[_network.Parameters.Count];
+        int count = 0;
+        foreach (Parameter<T> parameter in _network.Parameters)
+        {
+            if (parameter.Decay != Decay.Exempt)
+                sizes[count++] = Math.Sqrt(Elements.SumOfSquares<T>(parameter.Span));
+        }
+
+        Array.Resize(ref sizes, count);
+        return sizes;
+    }
 }

@@ -4,7 +4,7 @@ namespace NeuralNet;
 
 /// <summary>A layer as far as findings ask.</summary>
 /// <param name="index">Its number, from 0.</param>
-/// <param name="name">How it prints itself.</param>
+/// <param name="layer">The layer, which prints itself where a finding names it.</param>
 /// <param name="inputs">Columns it is given.</param>
 /// <param name="outputs">Columns it gives.</param>
 /// <param name="hasParameters">Whether it learns.</param>
@@ -13,12 +13,12 @@ namespace NeuralNet;
 /// <param name="range">The values it can give.</param>
 /// <param name="gain">Root mean square of its weights times the root of its inputs: by how much it enlarges independent
 /// inputs. NaN without weights.</param>
-internal sealed class LayerFacts(int index, string name, int inputs, int outputs, bool hasParameters, bool isAffine, double dropShare, OutputRange range,
+internal sealed class LayerFacts(int index, object layer, int inputs, int outputs, bool hasParameters, bool isAffine, double dropShare, OutputRange range,
     double gain)
 {
     public int Index { get; } = index;
 
-    public string Name { get; } = name;
+    public string Name => layer.ToString()!;
 
     public int Inputs { get; } = inputs;
 
@@ -78,7 +78,7 @@ internal sealed class NetworkFacts
                     gain = Math.Sqrt(Elements.SumOfSquares<T>(parameter.Span) / parameter.Span.Length * parameter.Value.RowCount);
             }
 
-            layers[i] = new LayerFacts(i, layer.ToString(), i == 0 ? network.Inputs : network.Widths[i - 1], network.Widths[i], layer.Parameters.Count > 0,
+            layers[i] = new LayerFacts(i, layer, i == 0 ? network.Inputs : network.Widths[i - 1], network.Widths[i], layer.Parameters.Count > 0,
                 layer.IsAffine, layer.DropShare, layer.OutputRange, gain);
         }
 

@@ -52,8 +52,7 @@ internal sealed class PartFacts
             Kind = data.Kind,
             ClassCounts = CountClasses(data),
             ClassNames = data.ClassNames,
-            Answers = data.TargetsAreInputs ? [] : [.. inputs.Where(column => column.HalfRange > 0 && IsAnswer(data, column.Index))
-                .Select(column => column.Index)],
+            Answers = data.TargetsAreInputs ? [] : AnswersAmong(inputs, data),
             IsWeighted = data.Weights is not null,
             TargetsAreInputs = data.TargetsAreInputs,
         };
@@ -61,6 +60,19 @@ internal sealed class PartFacts
 
     /// <summary>A class as a reader knows it.</summary>
     public string ClassText(int label) => ClassNames is { } names && label < names.Count ? $"{Check.Text(label)} ({names[label]})" : Check.Text(label);
+
+    private static int[] AnswersAmong<T>(ColumnFacts[] inputs, TrainingData<T> data)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var answers = new List<int>();
+        foreach (ColumnFacts column in inputs)
+        {
+            if (column.HalfRange > 0 && IsAnswer(data, column.Index))
+                answers.Add(column.Index);
+        }
+
+        return answers.ToArray();
+    }
 
     private static bool IsAnswer<T>(TrainingData<T> data, int column)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace NeuralNet;
 
@@ -90,7 +89,6 @@ internal sealed class Performance
         return result;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Compare<T>(Loss<T> loss, double[] given, double[] targets, double[] weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -149,7 +147,6 @@ internal sealed class Performance
             SkillOf[j] = Ratio(sumIts[j] - sumMine[j], sumIts[j] - sumLowest[j]);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Correlate(double[] predictions, double[] targets)
     {
         double sum = 0, largest = 0, squared = 0;
@@ -179,7 +176,6 @@ internal sealed class Performance
     /// <summary>
     /// Of one output; what lies more than four deviations out is drawn in, so that a few rows do not decide.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double CorrelationOf(double[] predictions, double[] targets, int output)
     {
         double products = 0, squares = 0, targetSquares = 0, sum = 0, targetSum = 0;
@@ -199,7 +195,6 @@ internal sealed class Performance
 
     private static double Drawn(double value, (double Mean, double Deviation) moments) => Math.Clamp((value - moments.Mean) / moments.Deviation, -4, 4);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (double, double)[] Moments(double[] values, int columns)
     {
         int rows = values.Length / columns;
@@ -218,7 +213,6 @@ internal sealed class Performance
         return moments;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double? AccuracyOf(double[] predictions, double[] targets, int outputs)
     {
         int right = 0, rows = targets.Length / outputs;
@@ -241,7 +235,6 @@ internal sealed class Performance
         return (double)right / (isOneHot ? rows : targets.Length);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (double, double)[] SharesOf(double[] predictions, double[] targets, int outputs)
     {
         int rows = targets.Length / outputs;

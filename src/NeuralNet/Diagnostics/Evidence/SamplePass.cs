@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using MathNet.Numerics.LinearAlgebra;
 using NeuralNet.Numerics;
 
@@ -112,7 +111,6 @@ internal sealed class SamplePass<T>
         return outputs;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double[] RowMajor(Matrix<T> matrix)
     {
         T[] values = matrix.Values();

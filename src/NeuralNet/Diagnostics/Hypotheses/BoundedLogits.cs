@@ -19,11 +19,16 @@ internal sealed class BoundedLogits : Hypothesis
         bool isSoftmax = loss.ActivationRange.RowSum is not null;
         if (isSoftmax ? !range.IsBounded : range == OutputRange.Unlimited)
             return null;
+        return Describe(evidence, network, activation, loss.Name, range, isSoftmax);
+    }
+
+    private Finding Describe(Evidence evidence, NetworkFacts network, string activation, string loss, OutputRange range, bool isSoftmax)
+    {
         double odds = isSoftmax ? Math.Exp(range.Highest - range.Lowest) : 1;
         double highest = isSoftmax ? odds / (odds + network.Outputs - 1) : 1 / (1 + Math.Exp(-range.Highest));
         double lowest = isSoftmax ? 1 / (1 + (network.Outputs - 1) * odds) : 1 / (1 + Math.Exp(-range.Lowest));
         return evidence.At(New(evidence, Severity.Warning,
-            Invariant($"{loss.Name} applies its own {activation} to outputs of {network.Layers[^1].Name}, which lie between {Number(range.Lowest)} and ")
+            Invariant($"{loss} applies its own {activation} to outputs of {network.Layers[^1].Name}, which lie between {Number(range.Lowest)} and ")
                 + Invariant($"{Number(range.Highest)}: probabilities stay between {Number(lowest)} and {Number(highest)}."),
             "The last activation and the one that the loss includes act one after the other, so the network cannot be sure of any answer and its gradients "
                 + "stay small.",

@@ -22,8 +22,11 @@ internal sealed class DriftingData : Hypothesis
         if (data.Rows < FewestRows || Array.Exists(targets, target => double.IsNaN(target.Drift)))
             return null;
         ColumnFacts[] inputs = Drifting(data.Inputs), answers = Drifting(targets);
-        if (inputs.Length + answers.Length == 0)
-            return null;
+        return inputs.Length + answers.Length == 0 ? null : Describe(evidence, inputs, answers);
+    }
+
+    private Finding Describe(Evidence evidence, ColumnFacts[] inputs, ColumnFacts[] answers)
+    {
         ColumnFacts worst = (answers.Length > 0 ? answers : inputs).MaxBy(column => Math.Abs(column.Drift))!;
         string where = string.Join(" and ", new[]
         {

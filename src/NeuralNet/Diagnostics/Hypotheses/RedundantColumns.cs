@@ -20,8 +20,11 @@ internal sealed class RedundantColumns : Hypothesis
         int[] repeated = [.. data.Inputs.Where(column => column.HalfRange > 0
             && Array.Exists(data.Inputs, other => other.Index < column.Index && AreEqual(other, column))).Select(column => column.Index)];
         int[] answers = data.Answers;
-        if (constant.Length + repeated.Length + answers.Length == 0)
-            return null;
+        return constant.Length + repeated.Length + answers.Length == 0 ? null : Describe(evidence, data, constant, repeated, answers);
+    }
+
+    private Finding Describe(Evidence evidence, PartFacts data, int[] constant, int[] repeated, int[] answers)
+    {
         string seen = (constant.Length > 0 ? $"The same in all rows: {Named(data.Inputs, constant)}. " : "")
             + (repeated.Length > 0 ? $"Equal to an earlier column: {Named(data.Inputs, repeated)}. " : "")
             + (answers.Length > 0 ? $"Equal to a target: {Named(data.Inputs, answers)}. " : "");

@@ -19,7 +19,11 @@ internal sealed class WrongClassWeights : Hypothesis
         int[] counts = evidence.Training.ClassCounts;
         if (evidence.Options.ClassWeights is not { } weights || counts.Length != weights.Count)
             return null;
+        return OutOfProportion(evidence, counts, weights);
+    }
 
+    private Finding? OutOfProportion(Evidence evidence, int[] counts, IReadOnlyList<double> weights)
+    {
         // A weight of 0 takes a class out, on purpose.
         int[] counted = [.. Enumerable.Range(0, counts.Length).Where(label => weights[label] > 0 && counts[label] > 0)];
         if (counted.Length < 2)
