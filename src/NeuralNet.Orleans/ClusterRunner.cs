@@ -20,19 +20,20 @@ public sealed class ClusterRunner : IJobRunner
 
     private readonly IGrainFactory _grains;
     private readonly string _name;
+    private readonly ModelGrains _models;
     private readonly ConcurrentDictionary<object, string> _data = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Creates a runner.</summary>
     /// <param name="grains">A cluster client, or the factory of a silo.</param>
     /// <param name="name">What the run is called: models and trials of one name are the same grains.</param>
-    /// <param name="atATime">How many jobs the cluster is given at a time, at least 1: more than all silos'
-    /// threads.</param>
+    /// <param name="atATime">How many jobs the cluster is given at a time, at least 1. New ones come when a quarter has
+    /// ended, so it should be half as many again as all silos have threads.</param>
     public ClusterRunner(IGrainFactory grains, string name, int atATime = 64)
     {
         ArgumentNullException.ThrowIfNull(grains);
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentOutOfRangeException.ThrowIfLessThan(atATime, 1);
-        (_grains, _name, AtATime) = (grains, name, atATime);
+        (_grains, _name, _models, AtATime) = (grains, name, new ModelGrains(grains, name), atATime);
     }
 
     /// <inheritdoc/>
@@ -83,7 +84,7 @@ public sealed class ClusterRunner : IJobRunner
             return new ModelOutcome(ModelStatus.Failed, "") { Message = $"{e.GetType().Name}: {e.Message}" };
         }
 
-        IModelGrain grain = _grains.GetGrain<IModelGrain>(Models.Name(_name, key));
+        IModelGrain grain = _models.Of(key);
         ModelRequest again = request with { Samples = null };
         ModelReply reply = await Done(key, isKnown => grain.Train(isKnown ? again : request), () => grain.Cancel(request.Ticket), cancellation)
             .ConfigureAwait(false);

@@ -12,6 +12,8 @@ public sealed class Models(IGrainFactory grains, string name, string recipe)
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
 
+    private readonly ModelGrains _models = new(grains, name);
+
     /// <summary>
     /// The outputs of a model for a sample. While the model is trained again, the one before answers.
     /// </summary>
@@ -28,7 +30,7 @@ public sealed class Models(IGrainFactory grains, string name, string recipe)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(features);
-        IModelGrain grain = grains.GetGrain<IModelGrain>(Name(name, key));
+        IModelGrain grain = _models.Of(key);
         return Retry.Asked(() => grain.Predict(recipe, features), _patience, cancellation);
     }
 
@@ -48,6 +50,4 @@ public sealed class Models(IGrainFactory grains, string name, string recipe)
         ArgumentNullException.ThrowIfNull(data);
         return new ClusterRunner(grains, name).Train(recipe, key, Fleet.SeedOf(seed, key), known: null, () => data, cancellation);
     }
-
-    internal static string Name(string run, string key) => $"{run}/{key}";
 }

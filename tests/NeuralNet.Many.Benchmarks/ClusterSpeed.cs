@@ -42,11 +42,16 @@ internal static class ClusterSpeed
         IGrainFactory cluster = host.Services.GetRequiredService<IGrainFactory>();
         string[] keys = [.. Enumerable.Range(0, FleetSpeed.Models).Select(i => i.ToString(CultureInfo.InvariantCulture))];
         Dataset<float>[] data = [.. keys.Select(FleetSpeed.Load)];
+        List<double> overhead = [];
         for (int round = 0; round < 10; round++)
         {
             double here = Train("in this process", bare: 0, keys, data, runner: null);
-            Train("on a silo", here, keys, data, new ClusterRunner(cluster, $"round {round}"));
+            double there = Train("on a silo", here, keys, data, new ClusterRunner(cluster, $"round {round}"));
+            if (round >= 4)
+                overhead.Add(there / here);
         }
+
+        Console.WriteLine(FormattableString.Invariant($"median of the last {overhead.Count} rounds: on a silo {FleetSpeed.Median(overhead):F2} times"));
 
         var models = new Models(cluster, "round 0", "speed");
         double[] sample = [1, 2, 3, 4, 5, 6, 7, 8];

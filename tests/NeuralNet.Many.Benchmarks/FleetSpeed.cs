@@ -7,6 +7,10 @@ internal static class FleetSpeed
 {
     public const int Models = 1000;
 
+    // Code is compiled while it runs, and better once more when it has run for a while.
+    private const int Rounds = 9;
+    private const int RoundsToCompile = 3;
+
     public static readonly Recipe<float> Definition = new("speed", (data, seed) => new Trainer<float>(
         Network.WithInputs<float>(8).Dense(16).Tanh().Dense(1).Build(seed), new MeanSquaredError<float>(),
         new TrainingOptions { Epochs = 50, Seed = seed, Threads = 1 }));
@@ -16,23 +20,25 @@ internal static class FleetSpeed
         string[] keys = [.. Enumerable.Range(0, Models).Select(i => $"{i}")];
         Dataset<float>[] data = [.. keys.Select(Load)];
         double bare = 0;
+        List<double> overhead = [], speedup = [], most = [];
         Run("once, to compile", 0, () => Loop(keys[..100], data));
-        for (int round = 0; round < 2; round++)
+        for (int round = 0; round < Rounds; round++)
         {
-            bare = Run("a loop over Trainer.Fit", bare, () => Loop(keys, data));
+            bare = Run("a loop over Trainer.Fit", 0, () => Loop(keys, data));
             // What the machine gives at most: two loops that share nothing.
-            Run("two such loops of half", bare, () => Task.WaitAll(
+            double two = Run("two such loops of half", bare, () => Task.WaitAll(
                 Task.Run(() => Loop(keys[..(Models / 2)], data[..(Models / 2)])), Task.Run(() => Loop(keys[(Models / 2)..], data[(Models / 2)..]))));
-            foreach (int threads in new[] { 1, 2 })
-            {
-                string file = Path.GetTempFileName();
-                File.Delete(file);
-                Run($"a fleet on {threads} thread{(threads > 1 ? "s" : "")}", bare,
-                    () => Fleet.Train(file, keys, key => data[int.Parse(key, System.Globalization.CultureInfo.InvariantCulture)], Definition,
-                        new FleetOptions { Threads = threads }));
-                File.Delete(file);
-            }
+            double one = Run("a fleet on 1 thread", bare, () => Train(keys, data, threads: 1));
+            double both = Run("a fleet on 2 threads", bare, () => Train(keys, data, threads: 2));
+            if (round < RoundsToCompile)
+                continue;
+            overhead.Add(one / bare);
+            speedup.Add(one / both);
+            most.Add(bare / two);
         }
+
+        Console.WriteLine(FormattableString.Invariant($"median of the last {overhead.Count} rounds: on 1 thread {Median(overhead):F2} times the loop, ")
+            + FormattableString.Invariant($"2 threads {Median(speedup):F2} times as fast as 1, two loops {Median(most):F2} times as fast as one"));
     }
 
     public static void Memory(int models)
@@ -51,6 +57,17 @@ internal static class FleetSpeed
         var random = new RandomStream(int.Parse(key, System.Globalization.CultureInfo.InvariantCulture));
         Matrix<float> x = Matrix<float>.Build.Dense(500, 8, (_, _) => (float)random.NextNormal());
         return new Dataset<float>(x, Matrix<float>.Build.Dense(500, 1, (i, _) => MathF.Sin(x[i, 0]) + x[i, 1] * x[i, 2]));
+    }
+
+    public static double Median(List<double> values) => values.Order().Skip((values.Count - 1) / 2).Take(2 - values.Count % 2).Average();
+
+    private static void Train(string[] keys, Dataset<float>[] data, int threads)
+    {
+        string file = Path.GetTempFileName();
+        File.Delete(file);
+        Fleet.Train(file, keys, key => data[int.Parse(key, System.Globalization.CultureInfo.InvariantCulture)], Definition,
+            new FleetOptions { Threads = threads });
+        File.Delete(file);
     }
 
     private static void Loop(string[] keys, Dataset<float>[] data)
