@@ -26,8 +26,8 @@ public sealed class ClusterRunner : IJobRunner
     /// <summary>Creates a runner.</summary>
     /// <param name="grains">A cluster client, or the factory of a silo.</param>
     /// <param name="name">What the run is called: models and trials of one name are the same grains.</param>
-    /// <param name="atATime">How many jobs the cluster is given at a time, at least 1. New ones come when a quarter has
-    /// ended, so it should be half as many again as all silos have threads.</param>
+    /// <param name="atATime">How many jobs the cluster is given at a time, at least 1: half as many again as all silos
+    /// have threads, for a quarter is replaced at a time.</param>
     public ClusterRunner(IGrainFactory grains, string name, int atATime = 64)
     {
         ArgumentNullException.ThrowIfNull(grains);

@@ -7,9 +7,11 @@ namespace NeuralNet.Many.Running;
 /// </summary>
 internal static class JobLoop
 {
-    // A quarter of the jobs is replaced at a time: many at once cost a cluster less than one after the other, each of
-    // which wakes threads that had gone to sleep.
-    private const int Quarters = 4;
+    // Many new jobs at once cost a cluster less than one after the other, each of which wakes threads that had gone to
+    // sleep: a quarter is replaced at a time, or what has ended within a moment.
+    private const int Parts = 4;
+
+    private static readonly TimeSpan _moment = TimeSpan.FromMilliseconds(50);
 
     /// <param name="jobs">The jobs; each is asked for when there is room for it.</param>
     /// <param name="atATime">How many are going at most.</param>
@@ -21,15 +23,17 @@ internal static class JobLoop
     {
         // Waiting for any of all that are going would ask each of them for every job. The thread that ends a job goes
         // on here: to wake another one for it takes longer than what is done here, and all processors are busy.
-        var ended = Channel.CreateUnbounded<(TJob Job, Task<TResult> Task)>(
+        var ended = Channel.CreateUnbounded<(TJob Job, Task<TResult>? Task)>(
             new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
-        int going = 0;
+        using var late = new Timer(_ => ended.Writer.TryWrite(default));
+        int going = 0, part = Math.Max(1, atATime / Parts);
+        bool isLate = false;
         using IEnumerator<TJob> next = jobs.GetEnumerator();
         try
         {
             while (true)
             {
-                bool hasRoom = going <= atATime - Math.Max(1, atATime / Quarters);
+                bool hasRoom = isLate || atATime - going >= part;
                 while (hasRoom && going < atATime && !cancellation.IsCancellationRequested && next.MoveNext())
                 {
                     Report(next.Current, start(next.Current), ended.Writer);
@@ -38,20 +42,29 @@ internal static class JobLoop
 
                 if (going == 0)
                     return;
-                (TJob job, Task<TResult> task) = await ended.Reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+                (TJob job, Task<TResult>? task) = await ended.Reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+                isLate = task is null;
+                if (task is null)
+                    continue;
                 going--;
+                if (going == atATime - 1 && part > 1)
+                    late.Change(_moment, Timeout.InfiniteTimeSpan);
                 done(job, await task.ConfigureAwait(false));
             }
         }
         finally
         {
-            for (; going > 0; going--)
-                await ended.Reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            while (going > 0)
+            {
+                if ((await ended.Reader.ReadAsync(CancellationToken.None).ConfigureAwait(false)).Task is not null)
+                    going--;
+            }
+
             // What comes after the loop may wait for the thread that ended the last job.
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
     }
 
-    private static void Report<TJob, TResult>(TJob job, Task<TResult> task, ChannelWriter<(TJob Job, Task<TResult> Task)> ended)
+    private static void Report<TJob, TResult>(TJob job, Task<TResult> task, ChannelWriter<(TJob Job, Task<TResult>? Task)> ended)
         => task.ContinueWith(task => ended.TryWrite((job, task)), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }
