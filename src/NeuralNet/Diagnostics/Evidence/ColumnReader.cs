@@ -18,8 +18,8 @@ internal static class ColumnReader
     // Wide rows are still looked at often enough to tell a spread.
     private const int FewestLooked = 256;
 
-    // Columns side by side, so that rows are waited for half as often; the memory for more would take longer to get.
-    private const int AtOnce = 2;
+    // On the stack: new memory would take longer to get than all that is done with it.
+    private const int LargestOnStack = 5 << 10;
 
     // Readings that drift go up and down; those of sorted rows go one way.
     private const double NotableDrift = 0.8;
@@ -43,15 +43,15 @@ internal static class ColumnReader
     {
         double epsilon = precision ?? double.CreateTruncating(T.BitIncrement(T.One) - T.One);
         int few = Stride(rows, elements / columns), fine = Math.Min(few, Stride(rows, extremes / columns));
-        var samples = new double[Math.Min(columns, AtOnce)][];
-        for (int j = 0; j < samples.Length; j++)
-            samples[j] = new double[(rows - 1) / few + 1];
+        int length = (rows - 1) / few + 1, size = Math.Min(2, columns) * length;
+        Span<double> samples = size <= LargestOnStack ? stackalloc double[size] : new double[size];
         var facts = new ColumnFacts[columns];
         for (int j = 0; j < columns; j++)
         {
-            if (j % AtOnce == 0)
-                Gather(values[j..], few * columns, samples.AsSpan(0, Math.Min(AtOnce, columns - j)));
-            double[] column = samples[j % AtOnce];
+            // Two at once, so that rows are waited for half as often.
+            if (j % 2 == 0)
+                Gather(values[j..], few * columns, samples[..length], j + 1 < columns ? samples[length..] : default);
+            Span<double> column = samples.Slice(j % 2 * length, length);
             (double lowest, double highest, double sum, double squares) = Sums(column);
             if (fine < few)
             {
@@ -59,7 +59,7 @@ internal static class ColumnReader
                 if (most - highest > highest - lowest || lowest - least > highest - lowest)
                 {
                     column = new double[(rows - 1) / fine + 1];
-                    Gather(values[j..], fine * columns, [column]);
+                    Gather(values[j..], fine * columns, column, default);
                     (_, _, sum, squares) = Sums(column);
                 }
 
@@ -71,7 +71,7 @@ internal static class ColumnReader
             {
                 First = column[0],
                 Last = column[^1],
-                IsWhole = double.IsInteger(column[0]) && Array.TrueForAll(column, double.IsInteger),
+                IsWhole = AreWhole(column),
             };
             if (column.Length < FewestRows)
                 continue;
@@ -113,13 +113,14 @@ internal static class ColumnReader
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Gather<T>(ReadOnlySpan<T> values, int stride, ReadOnlySpan<double[]> columns)
+    private static void Gather<T>(ReadOnlySpan<T> values, int stride, Span<double> column, Span<double> next)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int i = 0; i < columns[0].Length; i++)
+        for (int i = 0; i < column.Length; i++)
         {
-            for (int j = 0; j < columns.Length; j++)
-                columns[j][i] = double.CreateTruncating(values[i * stride + j]);
+            column[i] = double.CreateTruncating(values[i * stride]);
+            if (i < next.Length)
+                next[i] = double.CreateTruncating(values[i * stride + 1]);
         }
     }
 
@@ -166,6 +167,17 @@ internal static class ColumnReader
         return (lowest, highest, sum, square);
     }
 
+    private static bool AreWhole(ReadOnlySpan<double> column)
+    {
+        foreach (double value in column)
+        {
+            if (!double.IsInteger(value))
+                return false;
+        }
+
+        return true;
+    }
+
     private static double Drift(ReadOnlySpan<double> column, double deviation)
     {
         int fifth = column.Length / 5, up = 0, down = 0;
@@ -185,7 +197,7 @@ internal static class ColumnReader
     /// Nothing in the middle third of the range, and few at one end, so that the mean is near the other.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static WildFacts? Wild<T>(ReadOnlySpan<T> values, int columns, double[] column, ColumnFacts facts)
+    private static WildFacts? Wild<T>(ReadOnlySpan<T> values, int columns, ReadOnlySpan<double> column, ColumnFacts facts)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int count = column.Length, below = 0;
@@ -211,7 +223,8 @@ internal static class ColumnReader
             return null;
 
         // Where nine tenths are one value, the others are rare by nature: a column of counts, a pixel at the border.
-        double[] main = [.. column.Where(value => value < low == isAbove)];
+        double[] main = [.. column];
+        main = Array.FindAll(main, value => value < low == isAbove);
         Array.Sort(main);
         if (main[main.Length / 10] == main[9 * main.Length / 10])
             return null;

@@ -25,6 +25,7 @@ internal sealed class RowGroups<T>
 
     // Four cache lines from the middle of the row, where pictures differ. More places would each cost a miss.
     private const int PartLength = 256;
+    private const int CacheLine = 64;
 
     private readonly TrainingData<T> _data;
     private readonly ulong _mask;
@@ -32,20 +33,13 @@ internal sealed class RowGroups<T>
     private readonly int[] _first;
 
     public RowGroups(TrainingData<T> data)
-        : this(data, Math.Min(data.Count, LargestTable))
-    {
-        int kept = data.Count;
-        for (; kept > LargestTable; kept /= 2)
-            _mask = _mask << 1 | 1;
-        _first = new int[data.Count];
-        Group();
-    }
-
-    private RowGroups(TrainingData<T> data, int rows)
     {
         _data = data;
-        _table = new Entry[BitOperations.RoundUpToPowerOf2((uint)(2 * rows))];
-        _first = [];
+        _table = new Entry[BitOperations.RoundUpToPowerOf2((uint)(2 * Math.Min(data.Count, LargestTable)))];
+        _first = new int[data.Count];
+        for (int kept = data.Count; kept > LargestTable; kept /= 2)
+            _mask = _mask << 1 | 1;
+        Group();
     }
 
     /// <summary>
@@ -56,8 +50,10 @@ internal sealed class RowGroups<T>
     {
         if (data.Count <= RowsDrawn)
             return true;
-        var drawn = new RowGroups<T>(data, RowsDrawn);
-        return drawn.Knows(data, enter: true) || (other is not null && drawn.Knows(other, enter: false));
+
+        // On the stack: new memory would take longer to get than all that is done with it.
+        Span<Entry> table = stackalloc Entry[2 * RowsDrawn];
+        return Knows(table, data, data, enter: true) || (other is not null && Knows(table, data, other, enter: false));
     }
 
     /// <summary>
@@ -65,19 +61,36 @@ internal sealed class RowGroups<T>
     /// distances.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool Knows(TrainingData<T> data, bool enter)
+    private static bool Knows(Span<Entry> table, TrainingData<T> known, TrainingData<T> data, bool enter)
     {
         var random = new RandomStream(seed: 1);
         int length = data.Count <= RowsDrawn ? data.Count : Neighbours, parts = Math.Min(data.Count, RowsDrawn) / length;
+        Span<int> starts = stackalloc int[parts];
         for (int part = 0; part < parts; part++)
         {
-            int start = (int)((part + random.NextDouble()) * (data.Count - length) / parts);
-            for (int row = start; row < start + length; row++)
+            starts[part] = (int)((part + random.NextDouble()) * (data.Count - length) / parts);
+
+            // Read before all else, so that rows far apart are waited for together.
+            for (int row = starts[part]; row < starts[part] + length; row++)
             {
-                int newRow = enter ? row : -1;
-                if (Find(Row(data, row), PartHash(Row(data, row)), newRow) != newRow)
-                    return true;
+                ReadOnlySpan<byte> hashed = Part(Row(data, row));
+                for (int line = 0; line < hashed.Length; line += CacheLine)
+                    _ = Volatile.Read(in hashed[line]);
             }
+        }
+
+        Span<ulong> hashes = stackalloc ulong[parts * length];
+        for (int i = 0; i < hashes.Length; i += length)
+        {
+            for (int k = 0; k < length; k++)
+                hashes[i + k] = Hash(Part(Row(data, starts[i / length] + k)));
+        }
+
+        for (int i = 0; i < hashes.Length; i++)
+        {
+            int row = starts[i / length] + i % length, newRow = enter ? row : -1;
+            if (Find(table, known, Row(data, row), hashes[i], newRow) != newRow)
+                return true;
         }
 
         return false;
@@ -104,16 +117,16 @@ internal sealed class RowGroups<T>
     /// <summary>Whether a row of other data equals one of the samples; null if that row is left out.</summary>
     public bool? Contains(TrainingData<T> other, int row)
     {
-        ulong hash = PartHash(Row(other, row));
-        return (hash & _mask) != 0 ? null : Find(Row(other, row), hash, newRow: -1) >= 0;
+        ulong hash = Hash(Part(Row(other, row)));
+        return (hash & _mask) != 0 ? null : Find(_table, _data, Row(other, row), hash, newRow: -1) >= 0;
     }
 
     private void Group()
     {
         for (int row = 0; row < _first.Length; row++)
         {
-            ulong hash = PartHash(Row(_data, row));
-            _first[row] = (hash & _mask) == 0 ? Find(Row(_data, row), hash, row) : -1;
+            ulong hash = Hash(Part(Row(_data, row)));
+            _first[row] = (hash & _mask) == 0 ? Find(_table, _data, Row(_data, row), hash, row) : -1;
         }
     }
 
@@ -123,29 +136,31 @@ internal sealed class RowGroups<T>
     /// The first sample equal to the row; if there is none, <paramref name="newRow"/>, which is entered if it is a row.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Find(ReadOnlySpan<T> row, ulong hash, int newRow)
+    private static int Find(Span<Entry> table, TrainingData<T> data, ReadOnlySpan<T> row, ulong hash, int newRow)
     {
         // Sparse rows may agree in their parts by the thousand: the first stands under the hash of its part, the others
         // under their own.
-        int found = Probe(row, hash, newRow, out bool isTaken);
-        return isTaken ? Probe(row, Mix(~Hash(MemoryMarshal.AsBytes(row))), newRow, out _) : found;
+        int found = Probe(table, data, row, hash, newRow, out bool isTaken);
+        return isTaken ? Probe(table, data, row, Mix(~Hash(MemoryMarshal.AsBytes(row))), newRow, out _) : found;
     }
 
     /// <summary>Looks under one hash.</summary>
+    /// <param name="table">The rows that are known.</param>
+    /// <param name="data">What they are rows of.</param>
     /// <param name="row">The row.</param>
     /// <param name="hash">Where to look for it.</param>
     /// <param name="newRow">What to enter in an empty place; nothing if below 0.</param>
     /// <param name="isTaken">Whether another row has the same hash.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Probe(ReadOnlySpan<T> row, ulong hash, int newRow, out bool isTaken)
+    private static int Probe(Span<Entry> table, TrainingData<T> data, ReadOnlySpan<T> row, ulong hash, int newRow, out bool isTaken)
     {
         isTaken = false;
-        int mask = _table.Length - 1;
+        int mask = table.Length - 1;
 
         // The low bits chose the rows, so others choose the place.
         for (int place = (int)(hash >> 32) & mask; ; place = (place + 1) & mask)
         {
-            ref Entry entry = ref _table[place];
+            ref Entry entry = ref table[place];
             if (entry.RowPlus1 == 0)
             {
                 if (newRow >= 0)
@@ -155,7 +170,7 @@ internal sealed class RowGroups<T>
 
             if (entry.Tag != (uint)hash)
                 continue;
-            if (Row(_data, entry.RowPlus1 - 1).SequenceEqual(row))
+            if (Row(data, entry.RowPlus1 - 1).SequenceEqual(row))
                 return entry.RowPlus1 - 1;
             isTaken = true;
             return newRow;
@@ -163,10 +178,10 @@ internal sealed class RowGroups<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong PartHash(ReadOnlySpan<T> row)
+    private static ReadOnlySpan<byte> Part(ReadOnlySpan<T> row)
     {
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(row);
-        return Hash(bytes.Length <= 2 * PartLength ? bytes : bytes.Slice(bytes.Length / 2 / sizeof(ulong) * sizeof(ulong) - PartLength / 2, PartLength));
+        return bytes.Length <= 2 * PartLength ? bytes : bytes.Slice(bytes.Length / 2 / sizeof(ulong) * sizeof(ulong) - PartLength / 2, PartLength);
     }
 
     /// <summary>Four independent chains of products, mixed at the end as in MurmurHash3.</summary>
@@ -185,10 +200,10 @@ internal sealed class RowGroups<T>
         }
 
         for (; i < words.Length; i++)
-            a = Mix(a ^ Positive0(words[i]));
+            a = BitOperations.RotateLeft((a ^ Positive0(words[i])) * Factor, 32);
         if (bytes.Length % sizeof(ulong) != 0)
             a = Mix(a ^ Positive0(MemoryMarshal.Read<uint>(bytes[^sizeof(uint)..])));
-        return Mix(Mix(Mix(Mix(a) ^ b) ^ c) ^ d);
+        return Mix(Mix(a ^ BitOperations.RotateLeft(b, 16)) ^ c ^ BitOperations.RotateLeft(d, 16));
     }
 
     /// <summary>-0 equals 0, so it needs the same hash.</summary>
