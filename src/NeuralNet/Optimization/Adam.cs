@@ -46,14 +46,14 @@ public sealed record Adam : MinibatchOptimizer
             double root = Math.Sqrt(1 - Math.Pow(beta2, step));
 
             // An epsilon below all numbers of the type would be 0, and 0 / 0 is no update.
-            return new(new AdamFactors<T>(
-                Rate: T.CreateTruncating(rate * root / (1 - Math.Pow(beta1, step))),
-                Beta1: T.CreateTruncating(beta1),
-                Added1: T.CreateTruncating(1 - beta1),
-                Beta2: T.CreateTruncating(beta2),
-                Added2: T.CreateTruncating(1 - beta2),
-                Epsilon: T.Max(T.Epsilon, T.CreateTruncating(epsilon * root)),
-                Kept: T.CreateTruncating(1 - (decay == Decay.Penalized ? rate * weightDecay : 0))));
+            return new AdaptiveMoments<T>(
+                rate: T.CreateTruncating(rate * root / (1 - Math.Pow(beta1, step))),
+                beta1: T.CreateTruncating(beta1),
+                added1: T.CreateTruncating(1 - beta1),
+                beta2: T.CreateTruncating(beta2),
+                added2: T.CreateTruncating(1 - beta2),
+                epsilon: T.Max(T.Epsilon, T.CreateTruncating(epsilon * root)),
+                kept: T.CreateTruncating(1 - (decay == Decay.Penalized ? rate * weightDecay : 0)));
         });
 
     /// <inheritdoc/>

@@ -20,14 +20,14 @@ public abstract class UpdatesTests<T>
 
     private static readonly MeanSquare<T> _meanSquare = new(_rate, T.CreateChecked(Decay), T.CreateChecked(1 - Decay), T.CreateChecked(Epsilon));
 
-    private static readonly AdamFactors<T> _adam = new(
-        Rate: T.CreateChecked(Rate * 0.5 / (1 - 0.9)),
-        Beta1: T.CreateChecked(0.9),
-        Added1: T.CreateChecked(1 - 0.9),
-        Beta2: T.CreateChecked(0.99),
-        Added2: T.CreateChecked(1 - 0.99),
-        Epsilon: T.CreateChecked(Epsilon * 0.5),
-        Kept: T.CreateChecked(0.98));
+    private static readonly AdaptiveMoments<T> _adam = new(
+        rate: T.CreateChecked(Rate * 0.5 / (1 - 0.9)),
+        beta1: T.CreateChecked(0.9),
+        added1: T.CreateChecked(1 - 0.9),
+        beta2: T.CreateChecked(0.99),
+        added2: T.CreateChecked(1 - 0.99),
+        epsilon: T.CreateChecked(Epsilon * 0.5),
+        kept: T.CreateChecked(0.98));
 
     public static TheoryData<string> Rules() => [.. _rules.Keys];
 
@@ -52,7 +52,7 @@ public abstract class UpdatesTests<T>
             (w, g, s, _, workers) => Updates.Apply(_meanSquare, w, g, s, w, workers),
             (w, g, s, r) => (w - Rate * g / (Math.Sqrt(Decay * s + (1 - Decay) * g * g) + Epsilon), Decay * s + (1 - Decay) * g * g, r)),
         ["m and v as in Adam, weights decayed as in AdamW"] = (
-            (w, g, s, r, workers) => Updates.Apply(new AdaptiveMoments<T>(_adam), w, g, s, r, workers),
+            (w, g, s, r, workers) => Updates.Apply(_adam, w, g, s, r, workers),
             (w, g, s, r) =>
             {
                 double m = 0.9 * s + 0.1 * g, v = 0.99 * r + 0.01 * g * g;

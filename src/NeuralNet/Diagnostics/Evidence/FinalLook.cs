@@ -98,6 +98,7 @@ internal sealed class FinalLook<T>
         // Under weights of samples a handful may be all that was learned.
         bool areFew = evidence.Training.IsWeighted && _options.ClassWeights is null && training.Correlation < MostExplained;
         bool isGood = isKnown && !areFew && Outcome.IsGood(training, validation);
+        bool mayBeByHeart = _validation is null && _data.Count >= FewestRows && evidence.Network.Parameters >= _data.Count;
         (double penalty, double pull) = Penalty();
         var outcome = new Outcome
         {
@@ -106,7 +107,7 @@ internal sealed class FinalLook<T>
             RestoredEpoch = restoredEpoch,
             Training = training,
             Validation = validation,
-            Reference = isGood || !isKnown || _data.TargetsAreInputs ? null : Possible(),
+            Reference = !isKnown || _data.TargetsAreInputs || (isGood && !mayBeByHeart) ? null : Possible(),
             Scores = scores,
             Parameters = evidence.Network.Parameters,
             Targets = evidence.Loss.Activation is null ? TargetKind.Continuous : _data.Kind,

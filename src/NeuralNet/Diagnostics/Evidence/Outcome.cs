@@ -8,6 +8,7 @@ internal sealed class Outcome
 
     // What a straight line or random hidden units find more, beyond doubt.
     private const double ClearMargin = 0.1;
+    private const double ByHeart = 0.2;
 
     // Half of what the answers go with the targets must show in the loss, or their scale is wrong.
     private const double Calibrated = 0.5;
@@ -84,12 +85,20 @@ internal sealed class Outcome
     {
         get
         {
-            // Absolute errors fall with the root of squares; a squared error shows all that is explained.
-            double shown = Targets == TargetKind.Continuous && Math.Abs(Skill - Judged.Squared) > NoSkill ? 1 - Math.Sqrt(1 - Explained) : Explained;
-            (double share, double least) = Targets == TargetKind.Continuous ? (0.7, 0.3) : Targets.IsOneHot() ? (0.4, 0.3) : (0.3, 0.45);
-            return !IsWeighted && Beyond && Judged.Accuracy is not > MostRight && Explained > least && Skill < share * shown;
+            // Of targets of any size by squares, whatever the loss; of classes by the loss.
+            bool isContinuous = Targets == TargetKind.Continuous;
+            (double share, double least) = isContinuous ? (0.7, 0.3) : Targets.IsOneHot() ? (0.4, 0.3) : (0.3, 0.45);
+            return !IsWeighted && Beyond && Judged.Accuracy is not > MostRight && Explained > least
+                && (isContinuous ? Judged.Squared : Skill) < share * Explained;
         }
     }
+
+    /// <summary>
+    /// Whether single samples may be known by heart: there are weights enough for it, more is explained than a model
+    /// that is scored on other samples finds, and no validation data tell.
+    /// </summary>
+    public bool MayBeByHeart => Validation is null && Parameters >= Samples && Reference is { } reference
+        && Explained > reference.Best + Math.Max(ByHeart, 3 * reference.Error);
 
     /// <summary>What the targets are.</summary>
     public TargetKind Targets { get; init; }

@@ -34,7 +34,8 @@ internal sealed class Performance
     public double Correlation { get; private set; } = double.NaN;
 
     /// <summary>
-    /// The share of the targets' variance that is left out of the squared errors, mean over the outputs.
+    /// The share of the targets' variance that is left out of the squared errors, mean over the outputs; far out both
+    /// are drawn in, as for the correlation.
     /// </summary>
     public double Squared { get; private set; } = double.NaN;
 
@@ -157,19 +158,13 @@ internal sealed class Performance
                 continue;
             double r = Predictions[j].Deviation > 0 ? CorrelationOf(predictions, targets, j) : 0;
             sum += r > 0 ? r * r : 0;
-            double errors = 0;
-            for (int i = 0; i < Rows; i++)
-            {
-                double error = predictions[i * Outputs + j] - targets[i * Outputs + j];
-                errors += error * error;
-            }
-
-            squared += 1 - errors / Rows / (Targets[j].Deviation * Targets[j].Deviation);
+            for (int i = j; i < targets.Length; i += Outputs)
+                squared -= Math.Pow(Drawn(predictions[i], Targets[j]) - Drawn(targets[i], Targets[j]), 2) / Rows;
             largest = Math.Max(largest, r);
             counted++;
         }
 
-        (Correlation, Squared) = counted == 0 ? (double.NaN, double.NaN) : (sum / counted, squared / counted);
+        (Correlation, Squared) = counted == 0 ? (double.NaN, double.NaN) : (sum / counted, 1 + squared / counted);
         CorrelationInErrors = largest * Math.Sqrt(Rows);
     }
 

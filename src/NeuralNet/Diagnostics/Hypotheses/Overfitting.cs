@@ -22,6 +22,8 @@ internal sealed class Overfitting : Hypothesis
 
     public override Finding? AtEnd(Evidence evidence, FindingList findings)
     {
+        if (evidence is { Loss.IsLibrary: true, Outcome: { Divergence: null, MayBeByHeart: true } outcome })
+            return MayBe(evidence, outcome);
         if (!IsRising(evidence, out Curve curve) || !(curve.IsWorse || IsWorseThanConstant(evidence.Outcome!)))
             return null;
         bool isLarge = curve.Loss > LargeRise * curve.Lowest;
@@ -32,6 +34,13 @@ internal sealed class Overfitting : Hypothesis
             "Use EarlyStopping, which puts the best weights back; fewer units, L2 (1e-4 to 1e-2) or Dropout; or more data.",
             curve.Numbers) : null;
     }
+
+    private Finding MayBe(Evidence evidence, Outcome outcome) => New(evidence, Severity.Information,
+        Invariant($"{outcome.Parameters} weights explain {Percent(outcome.Explained)} of the variance of the targets of {outcome.Samples} samples, and no ")
+            + Invariant($"validation data were given. A model fitted to some of them explains {Percent(outcome.Reference!.Best)} of the others."),
+        "The network has learned more than that model, or single samples by heart: on the samples it is trained on both look the same.",
+        "Hold out a fifth of the samples as validation data, with EarlyStopping.",
+        ("explained", outcome.Explained), ("possible", outcome.Reference.Best));
 
     /// <summary>So sure of wrong answers that a constant would cost less.</summary>
     private static bool IsWorseThanConstant(Outcome outcome) => outcome is { HasValidation: true, Skill: < 0, Training.Skill: > 0.5 };

@@ -23,6 +23,7 @@ internal sealed class StillImproving : Hypothesis
     private const int FewSteps = 100;
     private const int HardlyAnyStep = 50;
     private const double Worse = -0.1;
+    private const double NoSkill = 0.02;
 
     public override FindingCode Code => FindingCode.StillImproving;
 
@@ -40,13 +41,13 @@ internal sealed class StillImproving : Hypothesis
         (double fall, double noise) = course.LastFall();
         double constant = outcome.Training.ConstantLoss;
         bool isBeginning = (evidence.StepsMade < FewSteps && outcome.FallsShort && outcome.Skill < Half)
-            || (evidence.StepsMade < HardlyAnyStep && outcome.Skill < Worse);
+            || (evidence.StepsMade < HardlyAnyStep && outcome.Skill < NoSkill);
         double notable = outcome.Skill > Enough ? LargeFall : outcome.Judged.Accuracy > MostRight ? SteepFall : NotableFall;
         bool isFalling = fall > notable * constant && fall > 3 * noise;
         if (!(isFalling || isBeginning || IsFarFromPossible(evidence, outcome, fall, noise))
             || findings.Has(FindingCode.LearningRateTooHigh, FindingCode.SortedSamples, FindingCode.LearningRateTooLow))
             return null;
-        bool isGrave = isBeginning || (outcome.FallsShort && outcome.Skill < Enough && isFalling && fall > SteepFall * constant);
+        bool isGrave = (isBeginning && (outcome.FallsShort || outcome.Skill < Worse)) || (outcome.FallsShort && outcome.Skill < Enough && isFalling && fall > SteepFall * constant);
         double rest = course.RestOfFall();
         string possible = outcome.Reference is { FindsSomething: true } reference
             ? Invariant($" A model fitted to a sample explains {Percent(reference.Best)} of the targets' variance, the network ")

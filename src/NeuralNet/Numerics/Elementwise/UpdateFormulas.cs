@@ -126,30 +126,25 @@ internal readonly struct MeanSquare<T>(T rate, T decay, T added, T epsilon) : IU
 /// m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g g; w = kept w - rate m / (sqrt(v) + epsilon). The
 /// corrections are in the numbers of the step, which leaves one division.
 /// </summary>
-internal readonly struct AdaptiveMoments<T>(in AdamFactors<T> factors) : IUpdate<T>
+/// <param name="rate">rate sqrt(correction2) / correction1.</param>
+/// <param name="beta1">beta1.</param>
+/// <param name="added1">1 - beta1, taken in double: 1 - 0.999 in float is off by 1e-5.</param>
+/// <param name="beta2">beta2.</param>
+/// <param name="added2">1 - beta2, taken in double.</param>
+/// <param name="epsilon">epsilon sqrt(correction2).</param>
+/// <param name="kept">1 - rate * weight decay.</param>
+internal readonly struct AdaptiveMoments<T>(T rate, T beta1, T added1, T beta2, T added2, T epsilon, T kept) : IUpdate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly AdamFactors<T> _factors = factors;
-
     public static int Slots => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V>(V w, V g, ref V s, ref V r)
         where V : unmanaged, ILanes<V, T>
     {
-        s = V.MultiplyAdd(V.Broadcast(_factors.Beta1), s, V.Broadcast(_factors.Added1) * g);
-        r = V.MultiplyAdd(V.Broadcast(_factors.Beta2), r, V.Broadcast(_factors.Added2) * g * g);
-        V quotient = s / (V.Sqrt(r) + V.Broadcast(_factors.Epsilon));
-        return V.MultiplyAdd(V.Broadcast(-_factors.Rate), quotient, V.Broadcast(_factors.Kept) * w);
+        s = V.MultiplyAdd(V.Broadcast(beta1), s, V.Broadcast(added1) * g);
+        r = V.MultiplyAdd(V.Broadcast(beta2), r, V.Broadcast(added2) * g * g);
+        V quotient = s / (V.Sqrt(r) + V.Broadcast(epsilon));
+        return V.MultiplyAdd(V.Broadcast(-rate), quotient, V.Broadcast(kept) * w);
     }
 }
-
-/// <summary>The numbers of one Adam step, with correction = 1 - beta^step.</summary>
-/// <param name="Rate">rate sqrt(correction2) / correction1.</param>
-/// <param name="Beta1">beta1.</param>
-/// <param name="Added1">1 - beta1, taken in double: 1 - 0.999 in float is off by 1e-5.</param>
-/// <param name="Beta2">beta2.</param>
-/// <param name="Added2">1 - beta2, taken in double.</param>
-/// <param name="Epsilon">epsilon sqrt(correction2).</param>
-/// <param name="Kept">1 - rate * weight decay.</param>
-internal readonly record struct AdamFactors<T>(T Rate, T Beta1, T Added1, T Beta2, T Added2, T Epsilon, T Kept);
