@@ -47,7 +47,8 @@ internal sealed class StillImproving : Hypothesis
         if (!(isFalling || isBeginning || IsFarFromPossible(evidence, outcome, fall, noise))
             || findings.Has(FindingCode.LearningRateTooHigh, FindingCode.SortedSamples, FindingCode.LearningRateTooLow))
             return null;
-        bool isGrave = (isBeginning && (outcome.FallsShort || outcome.Skill < Worse)) || (outcome.FallsShort && outcome.Skill < Enough && isFalling && fall > SteepFall * constant);
+        bool isGrave = (isBeginning && (outcome.FallsShort || outcome.Skill < Worse))
+            || (outcome.FallsShort && outcome.Skill < Enough && isFalling && fall > SteepFall * constant);
         double rest = course.RestOfFall();
         string possible = outcome.Reference is { FindsSomething: true } reference
             ? Invariant($" A model fitted to a sample explains {Percent(reference.Best)} of the targets' variance, the network ")
