@@ -236,6 +236,67 @@ public sealed class OutcomeFindingTests
         result.Findings.Any(finding => finding.Code == FindingCode.ShortOfPossible).Should().Be(isShort);
     }
 
+    // 120 samples of 30 columns, half of the targets' variance noise: 6,209 weights know them all.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Without_validation_data_it_is_said_that_samples_may_be_known_by_heart(int seed)
+    {
+        var random = new RandomStream(seed);
+        Matrix<double> x = Matrix<double>.Build.Dense(240, 30, (_, _) => random.NextNormal());
+        Matrix<double> y = Matrix<double>.Build.Dense(240, 1, (i, _) => x.Row(i).Sum() / Math.Sqrt(30) + random.NextNormal());
+        TrainingResult Train(int rows, int validation) => new Trainer<double>(
+            Network.WithInputs<double>(30).Dense(64).ReLU().Dense(64).ReLU().Dense(1).Build(seed), new MeanSquaredError<double>(),
+            new TrainingOptions { Epochs = 200, Optimizer = new Adam { LearningRate = 0.003 } })
+            .Fit(Part(0, rows), validation == 0 ? null : Part(120, validation));
+        Dataset<double> Part(int start, int rows) => new(x.SubMatrix(start, rows, 0, 30), y.SubMatrix(start, rows, 0, 1));
+
+        TrainingResult blind = Train(120, 0);
+        TrainingResult seeing = Train(120, 120);
+
+        blind.ShouldHaveNoWarning();
+        blind.ShouldHave(FindingCode.Overfitting, Severity.Information).Remedy.Should().Contain("validation data");
+        seeing.Findings.Should().NotContain(finding => finding.Code == FindingCode.Overfitting && finding.Severity == Severity.Information);
+    }
+
+    [Fact]
+    public void Ten_steps_that_learned_nothing_are_said_to_be_few()
+    {
+        var random = new RandomStream(seed: 1);
+        Matrix<double> x = Matrix<double>.Build.Dense(2400, 8, (_, _) => random.NextNormal());
+        Matrix<double> y = Matrix<double>.Build.Dense(2400, 1, (i, _) => random.NextDouble() < 1 / (1 + Math.Exp(-x[i, 0] / 8)) ? 1 : 0);
+        Network<double> network = Network.WithInputs<double>(8).Dense(16).Tanh().Dense(1).Sigmoid().Build(seed: 1);
+        var options = new TrainingOptions { Epochs = 10, BatchSize = 2400, Optimizer = new Sgd { LearningRate = 0.01 } };
+
+        TrainingResult result = new Trainer<double>(network, new BinaryCrossEntropy<double>(), options).Fit(x, y);
+
+        result.ShouldHave(FindingCode.StillImproving, Severity.Information).Observation.Should().Contain("10 steps");
+    }
+
+    // 3 of 500 targets are 60 deviations out, and their predictions 10: they make the squared error and tell nothing of
+    // scale.
+    [Theory]
+    [InlineData(0.2, 0, true)]
+    [InlineData(1, 0, false)]
+    [InlineData(1, 3, false)]
+    public void Answers_are_off_scale_if_they_go_with_the_targets_and_are_too_small_not_if_a_few_targets_are_far_out(double scale, int far, bool isOff)
+    {
+        var random = new RandomStream(seed: 1);
+        double[] targets = [.. Enumerable.Range(0, 500).Select(i => i < far ? 60 : random.NextNormal())];
+        double[] predictions = [.. targets.Select(target => scale * (target == 60 ? 10 : target))];
+        double[] weights = [.. Enumerable.Repeat(1.0 / 500, 500)];
+        var outcome = new Outcome
+        {
+            Reason = StopReason.EpochsReached,
+            Training = Performance.Of(new MeanSquaredError<double>(), predictions, predictions, targets, weights),
+            Parameters = 10,
+            Samples = 500,
+            Gain = 1,
+        };
+
+        outcome.IsOffScale.Should().Be(isOff);
+    }
+
     [Fact]
     public void XOR_with_all_defaults_is_told_that_it_is_not_done()
     {
