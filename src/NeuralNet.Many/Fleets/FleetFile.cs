@@ -42,7 +42,6 @@ internal static class FleetFile
         return bytes;
     }
 
-
     /// <summary>The newest entry of each key, and where the last whole record ends.</summary>
     public static (Dictionary<string, FleetEntry> Entries, long End) Read(FileStream file)
     {

@@ -51,6 +51,7 @@ internal sealed class FleetWriter : IDisposable
         _entries[key] = entry;
         if (_sinceFlush.Elapsed < _flushEvery || !_flush.IsCompleted)
             return;
+
         // A disk takes longer than a training.
         _flush.GetAwaiter().GetResult();
         _flush = Task.Run(() => RandomAccess.FlushToDisk(_file.SafeFileHandle));
