@@ -73,6 +73,9 @@ public sealed partial class Network<T>
 
     internal int[] Widths { get; }
 
+    /// <summary>Whether no layer is the user's own.</summary>
+    internal bool IsOfLibrary => Array.TrueForAll(_layers, layer => layer.GetType().Assembly == typeof(Network<T>).Assembly);
+
     /// <summary>Draws initial weights; each layer has a stream of its own.</summary>
     internal void Initialize(int seed)
     {

@@ -11,9 +11,11 @@ internal sealed class Evaluation<T>
     // The loss is a sum over so many rows at a time, whatever the activations have room for.
     private const int RowsPerBlock = 256;
 
-    // New memory costs more than the pass, and activations of few rows stay in the cache.
+    // New memory costs more than the pass, and activations of few rows stay in the cache. Layers of the user's are given
+    // whole blocks, as large as they may be.
     private const int RowsAtOnce = 64;
 
+    private readonly int _atOnce;
     private readonly Layer<T>[] _layers;
     private readonly Network<T> _network;
     private readonly Loss<T> _loss;
@@ -31,8 +33,9 @@ internal sealed class Evaluation<T>
         _data = data;
         _layers = OutputStage.LayersBeforeLoss(network, loss);
         _indices = [.. Enumerable.Range(0, data.Count)];
-        _passed = Activations(Math.Min(RowsAtOnce, data.Count));
-        _passedLast = Activations(data.Count % RowsAtOnce);
+        _atOnce = network.IsOfLibrary ? RowsAtOnce : RowsPerBlock;
+        _passed = Activations(Math.Min(_atOnce, data.Count));
+        _passedLast = Activations(data.Count % _atOnce);
         _full = new Block(this, Math.Min(RowsPerBlock, data.Count));
         _rest = new Block(this, data.Count % _full.Rows);
     }
@@ -59,9 +62,9 @@ internal sealed class Evaluation<T>
 
     private void Forward(ReadOnlySpan<int> indices, Matrix<T> output)
     {
-        for (int start = 0; start < indices.Length; start += RowsAtOnce)
+        for (int start = 0; start < indices.Length; start += _atOnce)
         {
-            int rows = Math.Min(RowsAtOnce, indices.Length - start);
+            int rows = Math.Min(_atOnce, indices.Length - start);
             Matrix<T>[] passed = rows == _passed[0].RowCount ? _passed : _passedLast;
             RowGathering.Gather<T>(_data.Inputs, _data.X, indices.Slice(start, rows), passed[0].Values(), null);
             for (int i = 0; i < _layers.Length; i++)

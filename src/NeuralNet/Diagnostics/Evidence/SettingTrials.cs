@@ -37,8 +37,7 @@ internal sealed class SettingTrials<T>
     /// <summary>Keeps the initial weights; null if there is nothing to try, or it may not be tried.</summary>
     public static SettingTrials<T>? Of(Network<T> network, Loss<T> loss, Evidence evidence, TrainingData<T> data)
     {
-        bool mayTry = loss.GradientSource == GradientSource.Library && evidence.HasRate
-            && network.Layers.All(layer => layer.GetType().Assembly == typeof(Suspect).Assembly);
+        bool mayTry = loss.GradientSource == GradientSource.Library && evidence.HasRate && network.IsOfLibrary;
         return mayTry && Judge.Suspects(evidence).Count > 0 ? new SettingTrials<T>(network, loss, evidence.Options, data) : null;
     }
 
