@@ -11,8 +11,8 @@ internal sealed class Evaluation<T>
     // The loss is a sum over so many rows at a time, whatever the activations have room for.
     private const int RowsPerBlock = 256;
 
-    // New memory costs more than the pass, and activations of few rows stay in the cache. Layers of the user's are given
-    // whole blocks, as large as they may be.
+    // New memory costs more than the pass, and activations of few rows stay in the cache. Layers of the user's are
+    // given whole blocks.
     private const int RowsAtOnce = 64;
 
     private readonly int _atOnce;

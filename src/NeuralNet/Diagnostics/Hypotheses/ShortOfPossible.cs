@@ -22,7 +22,8 @@ internal sealed class ShortOfPossible : Hypothesis
             Invariant($"The network explains {Percent(Math.Max(0, outcome.Explained))} of the targets' variance")
                 + (outcome is { FallsShort: true, ReachesReference: true }
                     ? Invariant($" once offset and scale are forgiven, but its loss is only {Percent(outcome.Skill)} below that of a constant.")
-                    : Invariant($". A model fitted to a sample explains {Percent(reference.Best)} (+- {Percent(reference.Error)}) of samples it has not seen.")),
+                    : Invariant($". A model fitted to a sample explains {Percent(reference.Best)} (+- {Percent(reference.Error)}) of samples it has not ")
+                        + "seen."),
             "Nothing else is seen: the network may be too small or too strongly held, or the steps too few.",
             "Train several times as long; then try 16 to 32 hidden units, weaker penalties, less dropout.",
             ("explained", outcome.Explained), ("possible", reference.Best));
