@@ -7,8 +7,11 @@ internal sealed class ShortOfPossible : Hypothesis
 {
     private const int FewestSteps = 100;
 
-    // Twice the error would be as good as certain; a hint needs less.
+    // In errors of what is possible: a hint needs less than certainty, but a run that early stopping ended was long
+    // enough.
     private const double SmallestGap = 0.05;
+    private const double Errors = 1;
+    private const double ErrorsWhereStopped = 2;
 
     public override FindingCode Code => FindingCode.ShortOfPossible;
 
@@ -16,7 +19,8 @@ internal sealed class ShortOfPossible : Hypothesis
     {
         if (evidence is not { Loss.IsLibrary: true, Outcome: { Divergence: null, Reference: { FindsSomething: true } reference } outcome }
             || evidence.StepsMade < FewestSteps || findings.Ordered.Count > 0
-            || !(outcome.FallsShort || outcome.Explained < reference.Best - Math.Max(SmallestGap, reference.Error)))
+            || !(outcome.FallsShort || outcome.Explained < reference.Best
+                - Math.Max(SmallestGap, (outcome.Reason == StopReason.NoImprovement ? ErrorsWhereStopped : Errors) * reference.Error)))
             return null;
         return New(evidence, Severity.Information,
             Invariant($"The network explains {Percent(Math.Max(0, outcome.Explained))} of the targets' variance")
