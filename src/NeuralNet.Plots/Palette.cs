@@ -32,7 +32,7 @@ internal static class Palette
     public static Color Class(int label) => _classes[label % _classes.Length];
 
     /// <summary>Sets the shape of a class's samples.</summary>
-    public static void Shape(MarkerStyle marker, int label)
+    public static void SetShape(MarkerStyle marker, int label)
         => (marker.Shape, marker.CustomRenderer) = _shapes[label % _shapes.Length];
 
     /// <summary>White at 0, the colour at 1.</summary>

@@ -64,7 +64,7 @@ public sealed partial class Picture
             if (points.Length == 0)
                 continue;
             var markers = plot.Add.Markers(points, size: labels.Count > 1000 ? 4 : labels.Count > 50 ? 8 : 12);
-            Palette.Shape(markers.MarkerStyle, label);
+            Palette.SetShape(markers.MarkerStyle, label);
             markers.MarkerFillColor = Palette.Class(label);
             markers.MarkerStyle.OutlineColor = Palette.White;
             markers.MarkerStyle.OutlineWidth = 1;

@@ -29,7 +29,7 @@ public sealed partial class Picture
         for (int j = 0; j < drawn; j++)
         {
             var curve = CurveThrough(plot, values, [.. outputs.Column(j)], markerSize: values.Count <= EpochsWithDots ? 6 : 0, Palette.Class(j));
-            Palette.Shape(curve.MarkerStyle, j);
+            Palette.SetShape(curve.MarkerStyle, j);
             curve.LegendText = drawn > 1 ? names[j] : "";
         }
 

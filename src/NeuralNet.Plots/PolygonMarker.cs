@@ -10,7 +10,7 @@ namespace NeuralNet.Plots;
 /// </remarks>
 internal sealed class PolygonMarker(int corners, double firstCorner, double radius) : IMarker
 {
-    /// <summary>Draws it.</summary>
+    /// <inheritdoc/>
     public void Render(SKCanvas canvas, Paint paint, Pixel center, float size, MarkerStyle markerStyle)
     {
         var points = new SKPoint[corners];

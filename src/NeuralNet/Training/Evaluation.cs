@@ -15,12 +15,12 @@ internal sealed class Evaluation<T>
     // given whole blocks.
     private const int RowsAtOnce = 64;
 
-    private readonly int _atOnce;
     private readonly Layer<T>[] _layers;
     private readonly Network<T> _network;
     private readonly Loss<T> _loss;
     private readonly TrainingData<T> _data;
     private readonly int[] _indices;
+    private readonly int _atOnce;
     private readonly Matrix<T>[] _passed;
     private readonly Matrix<T>[] _passedLast;
     private readonly Block _full;
