@@ -6,6 +6,9 @@ namespace NeuralNet.Benchmarks;
 /// <summary>Another library that does the same work; each method prepares it and gives what is timed.</summary>
 internal interface IPeer
 {
+    /// <summary>How many threads share what follows; one at first.</summary>
+    void UseThreads(int count);
+
     /// <summary>One step of training on a batch.</summary>
     Action Step<T>(Work work, Matrix<T> x, Matrix<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
@@ -15,5 +18,6 @@ internal interface IPeer
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>The prediction of some rows.</summary>
-    Action Predict(Work work, Matrix<float> x);
+    Action Predict<T>(Work work, Matrix<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

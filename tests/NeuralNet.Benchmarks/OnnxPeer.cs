@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.ML.OnnxRuntime;
@@ -8,11 +9,15 @@ namespace NeuralNet.Benchmarks;
 /// A network of Dense, ReLU and Softmax layers run by ONNX Runtime on one thread; the model is written field by field
 /// as the format's protobuf schema says.
 /// </summary>
-internal sealed class OnnxPeer : IDisposable
+internal sealed class OnnxPeer<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>The format's numbers of its types.</summary>
+    private static readonly int _type = typeof(T) == typeof(float) ? 1 : 11;
+
     private readonly InferenceSession _session;
 
-    public OnnxPeer(Network<float> network)
+    public OnnxPeer(Network<T> network)
     {
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, ExecutionMode = ExecutionMode.ORT_SEQUENTIAL };
         _session = new InferenceSession(Model(network), options);
@@ -21,7 +26,7 @@ internal sealed class OnnxPeer : IDisposable
     /// <summary>
     /// Prepares a prediction with memory of its own for input and output, so that only the running is timed.
     /// </summary>
-    public Action Prepare(float[] x, int rows, int inputs, float[] y, int outputs)
+    public Action Prepare(T[] x, int rows, int inputs, T[] y, int outputs)
     {
         OrtIoBinding binding = _session.CreateIoBinding();
         binding.BindInput("x", OrtValue.CreateTensorValueFromMemory(x, [rows, inputs]));
@@ -32,7 +37,7 @@ internal sealed class OnnxPeer : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    private static byte[] Model(Network<float> network)
+    private static byte[] Model(Network<T> network)
     {
         var graph = new Message();
         string current = "x";
@@ -40,7 +45,7 @@ internal sealed class OnnxPeer : IDisposable
         {
             string next = i == network.Layers.Count - 1 ? "y" : $"t{i}";
             var node = new Message().Text(1, current);
-            if (network.Layers[i] is Dense<float> dense)
+            if (network.Layers[i] is Dense<T> dense)
             {
                 node.Text(1, $"w{i}").Text(1, $"b{i}").Text(2, next).Text(4, "Gemm");
                 graph.Sub(5, Tensor($"w{i}", [dense.Weights.RowCount, dense.Weights.ColumnCount], dense.Weights.ToRowMajorArray()));
@@ -48,7 +53,7 @@ internal sealed class OnnxPeer : IDisposable
             }
             else
             {
-                node.Text(2, next).Text(4, network.Layers[i] is ReLU<float> ? "Relu" : network.Layers[i] is Sigmoid<float> ? "Sigmoid" : "Softmax");
+                node.Text(2, next).Text(4, network.Layers[i] is ReLU<T> ? "Relu" : network.Layers[i] is Sigmoid<T> ? "Sigmoid" : "Softmax");
             }
 
             graph.Sub(1, node);
@@ -59,18 +64,18 @@ internal sealed class OnnxPeer : IDisposable
         return new Message().Number(1, 7).Sub(7, graph).Sub(8, new Message().Text(1, "").Number(2, 13)).ToArray();
     }
 
-    private static Message Tensor(string name, int[] sizes, float[] values)
+    private static Message Tensor(string name, int[] sizes, T[] values)
     {
         var tensor = new Message();
         foreach (int size in sizes)
             tensor.Number(1, size);
-        return tensor.Number(2, 1).Text(8, name).Bytes(9, MemoryMarshal.AsBytes<float>(values));
+        return tensor.Number(2, _type).Text(8, name).Bytes(9, MemoryMarshal.AsBytes<T>(values));
     }
 
     private static Message Value(string name, int width)
     {
         Message shape = new Message().Sub(1, new Message().Text(2, "N")).Sub(1, new Message().Number(1, width));
-        return new Message().Text(1, name).Sub(2, new Message().Sub(1, new Message().Number(1, 1).Sub(2, shape)));
+        return new Message().Text(1, name).Sub(2, new Message().Sub(1, new Message().Number(1, _type).Sub(2, shape)));
     }
 
     /// <summary>

@@ -12,7 +12,7 @@ public class PredictionBenchmarks
     private float[] _row = null!;
     private float[] _y = null!;
     private ByHand<float> _byHand = null!;
-    private OnnxPeer _onnx = null!;
+    private OnnxPeer<float> _onnx = null!;
     private Action _peer = null!;
 
     /// <summary>Samples predicted by one call.</summary>
@@ -30,7 +30,7 @@ public class PredictionBenchmarks
         _x = Matrix<float>.Build.Random(Rows, _network.Inputs, seed: 1);
         _row = _x.Row(0).ToArray();
         _y = new float[Rows * _network.Outputs];
-        _onnx = new OnnxPeer(_network);
+        _onnx = new OnnxPeer<float>(_network);
         _peer = _onnx.Prepare(_x.ToRowMajorArray(), Rows, _network.Inputs, new float[_y.Length], _network.Outputs);
     }
 

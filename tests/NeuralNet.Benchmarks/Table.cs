@@ -16,7 +16,7 @@ internal sealed class Table(string[] arguments)
 {
     private const int Repetitions = 5;
 
-    private const string MachineName = "machine", ProductOfThreadsName = "product 1024 x 1024 x 1024, 2 threads, float";
+    private const string MachineName = "machine", ProductName = "product 1024 x 1024 x 1024";
 
     private const string XorName = "XOR 2-2-1 sigmoid, batch of 4, float";
 
@@ -69,8 +69,10 @@ internal sealed class Table(string[] arguments)
 
     private static IEnumerable<string> Names() =>
     [
-        .. _works.Select(work => $"{work.Name}, float"), ProductName("float"), .. _works.Select(work => $"{work.Name}, double"), ProductName("double"),
-        .. _shared.Select(ThreadsName), ProductOfThreadsName, XorName, PredictName(1), PredictName(1024),
+        .. _works.Select(work => $"{work.Name}, float"), $"{ProductName}, float", .. _works.Select(work => $"{work.Name}, double"), $"{ProductName}, double",
+        .. _shared.Select(work => ThreadsName(work.Name, "float")), ThreadsName(ProductName, "float"),
+        .. _shared.Select(work => ThreadsName(work.Name, "double")), ThreadsName(ProductName, "double"),
+        XorName, PredictName(1, "float"), PredictName(1024, "float"), PredictName(1, "double"), PredictName(1024, "double"),
     ];
 
     private void MeasureInProcessesOfTheirOwn()
@@ -93,17 +95,8 @@ internal sealed class Table(string[] arguments)
     {
         Measure<float>("float");
         Measure<double>("double");
-        foreach (Work work in _shared.Where(work => IsWanted(ThreadsName(work))))
-            Threads(work);
-        if (IsWanted(ProductOfThreadsName))
-            ProductOfThreads();
         if (IsWanted(XorName))
             Xor();
-        foreach (int rows in (int[])[1, 1024])
-        {
-            if (IsWanted(PredictName(rows)))
-                Predict(rows);
-        }
     }
 
     private void Measure<T>(string precision)
@@ -128,8 +121,17 @@ internal sealed class Table(string[] arguments)
                 MathNetStep(work, data) / Median(steps), TorchStep(work, data) / Median(steps));
         }
 
-        if (IsWanted(ProductName(precision)))
+        if (IsWanted($"{ProductName}, {precision}"))
             Product<T>(precision, 0.88 - concession);
+        foreach (Work work in _shared.Where(work => IsWanted(ThreadsName(work.Name, precision))))
+            Threads<T>(work, precision);
+        if (IsWanted(ThreadsName(ProductName, precision)))
+            ProductOfThreads<T>(precision);
+        foreach (int rows in (int[])[1, 1024])
+        {
+            if (IsWanted(PredictName(rows, precision)))
+                Predict<T>(rows, precision);
+        }
     }
 
     private bool IsWanted(string name) => name == _row;
@@ -173,13 +175,11 @@ internal sealed class Table(string[] arguments)
 #endif
     }
 
-    private static string ProductName(string precision) => $"product 1024 x 1024 x 1024, {precision}";
-
     private void Product<T>(string precision, double bar)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         const int n = 1024;
-        Matrix<T> a = Matrix<T>.Build.Dense(n, n, (i, j) => T.CreateTruncating(0.001 * (i - j))), b = a.Clone(), c = a.Clone();
+        Matrix<T> a = Ramp<T>(n), b = a.Clone(), c = a.Clone();
         List<double> fractions = [], times = [];
         for (int repetition = 0; repetition < Repetitions; repetition++)
         {
@@ -189,15 +189,15 @@ internal sealed class Table(string[] arguments)
         }
 
         double? mathNet = _isTsv ? null : TimePerWarmCall(() => a.Multiply(b, c), seconds: 0.3);
-        Write(ProductName(precision), Median(times) * 1e3, "ms", Median(fractions), bar, mathNet / Median(times),
-            _torch is null || _isTsv ? null : TimePerWarmCall(_torch.Product(a, b), seconds: 0.3) / Median(times));
+        Write($"{ProductName}, {precision}", Median(times) * 1e3, "ms", Median(fractions), bar, mathNet / Median(times), TorchProduct(a, b) / Median(times));
     }
 
-    private static string ThreadsName(Work work) => $"{work.Name}, 2 threads, float";
+    private static string ThreadsName(string name, string precision) => $"{name}, 2 threads, {precision}";
 
-    private void Threads(Work work)
+    private void Threads<T>(Work work, string precision)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Dataset<float> data = work.NewData<float>();
+        Dataset<T> data = work.NewData<T>();
         List<double> ratios = [], seconds = [];
         for (int repetition = 0; repetition < Repetitions; repetition++)
         {
@@ -208,13 +208,16 @@ internal sealed class Table(string[] arguments)
             seconds.Add(two);
         }
 
-        Write(ThreadsName(work), Median(seconds), "s/epoch", Median(ratios), 1.75, MathNetStep(work, data) * work.StepsPerEpoch / Median(seconds), null);
+        _torch?.UseThreads(2);
+        Write(ThreadsName(work.Name, precision), Median(seconds), "s/epoch", Median(ratios), 1.75,
+            MathNetStep(work, data) * work.StepsPerEpoch / Median(seconds), TorchStep(work, data) * work.StepsPerEpoch / Median(seconds));
     }
 
-    private void ProductOfThreads()
+    private void ProductOfThreads<T>(string precision)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         const int n = 1024;
-        Matrix<float> a = Matrix<float>.Build.Dense(n, n, (i, j) => 0.001f * (i - j)), b = a.Clone(), c = a.Clone();
+        Matrix<T> a = Ramp<T>(n), b = a.Clone(), c = a.Clone();
         using var workers = new Workers(WorkerMemory.ForThreads(2));
         List<double> ratios = [], times = [];
         for (int repetition = 0; repetition < Repetitions; repetition++)
@@ -224,10 +227,19 @@ internal sealed class Table(string[] arguments)
             ratios.Add(one / times[^1]);
         }
 
-        Write(ProductOfThreadsName, Median(times) * 1e3, "ms", Median(ratios), 1.75, null, null);
+        _torch?.UseThreads(2);
+        Write(ThreadsName(ProductName, precision), Median(times) * 1e3, "ms", Median(ratios), 1.75, null, TorchProduct(a, b) / Median(times));
 
-        void Multiply(Workers? workers) => MatrixProduct.Multiply<float>(n, n, n, a.Values(), b.Values(), [], c.Values(), workers);
+        void Multiply(Workers? workers) => MatrixProduct.Multiply<T>(n, n, n, a.Values(), b.Values(), [], c.Values(), workers);
     }
+
+    private static Matrix<T> Ramp<T>(int n)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Matrix<T>.Build.Dense(n, n, (i, j) => T.CreateTruncating(0.001 * (i - j)));
+
+    private double? TorchProduct<T>(Matrix<T> a, Matrix<T> b)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => _torch is null || _isTsv ? null : TimePerWarmCall(_torch.Product(a, b), seconds: 0.3);
 
     private void Xor()
     {
@@ -246,18 +258,19 @@ internal sealed class Table(string[] arguments)
         Write(XorName, Median(steps) * 1e6, "us/step", Median(ratios), 1.5, MathNetStep(work, data) / Median(steps), TorchStep(work, data) / Median(steps));
     }
 
-    private static string PredictName(int rows) => $"predict {rows} row{(rows == 1 ? "" : "s")}, 784-300-75-10, float";
+    private static string PredictName(int rows, string precision) => $"predict {rows} row{(rows == 1 ? "" : "s")}, 784-300-75-10, {precision}";
 
-    private void Predict(int rows)
+    private void Predict<T>(int rows, string precision)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Work work = Works.All[0];
-        Network<float> network = work.NewNetwork<float>();
-        Matrix<float> x = Matrix<float>.Build.Random(rows, network.Inputs, seed: 1);
-        float[] rowMajor = x.ToRowMajorArray(), y = new float[rows * network.Outputs];
-        using var onnx = new OnnxPeer(network);
+        Network<T> network = work.NewNetwork<T>();
+        Matrix<T> x = Matrix<T>.Build.Random(rows, network.Inputs, seed: 1);
+        T[] rowMajor = x.ToRowMajorArray(), y = new T[rows * network.Outputs];
+        using var onnx = new OnnxPeer<T>(network);
         Action peer = onnx.Prepare(rowMajor, rows, network.Inputs, y, network.Outputs);
-        float[] output = new float[network.Outputs];
-        FrozenNetwork<float> frozen = network.ToFrozen();
+        T[] output = new T[network.Outputs];
+        FrozenNetwork<T> frozen = network.ToFrozen();
         Action own = rows == 1 ? () => frozen.Predict(rowMajor, output) : () => network.Predict(x);
         List<double> ratios = [], times = [];
         WarmUp(own);
@@ -269,13 +282,13 @@ internal sealed class Table(string[] arguments)
         }
 
         peer();
-        Matrix<float> expected = rows == 1 ? frozen.Predict(x) : network.Predict(x);
-        double difference = Enumerable.Range(0, y.Length).Max(k => Math.Abs(y[k] - expected[k / network.Outputs, k % network.Outputs]));
+        Matrix<T> expected = rows == 1 ? frozen.Predict(x) : network.Predict(x);
+        double difference = Enumerable.Range(0, y.Length).Max(k => Math.Abs(double.CreateTruncating(y[k] - expected[k / network.Outputs, k % network.Outputs])));
         if (difference > 1e-5)
             throw new InvalidOperationException($"ONNX Runtime predicts otherwise: the largest difference is {difference}.");
-        var byHand = new ByHand<float>(work);
+        var byHand = new ByHand<T>(work);
         double? mathNet = _isTsv ? null : TimePerWarmCall(() => byHand.Predict(x), seconds: 0.3);
-        Write(PredictName(rows), Median(times) * 1e6, "us", Median(ratios), 1, mathNet / Median(times),
+        Write(PredictName(rows, precision), Median(times) * 1e6, "us", Median(ratios), 1, mathNet / Median(times),
             _torch is null || _isTsv ? null : TimePerWarmCall(_torch.Predict(work, x), seconds: 0.1) / Median(times));
     }
 

@@ -7,10 +7,12 @@ using TorchTensor = TorchSharp.torch.Tensor;
 
 namespace NeuralNet.Benchmarks;
 
-/// <summary>The same work by TorchSharp on one thread, written as its documentation does.</summary>
+/// <summary>The same work by TorchSharp, written as its documentation does.</summary>
 internal sealed class TorchPeer : IPeer
 {
-    private TorchPeer() => set_num_threads(1);
+    private TorchPeer() => UseThreads(1);
+
+    public void UseThreads(int count) => set_num_threads(count);
 
     /// <summary>The peer, or null and the reason why its native libraries cannot be loaded.</summary>
     public static TorchPeer? Load(out string reason)
@@ -74,9 +76,10 @@ internal sealed class TorchPeer : IPeer
         };
     }
 
-    public Action Predict(Work work, Matrix<float> x)
+    public Action Predict<T>(Work work, Matrix<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        nn.Module<TorchTensor, TorchTensor> network = Layers<float>(work, Softmax.InTheNetwork);
+        nn.Module<TorchTensor, TorchTensor> network = Layers<T>(work, Softmax.InTheNetwork);
         network.eval();
         TorchTensor inputs = ToTensor(x);
         return () =>

@@ -50,6 +50,37 @@ public sealed class ConsistencyTests
         found.Should().BeEmpty();
     }
 
+    public static TheoryData<Type, Action<int>> Choices => new()
+    {
+        { typeof(SampleNorm), value => _ = new Normalizer<double>((SampleNorm)value) },
+        { typeof(GeluForm), value => _ = new Gelu<double>((GeluForm)value) },
+        { typeof(SplitKind), value => DataSplit<double>.Random(FourSamples(), heldFraction: 0.5, kind: (SplitKind)value) },
+        { typeof(SplitKind), value => DataSplit<double>.Folds(FourSamples(), folds: 2, kind: (SplitKind)value) },
+        { typeof(RestartScore), value => Accept(new() { Optimizer = new BayesianRegularization(), Restarts = new(2) { KeepBy = (RestartScore)value } }) },
+        { typeof(SampleOrder), value => Accept(new() { Order = (SampleOrder)value }) },
+        { typeof(NoGradientAction), value => Accept(new() { WhenLossHasNoGradient = (NoGradientAction)value }) },
+        { typeof(DecayTiming), value => Accept(new() { Optimizer = new Sgd { LearningRate = new ExponentialDecay(0.1, 0.9) { Timing = (DecayTiming)value } } }) },
+        { typeof(MomentumForm), value => Accept(new() { Optimizer = new Sgd { Form = (MomentumForm)value } }) },
+        { typeof(MomentumKind), value => Accept(new() { Optimizer = new Sgd { Kind = (MomentumKind)value } }) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Choices))]
+    public void Every_member_of_an_enumeration_can_be_chosen_and_no_other_number(Type enumeration, Action<int> choose)
+    {
+        int[] members = [.. Enum.GetValues(enumeration).Cast<int>()];
+
+        foreach (int member in members)
+            choose.Invoking(take => take(member)).Should().NotThrow();
+        foreach (int other in (int[])[members.Min() - 1, members.Max() + 1])
+            choose.Invoking(take => take(other)).Should().Throw<ArgumentOutOfRangeException>().WithMessage($"*no {enumeration.Name}*");
+    }
+
+    private static Dataset<double> FourSamples() => new(Matrix<double>.Build.Dense(4, 1, (i, _) => i), Matrix<double>.Build.Dense(4, 1, (i, _) => i));
+
+    private static void Accept(TrainingOptions options)
+        => _ = new Trainer<double>(Network.WithInputs<double>(1).Dense(1).Build(seed: 1), new MeanSquaredError<double>(), options);
+
     [Fact]
     public void Settings_are_records_whose_properties_are_set_once()
     {
