@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -53,16 +54,40 @@ internal static class MessageText
         Models = reply.Models,
     };
 
-    private static byte[] Bytes<T>(Matrix<T> matrix)
+    private static Memory<byte> Bytes<T>(Matrix<T> matrix)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => MemoryMarshal.AsBytes<T>(matrix.AsColumnMajorArray() ?? matrix.ToColumnMajorArray()).ToArray();
+        => new ElementBytes<T>(matrix.AsColumnMajorArray() ?? matrix.ToColumnMajorArray()).Memory;
 
-    private static Matrix<T> Matrix<T>(int rows, int columns, byte[] bytes)
+    private static Matrix<T> Matrix<T>(int rows, int columns, ReadOnlyMemory<byte> bytes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if ((long)rows * columns * Unsafe.SizeOf<T>() != bytes.Length)
             throw new ArgumentException(FormattableString.Invariant($"{rows} x {columns} elements came as {bytes.Length} bytes, but the recipe trains in ")
                 + $"{typeof(T).Name} with {Unsafe.SizeOf<T>()} bytes an element.");
-        return MathNet.Numerics.LinearAlgebra.Matrix<T>.Build.Dense(rows, columns, MemoryMarshal.Cast<byte, T>(bytes).ToArray());
+        return MathNet.Numerics.LinearAlgebra.Matrix<T>.Build.Dense(rows, columns,
+            MemoryMarshal.TryGetMemoryManager(bytes, out ElementBytes<T>? own) ? own.Elements : MemoryMarshal.Cast<byte, T>(bytes.Span).ToArray());
+    }
+
+    /// <summary>
+    /// Elements of a matrix as bytes where they lie: they are copied when they leave the process, and never where the
+    /// silo is in that of the client.
+    /// </summary>
+    private sealed class ElementBytes<T>(T[] elements) : MemoryManager<byte>
+        where T : unmanaged
+    {
+        public T[] Elements => elements;
+
+        public override Span<byte> GetSpan() => MemoryMarshal.AsBytes(elements.AsSpan());
+
+        // Parts of it begin with whole elements.
+        public override MemoryHandle Pin(int elementIndex = 0) => elements.AsMemory(elementIndex / Unsafe.SizeOf<T>()).Pin();
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
     }
 }

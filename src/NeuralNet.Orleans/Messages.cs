@@ -7,7 +7,8 @@ namespace NeuralNet.Orleans;
 [Immutable]
 [Alias("NeuralNet.Samples")]
 internal sealed record SamplesMessage(
-    [property: Id(0)] int Rows, [property: Id(1)] int Inputs, [property: Id(2)] int Outputs, [property: Id(3)] byte[] X, [property: Id(4)] byte[] Y,
+    [property: Id(0)] int Rows, [property: Id(1)] int Inputs, [property: Id(2)] int Outputs, [property: Id(3)] ReadOnlyMemory<byte> X,
+    [property: Id(4)] ReadOnlyMemory<byte> Y,
     [property: Id(5)] double[]? Weights, [property: Id(6)] string[]? FeatureNames, [property: Id(7)] string[]? TargetNames,
     [property: Id(8)] string[]? ClassNames);
 

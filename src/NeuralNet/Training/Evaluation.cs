@@ -20,7 +20,6 @@ internal sealed class Evaluation<T>
     private readonly Loss<T> _loss;
     private readonly TrainingData<T> _data;
     private readonly int[] _indices;
-    private readonly int _atOnce;
     private readonly Matrix<T>[] _passed;
     private readonly Matrix<T>[] _passedLast;
     private readonly Block _full;
@@ -33,11 +32,10 @@ internal sealed class Evaluation<T>
         _data = data;
         _layers = OutputStage.LayersBeforeLoss(network, loss);
         _indices = [.. Enumerable.Range(0, data.Count)];
-        _atOnce = network.IsOfLibrary ? RowsAtOnce : RowsPerBlock;
-        _passed = Activations(Math.Min(_atOnce, data.Count));
-        _passedLast = Activations(data.Count % _atOnce);
         _full = new Block(this, Math.Min(RowsPerBlock, data.Count));
         _rest = new Block(this, data.Count % _full.Rows);
+        _passed = Activations(Math.Min(network.IsOfLibrary ? RowsAtOnce : RowsPerBlock, data.Count));
+        _passedLast = Activations(_rest.Rows < _passed[0].RowCount ? _rest.Rows : 0);
     }
 
     public Scores Score(double penalty)
@@ -62,14 +60,16 @@ internal sealed class Evaluation<T>
 
     private void Forward(ReadOnlySpan<int> indices, Matrix<T> output)
     {
-        for (int start = 0; start < indices.Length; start += _atOnce)
+        Matrix<T>[] passed = indices.Length < _passed[0].RowCount ? _passedLast : _passed;
+        int rows = passed[0].RowCount;
+        for (int end = 0; end < indices.Length;)
         {
-            int rows = Math.Min(_atOnce, indices.Length - start);
-            Matrix<T>[] passed = rows == _passed[0].RowCount ? _passed : _passedLast;
-            RowGathering.Gather<T>(_data.Inputs, _data.X, indices.Slice(start, rows), passed[0].Values(), null);
+            // The last part overlaps the one before: other matrices would be new memory.
+            end = Math.Min(end + rows, indices.Length);
+            RowGathering.Gather<T>(_data.Inputs, _data.X, indices.Slice(end - rows, rows), passed[0].Values(), null);
             for (int i = 0; i < _layers.Length; i++)
                 _layers[i].Forward(passed[i], passed[i + 1]);
-            Network<T>.CopyRows(passed[^1], 0, output, start, rows);
+            Network<T>.CopyRows(passed[^1], 0, output, end - rows, rows);
         }
     }
 

@@ -107,7 +107,7 @@ internal sealed class FinalLook<T>
             RestoredEpoch = restoredEpoch,
             Training = training,
             Validation = validation,
-            Reference = !isKnown || _data.TargetsAreInputs || (isGood && !mayBeByHeart) ? null : Possible(),
+            Reference = !isKnown || _data.TargetsAreInputs || (isGood && !mayBeByHeart) ? null : Possible(sample),
             Scores = scores,
             Parameters = evidence.Network.Parameters,
             Targets = evidence.Loss.Activation is null ? TargetKind.Continuous : _data.Kind,
@@ -127,9 +127,10 @@ internal sealed class FinalLook<T>
         return outcome;
     }
 
-    private Reference? Possible()
+    private Reference? Possible(SamplePass<T> judged)
     {
-        SamplePass<T> Sample(int rows) => new(_network, _loss, _data, rows, classWeights: null);
+        SamplePass<T> Sample(int rows)
+            => Math.Min(rows, _data.Count) == judged.Rows.Length ? judged : new(_network, _loss, _data, rows, classWeights: null);
         SamplePass<T> sample = Sample(Reference.Rows(_data.Inputs));
         Matrix<T> inputs = sample.Inputs();
         return Reference.Of(inputs, sample.Targets, () =>

@@ -93,7 +93,7 @@ internal sealed class Performance
     private void Compare<T>(Loss<T> loss, double[] given, double[] targets, double[] weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double[] constant = new double[Outputs], column = new double[Rows], best = new double[Outputs];
+        double[] constant = new double[Outputs], column = Outputs == 1 ? targets : new double[Rows], best = new double[Outputs];
         for (int j = 0; j < Outputs; j++)
         {
             for (int i = 0; i < Rows; i++)

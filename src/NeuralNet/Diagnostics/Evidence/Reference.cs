@@ -64,10 +64,10 @@ internal sealed class Reference(double straight, double curved, double error, do
         double[][] y = [.. Standardised(targets, outputs, order, train).Where(column => column.AsSpan(0, train).ContainsAnyExcept(0.0)).Take(MostOutputs)];
         if (y.Length == 0)
             return null;
-        double[][] x = Telling(inputs, order, train, y);
+        FittedColumn<T>[] x = Telling(inputs, order, train, y);
         if (x.Length == 0)
             return new Reference(0, 0, 0, 0);
-        ((double straight, double error), (double curved, _)) = new ReferenceFit(x, y, train, random).Scores();
+        ((double straight, double error), (double curved, _)) = new ReferenceFit<T>(x, y, order, train, random).Scores();
         (straight, curved) = (Math.Max(0, straight), Math.Max(0, curved));
         var found = new Reference(straight, curved, error, single: 0);
         return found.FindsSomething ? found : new Reference(straight, curved, error, single());
@@ -81,62 +81,64 @@ internal sealed class Reference(double straight, double curved, double error, do
     {
         int rows = inputs.RowCount;
         int[] order = [.. Enumerable.Range(0, rows)];
-        return Strengths(inputs, order, rows, Standardised(targets, targets.Length / rows, order, rows)).Max() / Math.Sqrt(rows);
+        double[][] y = Standardised(targets, targets.Length / rows, order, rows);
+        return Strengths(inputs, order, rows, y, new FittedColumn<T>[inputs.ColumnCount]).Max() / Math.Sqrt(rows);
     }
 
-    /// <summary>
-    /// A column in the new order, of mean 0 and deviation 1 over its first rows; what lies more than four deviations
-    /// out is drawn in.
-    /// </summary>
+    /// <summary>A column in the new order, of mean 0 and deviation 1 over its first rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double[] Standardise<T>(ReadOnlySpan<T> values, int step, int[] order, int train, double[] column)
+    private static FittedColumn<T> Standardise<T>(T[] values, int first, int step, int[] order, int train, Span<double> column)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int i = 0; i < column.Length; i++)
-            column[i] = double.CreateTruncating(values[order[i] * step]);
-        (_, _, double sum, double squares) = ColumnReader.Sums(column.AsSpan(0, train));
+            column[i] = double.CreateTruncating(values[first + order[i] * step]);
+        (_, _, double sum, double squares) = ColumnReader.Sums(column[..train]);
         double mean = column[0] + sum / train, variance = squares / train - sum / train * (sum / train);
         double scale = variance > 1e-24 * mean * mean && double.IsFinite(variance) ? 1 / Math.Sqrt(variance) : 0;
+        var fitted = new FittedColumn<T>(values, first, mean, scale);
         for (int i = 0; i < column.Length; i++)
-            column[i] = scale == 0 ? 0 : Math.Clamp((column[i] - mean) * scale, -4, 4);
-        return column;
+            column[i] = fitted.Of(column[i]);
+        return fitted;
     }
 
     private static double[][] Standardised(double[] targets, int outputs, int[] order, int train)
-        => [.. Enumerable.Range(0, outputs).Select(j => Standardise<double>(targets.AsSpan(j), outputs, order, train, new double[order.Length]))];
-
-    private static double[] Standardise<T>(Matrix<T> inputs, int j, int[] order, int train, double[] column)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Standardise<T>(inputs.Values().AsSpan(j * inputs.RowCount, inputs.RowCount), 1, order, train, column);
+    {
+        var columns = new double[outputs][];
+        for (int j = 0; j < outputs; j++)
+            Standardise(targets, j, outputs, order, train, columns[j] = new double[order.Length]);
+        return columns;
+    }
 
     /// <summary>
-    /// How much each column goes with a target over the first rows; -1 if it does not vary. A column at a time, as new
-    /// memory for all would cost more than the rest.
+    /// How much each column goes with a target over the first rows; -1 if it does not vary. A column at a time, on the
+    /// stack: they have up to 4,000 rows.
     /// </summary>
-    private static double[] Strengths<T>(Matrix<T> inputs, int[] order, int train, double[][] y)
+    private static double[] Strengths<T>(Matrix<T> inputs, int[] order, int train, double[][] y, FittedColumn<T>[] columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double[] strengths = new double[inputs.ColumnCount], column = new double[order.Length];
+        var strengths = new double[columns.Length];
+        Span<double> column = stackalloc double[order.Length];
         for (int j = 0; j < strengths.Length; j++)
         {
-            Standardise(inputs, j, order, train, column);
-            strengths[j] = column.AsSpan(0, train).ContainsAnyExcept(0.0) ? 0 : -1;
+            columns[j] = Standardise(inputs.Values(), j * inputs.RowCount, 1, order, train, column);
+            strengths[j] = column[..train].ContainsAnyExcept(0.0) ? 0 : -1;
             for (int k = 0; k < y.Length && strengths[j] >= 0; k++)
-                strengths[j] = Math.Max(strengths[j], Math.Abs(Dot(column.AsSpan(0, train), y[k])));
+                strengths[j] = Math.Max(strengths[j], Math.Abs(Dot(column[..train], y[k])));
         }
 
         return strengths;
     }
 
     /// <summary>The columns that vary; of many those that are most correlated with a target.</summary>
-    private static double[][] Telling<T>(Matrix<T> inputs, int[] order, int train, double[][] y)
+    private static FittedColumn<T>[] Telling<T>(Matrix<T> inputs, int[] order, int train, double[][] y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double[] strengths = Strengths(inputs, order, train, y);
+        var columns = new FittedColumn<T>[inputs.ColumnCount];
+        double[] strengths = Strengths(inputs, order, train, y, columns);
         int[] varying = [.. Enumerable.Range(0, strengths.Length).Where(j => strengths[j] >= 0)];
         if (varying.Length > MostColumns)
             varying = [.. varying.OrderByDescending(j => strengths[j]).Take(MostColumns)];
-        return [.. varying.Select(j => Standardise(inputs, j, order, train, new double[order.Length]))];
+        return [.. varying.Select(j => columns[j])];
     }
 
     /// <summary>In eight lanes on every machine, so that the bits are the same.</summary>

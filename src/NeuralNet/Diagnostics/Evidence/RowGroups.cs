@@ -44,11 +44,11 @@ internal sealed class RowGroups<T>
 
     /// <summary>
     /// Whether there may be copies, within the data or of them in other data: of many samples some thousand are drawn,
-    /// and where these hold none there are hardly any.
+    /// and where these hold none there are hardly any. Few are drawn in full.
     /// </summary>
     public static bool MayRepeat(TrainingData<T> data, TrainingData<T>? other)
     {
-        if (data.Count <= RowsDrawn)
+        if (data.Count <= RowsDrawn && other?.Count > RowsDrawn)
             return true;
 
         // On the stack: new memory would take longer to get than all that is done with it.

@@ -11,9 +11,7 @@ namespace NeuralNet;
 internal sealed class SamplePass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int ElementsAtOnce = 1 << 14;
-    private const int FewestAtOnce = 32;
-    private const int MostAtOnce = 64;
+    private const int RowsAtOnce = 32;
 
     private readonly Network<T> _network;
     private readonly Loss<T> _loss;
@@ -85,27 +83,23 @@ internal sealed class SamplePass<T>
     }
 
     /// <summary>
-    /// What comes out of so many layers, a part of the rows after the other: new memory costs more than the pass.
+    /// What comes out of so many layers, a part of the rows after the other: new memory costs more than the pass. The
+    /// last part overlaps the one before.
     /// </summary>
     private Matrix<T> Forward(int layers)
     {
-        int width = layers == 0 ? _data.Inputs : _network.Widths[layers - 1], most = Math.Clamp(ElementsAtOnce / _data.Inputs, FewestAtOnce, MostAtOnce);
-        Matrix<T> outputs = MatrixAccess.New<T>(Rows.Length, width);
+        int rows = Math.Min(Rows.Length, RowsAtOnce);
         var passed = new Matrix<T>[layers + 1];
-        for (int start = 0; start < Rows.Length; start += most)
+        for (int i = 0; i <= layers; i++)
+            passed[i] = MatrixAccess.New<T>(rows, i == 0 ? _data.Inputs : _network.Widths[i - 1]);
+        Matrix<T> outputs = MatrixAccess.New<T>(Rows.Length, passed[layers].ColumnCount);
+        for (int end = 0; end < Rows.Length;)
         {
-            int rows = Math.Min(most, Rows.Length - start);
-            for (int i = 0; i <= layers; i++)
-            {
-                if (passed[i]?.RowCount != rows)
-                    passed[i] = MatrixAccess.New<T>(rows, i == 0 ? _data.Inputs : _network.Widths[i - 1]);
-                if (i == 0)
-                    RowGathering.Gather<T>(_data.Inputs, _data.X, Rows.AsSpan(start, rows), passed[0].Values(), workers: null);
-                else
-                    _network.Layers[i - 1].Forward(passed[i - 1], passed[i]);
-            }
-
-            Network<T>.CopyRows(passed[layers], 0, outputs, start, rows);
+            end = Math.Min(end + rows, Rows.Length);
+            RowGathering.Gather<T>(_data.Inputs, _data.X, Rows.AsSpan(end - rows, rows), passed[0].Values(), workers: null);
+            for (int i = 0; i < layers; i++)
+                _network.Layers[i].Forward(passed[i], passed[i + 1]);
+            Network<T>.CopyRows(passed[layers], 0, outputs, end - rows, rows);
         }
 
         return outputs;

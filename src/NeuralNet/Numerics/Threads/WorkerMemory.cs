@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace NeuralNet.Numerics;
 
 /// <summary>
@@ -65,8 +63,6 @@ internal sealed class WorkerMemory
 
     private T[] Grow<T>(int depth, int length)
     {
-        if (length <= 1 << 30)
-            length = (int)BitOperations.RoundUpToPowerOf2((uint)length);
         lock (_all)
         {
             foreach (WorkerMemory memory in _all)
