@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using ScottPlot;
 using ScottPlot.Panels;
 using SkiaSharp;
@@ -138,7 +139,18 @@ public sealed partial class Picture
         using var stream = new MemoryStream();
         using (SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, width, height), stream))
             Draw(canvas, width, height);
-        return Lettering.WithFallbacks(Encoding.UTF8.GetString(stream.ToArray()));
+        return WithNumberedClips(Lettering.WithFallbacks(Encoding.UTF8.GetString(stream.ToArray())));
+    }
+
+    /// <summary>Skia counts the clips of all pictures of a process: two files of one picture would differ.</summary>
+    private static string WithNumberedClips(string svg)
+    {
+        var numbers = new Dictionary<string, int>();
+        return Regex.Replace(svg, "(?<=id=\"|url\\(#)cl_[0-9a-f]+", match =>
+        {
+            numbers.TryAdd(match.Value, numbers.Count + 1);
+            return string.Create(CultureInfo.InvariantCulture, $"clip{numbers[match.Value]}");
+        });
     }
 
     // Never less room than the picture was laid out for: what does not fit is scaled as a whole, so that letters do not

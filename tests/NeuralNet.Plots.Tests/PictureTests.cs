@@ -56,6 +56,20 @@ public sealed class PictureTests
         Reading.Number(XDocument.Load(folder.File("picture.svg")).Root!, "width").Should().Be(picture.Width);
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_picture_gives_the_same_svg_however_many_were_drawn_before(string kind)
+    {
+        string first = Some.Pictures[kind]().ToSvg(500, 300);
+        foreach (Func<Picture> other in Some.Pictures.Values)
+            other().ToSvg(400, 400);
+
+        string second = Some.Pictures[kind]().ToSvg(500, 300);
+
+        second.Should().Be(first);
+        first.Should().Contain("url(#clip1)").And.NotContain("#cl_");
+    }
+
     // Where native objects are freed while they are drawn, this ends the test process.
     [Fact]
     public async Task Garbage_collections_while_a_picture_is_drawn_do_it_no_harm()
