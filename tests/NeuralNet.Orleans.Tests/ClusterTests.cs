@@ -198,7 +198,10 @@ public sealed partial class ClusterTests : IDisposable
             && TrainingLine().Match(line) is var match
             && match.Groups["from"].Value == "60" ? match.Groups["trial"].Value : null;
 
-    /// <summary>Trials that began before an epoch whose checkpoint was stored.</summary>
+    /// <summary>
+    /// Trials that began before an epoch whose checkpoint was stored. The last lines of a silo that is killed are lost
+    /// where it had not written them yet, so some may begin after what the log says.
+    /// </summary>
     private static List<string> TrainingsFromBeforeACheckpoint(string[] log)
     {
         var stored = new Dictionary<string, int>();
@@ -208,7 +211,7 @@ public sealed partial class ClusterTests : IDisposable
             if (StoredLine().Match(line) is { Success: true } done)
                 stored[done.Groups["trial"].Value] = int.Parse(done.Groups["epoch"].Value, CultureInfo.InvariantCulture);
             else if (TrainingLine().Match(line) is { Success: true } going
-                && int.Parse(going.Groups["from"].Value, CultureInfo.InvariantCulture) != stored.GetValueOrDefault(going.Groups["trial"].Value))
+                && int.Parse(going.Groups["from"].Value, CultureInfo.InvariantCulture) < stored.GetValueOrDefault(going.Groups["trial"].Value))
                 bad.Add(line);
         }
 
