@@ -117,7 +117,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// How many threads share the work of large products, 1 to 4096. The result is the same to the bit for any number;
-    /// small work stays on one thread.
+    /// small work stays on one thread, the look at the data before training aside.
     /// </summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 

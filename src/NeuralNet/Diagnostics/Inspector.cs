@@ -1,5 +1,4 @@
 using System.Numerics;
-using MathNet.Numerics.LinearAlgebra;
 using NeuralNet.Numerics;
 
 namespace NeuralNet;
@@ -18,14 +17,17 @@ internal sealed class Inspector<T>
     private const int RowsAtFirst = 256;
     private const int Growth = 8;
 
-    private readonly Network<T> _network;
-    private readonly Loss<T> _loss;
-    private readonly int _stepsPerEpoch;
+    private readonly TrainingTask<T> _task;
     private readonly long _rowsAtFirst;
     private readonly FindingList _findings = new();
     private readonly StepReadings _readings;
-    private readonly Evidence _evidence;
-    private readonly FinalLook<T> _finalLook;
+
+    /// <summary>
+    /// The look before training, on another thread where the run may use several: this one gets the first step ready
+    /// meanwhile, and waits before it changes a weight.
+    /// </summary>
+    private readonly Task<Evidence> _look;
+    private FinalLook<T>? _finalLook;
     private LossGradientTest<T>? _lossTest;
     private int? _identicalLayer;
     private long _step;
@@ -34,19 +36,20 @@ internal sealed class Inspector<T>
     private bool _isReading;
     private bool _looksAtCurve;
 
-    public Inspector(Network<T> network, Loss<T> loss, TrainingOptions options, TrainingData<T> data, TrainingData<T>? validation, Matrix<T>[][] gradients,
-        int stepsPerEpoch)
+    public Inspector(TrainingTask<T> task)
     {
-        _network = network;
-        _loss = loss;
-        _stepsPerEpoch = stepsPerEpoch;
-        _rowsAtFirst = Math.Min(data.Count, RowsAtFirst);
-        _readings = StepReadings.Of(network, loss, data.Count);
-        _evidence = FirstLook.At(network, loss, options, data, validation, stepsPerEpoch);
-        _finalLook = new FinalLook<T>(network, loss, options, data, validation, gradients, SettingTrials<T>.Of(network, loss, _evidence, data));
-        (_evidence.Steps, _evidence.Start) = (_readings, _finalLook.Start);
-        Judge.Before(_evidence, _findings);
+        _task = task;
+        _rowsAtFirst = Math.Min(task.Data.Count, RowsAtFirst);
+        _readings = StepReadings.Of(task.Network, task.Loss, task.Data.Count);
+
+        // What is the user's own is called by the thread that trains.
+        bool isOfLibrary = task.Loss.GradientSource == GradientSource.Library && task.Network.IsOfLibrary;
+        _look = task.Options.Threads > 1 && task.Options.Optimizer is MinibatchOptimizer && isOfLibrary ? Task.Run(LookBeforeTraining)
+            : Task.FromResult(LookBeforeTraining());
     }
+
+    /// <summary>What the look before training has found, when it is over.</summary>
+    private Evidence Evidence => _look.GetAwaiter().GetResult();
 
     /// <summary>All findings, causes before effects.</summary>
     public IReadOnlyList<Finding> Findings => _findings.Ordered;
@@ -65,14 +68,14 @@ internal sealed class Inspector<T>
         _lastRead = tape.Next(_lastRead);
         _looksAtCurve = tape.Next(_looksAtCurve);
         _identicalLayer = tape.Next(_identicalLayer);
-        _evidence.IsStartJudged = tape.Next(_evidence.IsStartJudged);
-        _evidence.RecentSkill = tape.Next(_evidence.RecentSkill);
+        Evidence.IsStartJudged = tape.Next(Evidence.IsStartJudged);
+        Evidence.RecentSkill = tape.Next(Evidence.RecentSkill);
         LossHasNoGradient = tape.Next(LossHasNoGradient);
         _readings.Transfer(tape);
         _findings.Transfer(state);
-        _finalLook.Transfer(state);
-        _evidence.Start = _finalLook.Start;
-        _lossTest = LossGradientTest<T>.Transfer(_lossTest, _loss, _network.Outputs, state);
+        _finalLook!.Transfer(state);
+        Evidence.Start = _finalLook.Start;
+        _lossTest = LossGradientTest<T>.Transfer(_lossTest, _task.Loss, _task.Network.Outputs, state);
     }
 
     /// <summary>Looks at a batch whose gradients are in memory, before the optimizer uses them up.</summary>
@@ -81,7 +84,7 @@ internal sealed class Inspector<T>
         _isReading = _step++ == _nextStep;
         if (!_isReading)
             return;
-        _evidence.Epoch = epoch;
+        Evidence.Epoch = epoch;
         _readings.ReadGradients(batch);
         bool isFlat = loss != 0 && Elements.AreZero<T>(batch.LossGradient.Values());
         LossHasNoGradient = isFlat && (LossHasNoGradient || _readings.Count == 1);
@@ -89,9 +92,9 @@ internal sealed class Inspector<T>
             InspectLoss(batch, loss);
         if (_readings.Count is 2 or 3)
             InspectSymmetry(batch);
-        Judge.During(_evidence, _findings);
+        Judge.During(Evidence, _findings);
         bool isOften = _readings.Rows < _rowsAtFirst || _readings.Count < 3;
-        _nextStep = isOften ? _step : _step + Math.Max(_stepsPerEpoch, _step / Growth);
+        _nextStep = isOften ? _step : _step + Math.Max(_task.StepsPerEpoch, _step / Growth);
         _looksAtCurve = true;
     }
 
@@ -129,11 +132,11 @@ internal sealed class Inspector<T>
         if (!_looksAtCurve)
             return [];
         _looksAtCurve = false;
-        _evidence.Course ??= new Course(history);
-        _evidence.Epoch = history[^1].Epoch;
-        _evidence.LastRate = history[^1].LearningRate;
-        _evidence.RecentSkill = 1 - history[^1].Training.Loss / _evidence.Start!.ConstantLoss;
-        Judge.AfterEpoch(_evidence, _findings);
+        Evidence.Course ??= new Course(history);
+        Evidence.Epoch = history[^1].Epoch;
+        Evidence.LastRate = history[^1].LearningRate;
+        Evidence.RecentSkill = 1 - history[^1].Training.Loss / Evidence.Start!.ConstantLoss;
+        Judge.AfterEpoch(Evidence, _findings);
         return _findings.TakeNew();
     }
 
@@ -146,17 +149,30 @@ internal sealed class Inspector<T>
     /// <param name="rate">The rate of the last update.</param>
     public void AfterTraining(StopReason reason, TrainingHistory history, Divergence? divergence, Scores? scores, int? restoredEpoch, double rate)
     {
+        // Read first, for where no step was made the look before training may still go on.
+        Evidence evidence = Evidence;
         _findings.Add(_lossTest?.Run());
         if (reason is StopReason.LossReached or StopReason.MeanAbsoluteErrorReached)
             return;
-        _evidence.Course = new Course(history);
-        _evidence.Epoch = _evidence.Course.LastEpoch;
-        _evidence.StepsMade = _step;
-        _evidence.LastRate = rate;
-        _evidence.Reason = reason;
-        _evidence.LargestOutput = divergence?.LargestOutput ?? double.NaN;
-        _evidence.Outcome = _finalLook.Look(_evidence, reason, divergence, scores, restoredEpoch, mayAskOwnLoss: _lossTest is not null);
-        Judge.AtEnd(_evidence, _findings);
+        evidence.Course = new Course(history);
+        evidence.Epoch = evidence.Course.LastEpoch;
+        evidence.StepsMade = _step;
+        evidence.LastRate = rate;
+        evidence.Reason = reason;
+        evidence.LargestOutput = divergence?.LargestOutput ?? double.NaN;
+        evidence.Outcome = _finalLook!.Look(evidence, reason, divergence, scores, restoredEpoch, mayAskOwnLoss: _lossTest is not null);
+        Judge.AtEnd(evidence, _findings);
+    }
+
+    private Evidence LookBeforeTraining()
+    {
+        (Network<T> network, Loss<T> loss, TrainingData<T> data) = (_task.Network, _task.Loss, _task.Data);
+        Evidence evidence = FirstLook.At(network, loss, _task.Options, data, _task.Validation, _task.StepsPerEpoch);
+        var trials = SettingTrials<T>.Of(network, loss, evidence, data);
+        _finalLook = new FinalLook<T>(network, loss, _task.Options, data, _task.Validation, _task.State.Gradients, trials);
+        (evidence.Steps, evidence.Start) = (_readings, _finalLook.Start);
+        Judge.Before(evidence, _findings);
+        return evidence;
     }
 
     private void InspectLoss(Minibatch<T> batch, double loss)
@@ -164,15 +180,15 @@ internal sealed class Inspector<T>
         // A loss of 0 is at its minimum.
         T[] gradient = batch.LossGradient.Values();
         if (loss != 0 && Elements.AreZero<T>(gradient))
-            _findings.Add(NoGradient.OfLoss(_evidence, loss, gradient.Length));
-        else if (_loss.GradientSource == GradientSource.User)
-            _lossTest = new LossGradientTest<T>(_loss, batch);
+            _findings.Add(NoGradient.OfLoss(Evidence, loss, gradient.Length));
+        else if (_task.Loss.GradientSource == GradientSource.User)
+            _lossTest = new LossGradientTest<T>(_task.Loss, batch);
     }
 
     private void InspectSymmetry(Minibatch<T> batch)
     {
         (int Layer, List<int> Units)? found = Symmetry.Find(batch, _readings.LayersWithParameters);
-        _evidence.Identical = found is { } known && _identicalLayer == known.Layer ? found : null;
+        Evidence.Identical = found is { } known && _identicalLayer == known.Layer ? found : null;
         _identicalLayer ??= found?.Layer;
     }
 }

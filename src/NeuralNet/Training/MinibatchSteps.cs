@@ -37,14 +37,12 @@ internal sealed class MinibatchSteps<T> : StepMaker<T>
         ScoresAllSamples = _samples.IsWhole && !task.Network.Layers.Any(layer => layer.IsStochastic);
     }
 
-    public override int StepsPerEpoch => _samples.StepsPerEpoch;
-
     public override bool ScoresAllSamples { get; }
 
     public override NoStep? Make(ref ScoreSums sums, Inspector<T>? inspector)
     {
-        Minibatch<T> batch = _state.StepInEpoch == StepsPerEpoch - 1 ? _lastBatch : _fullBatch;
-        _step.TakeRate(StepsPerEpoch);
+        Minibatch<T> batch = _state.StepInEpoch == _task.StepsPerEpoch - 1 ? _lastBatch : _fullBatch;
+        _step.TakeRate(_task.StepsPerEpoch);
         Rate = _step.Rate;
         if (!_samples.IsWhole)
             batch.Gather(_task.Data, CurrentSamples(), _task.Workers);

@@ -8,11 +8,11 @@ internal sealed class RunReports<T>
 {
     private readonly IProgress<EpochRecord>? _progress;
 
-    public RunReports(TrainingTask<T> task, int stepsPerEpoch)
+    public RunReports(TrainingTask<T> task)
     {
         _progress = task.Options.Progress;
         if (task.Options.Diagnostics == Diagnostics.On && task.Loss.TargetGaps == TargetGaps.Refused)
-            Inspector = new Inspector<T>(task.Network, task.Loss, task.Options, task.Data, task.Validation, task.State.Gradients, stepsPerEpoch);
+            Inspector = new Inspector<T>(task);
     }
 
     /// <summary>Is shown every step; null if findings are not wanted.</summary>

@@ -18,9 +18,6 @@ namespace NeuralNet;
 internal abstract class StepMaker<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Steps in an epoch, at least 1.</summary>
-    public abstract int StepsPerEpoch { get; }
-
     /// <summary>
     /// The learning rate of the last step, made or failed, as records show it; a full-batch method gives the share of
     /// its direction that it went.

@@ -50,16 +50,16 @@ internal sealed class TrainingRun<T>
     {
         _task = task;
         _state = task.State;
+        _reports = new RunReports<T>(task);
         _steps = task.Options.Optimizer.NewSteps(task);
         _scores = new RunScores<T>(task, _steps);
         _end = new RunEnd(task.Options, _scores.OfTraining, task.Started, cancellation);
         _steps.IsInterrupted = () => _end.Interruption() is not null;
         _record = new RunRecord<T>(task);
-        _reports = new RunReports<T>(task, _steps.StepsPerEpoch);
         _firstStep = _state.Step;
         if (resumed is not null)
             Transfer(resumed);
-        if (_state.StepInEpoch >= _steps.StepsPerEpoch)
+        if (_state.StepInEpoch >= task.StepsPerEpoch)
             _state.StepInEpoch = 0;
     }
 
@@ -127,7 +127,7 @@ internal sealed class TrainingRun<T>
                 return ended;
             }
 
-            if (_state.StepInEpoch == _steps.StepsPerEpoch)
+            if (_state.StepInEpoch == _task.StepsPerEpoch)
                 break;
             if (_end.Limit(StepsMade) is { } limit)
             {

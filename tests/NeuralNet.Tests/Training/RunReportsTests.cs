@@ -43,7 +43,7 @@ public sealed class RunReportsTests
         var training = new TrainingData<double>(data, TargetKind.Continuous, weights: null);
         _task = new TrainingTask<double>(network, new MeanSquaredError<double>(), options, new TrainingState<double>(network, new Sgd()), training,
             validation: null, workers: null);
-        return new RunReports<double>(_task, stepsPerEpoch: 2);
+        return new RunReports<double>(_task);
     }
 
     private sealed class Listener(Action<EpochRecord> listen) : IProgress<EpochRecord>

@@ -32,7 +32,8 @@ public sealed class StepMakerTests : IDisposable
     public void A_minibatch_step_alone_is_the_rule_applied_to_the_gradient_of_its_samples()
     {
         Network<double> network = Network.WithInputs<double>(2).Dense(1).Build(seed: 1);
-        StepMaker<double> steps = new Sgd { LearningRate = Rate }.NewSteps(NewTask(network, _wholeBatch));
+        TrainingTask<double> task = NewTask(network, _wholeBatch);
+        StepMaker<double> steps = new Sgd { LearningRate = Rate }.NewSteps(task);
         Matrix<double> weights = network.Parameters[0].Value.Clone();
         Matrix<double> errors = network.Predict(_data.X) - _data.Y;
         Matrix<double> gradient = _data.X.TransposeThisAndMultiply(errors) * (2.0 / 30);
@@ -42,7 +43,7 @@ public sealed class StepMakerTests : IDisposable
 
         noStep.Should().BeNull();
         steps.Rate.Should().Be(Rate);
-        steps.StepsPerEpoch.Should().Be(1);
+        task.StepsPerEpoch.Should().Be(1);
         sums.ToScores().Loss.Should().BeApproximately(errors.PointwisePower(2).Enumerate().Average(), 1e-14);
         (network.Parameters[0].Value - (weights - Rate * gradient)).L2Norm().Should().BeLessThan(1e-15);
     }

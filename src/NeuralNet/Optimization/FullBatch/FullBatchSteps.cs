@@ -30,8 +30,6 @@ internal sealed class FullBatchSteps<T> : StepMaker<T>
         _objective.Get(_after);
     }
 
-    public override int StepsPerEpoch => 1;
-
     public override bool ScoresAllSamples => true;
 
     public override BayesianEvidence? Evidence => _solver.Evidence;
