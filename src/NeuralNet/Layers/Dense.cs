@@ -117,8 +117,8 @@ public sealed class Dense<T> : Layer<T>
     public override Layer<T> Copy()
     {
         var copy = new Dense<T>(Weights.RowCount, Weights.ColumnCount, Initializer);
-        Weights.CopyTo(copy.Weights);
-        Biases.CopyTo(copy.Biases);
+        _weights.Values.CopyTo(copy._weights.Values, 0);
+        _biases.Values.CopyTo(copy._biases.Values, 0);
         return copy;
     }
 

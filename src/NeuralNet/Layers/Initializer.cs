@@ -84,20 +84,28 @@ public abstract record Initializer
         Normal,
     }
 
-    private sealed record ScaledInitializer(string Name, double Gain, Fan Connections, Distribution Shape) : Initializer
+    private sealed record ScaledInitializer : Initializer
     {
+        private readonly string _name;
+        private readonly double _gain;
+        private readonly Fan _connections;
+        private readonly Distribution _shape;
+
+        public ScaledInitializer(string name, double gain, Fan connections, Distribution shape)
+            => (_name, _gain, _connections, _shape) = (name, gain, connections, shape);
+
         public override void Fill<T>(Matrix<T> weights, RandomStream random)
         {
-            double connections = Connections == Fan.In ? weights.RowCount : (weights.RowCount + (double)weights.ColumnCount) / 2;
-            double deviation = Math.Sqrt(Gain / connections);
+            double connections = _connections == Fan.In ? weights.RowCount : (weights.RowCount + (double)weights.ColumnCount) / 2;
+            double deviation = Math.Sqrt(_gain / connections);
             double limit = Math.Sqrt(3) * deviation;
             foreach (ref T weight in weights.Values().AsSpan())
-                weight = T.CreateTruncating(Shape == Distribution.Uniform ? limit * (2 * random.NextDouble() - 1) : deviation * random.NextNormal());
+                weight = T.CreateTruncating(_shape == Distribution.Uniform ? limit * (2 * random.NextDouble() - 1) : deviation * random.NextNormal());
         }
 
-        public override Description Describe() => new(Name);
+        public override Description Describe() => new(_name);
 
-        public override string ToString() => Name;
+        public override string ToString() => _name;
     }
 
     private sealed record NguyenWidrowInitializer : Initializer

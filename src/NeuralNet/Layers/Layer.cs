@@ -142,7 +142,7 @@ public abstract class Layer<T>
     internal virtual double DropShare => 0;
 
     /// <summary>What a file holds of the layer: parameters, then constants.</summary>
-    internal IEnumerable<Parameter<T>> Stored => Parameters.Concat(Constants);
+    internal IEnumerable<Parameter<T>> Stored => Constants.Count == 0 ? Parameters : Parameters.Concat(Constants);
 
     /// <summary>
     /// Throws unless the layer gives the same parameters and constants whenever it is asked: others than those it

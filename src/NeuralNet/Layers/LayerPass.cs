@@ -34,7 +34,7 @@ public sealed class LayerPass<T>
         OutputValues = output.Values();
         OutputGradientValues = outputGradient.Values();
         InputGradientValues = inputGradient?.Values();
-        _parameterGradientValues = [.. parameterGradients.Select(gradient => gradient.Values())];
+        _parameterGradientValues = Array.ConvertAll(parameterGradients, gradient => gradient.Values());
         Workers = workers;
         Samples = samples;
     }

@@ -54,13 +54,19 @@ public abstract record MonitoredScore
             + $"cannot be read from a file."),
     };
 
-    private sealed record Recorded(string Kind, string Text, Func<Scores, double> CostOf) : MonitoredScore
+    private sealed record Recorded : MonitoredScore
     {
-        internal override double Cost(EpochRecord record) => CostOf(record.Validation ?? record.Training);
+        private readonly string _kind;
+        private readonly string _text;
+        private readonly Func<Scores, double> _costOf;
 
-        internal override Description Describe() => new(Kind);
+        public Recorded(string kind, string text, Func<Scores, double> costOf) => (_kind, _text, _costOf) = (kind, text, costOf);
 
-        public override string ToString() => Text;
+        internal override double Cost(EpochRecord record) => _costOf(record.Validation ?? record.Training);
+
+        internal override Description Describe() => new(_kind);
+
+        public override string ToString() => _text;
     }
 
     private sealed record Own(string Kind, Func<EpochRecord, double> CostOf) : MonitoredScore

@@ -10,7 +10,7 @@ internal static class OutputStage
     /// </summary>
     public static Layer<T>[] LayersBeforeLoss<T>(Network<T> network, Loss<T> loss)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => [.. network.Layers.Take(network.Layers.Count - (IsIncluded(network.Layers[^1], loss) ? 1 : 0))];
+        => IsIncluded(network.Layers[^1], loss) ? [.. network.Layers.SkipLast(1)] : [.. network.Layers];
 
     public static bool IsIncluded<T>(Layer<T> layer, Loss<T> loss)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -71,7 +71,8 @@ internal static class TrainingChecks
     public static void WatchedScoresExist<T>(TrainingOptions options, TrainingData<T> watched, DataNames names)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        bool isWanted = options.EarlyStopping?.Score == MonitoredScore.Accuracy || options.Optimizer.OnPlateau?.Score == MonitoredScore.Accuracy;
+        bool isWanted = (options.EarlyStopping is { } stopping && stopping.Score == MonitoredScore.Accuracy)
+            || (options.Optimizer.OnPlateau is { } plateau && plateau.Score == MonitoredScore.Accuracy);
         if (isWanted && watched.Answers is null)
             throw new ArgumentException($"The accuracy is to be watched, but '{names.Y}' holds no classes: one-hot rows, or zeros and ones, were "
                 + $"expected.", names.Y);

@@ -59,6 +59,18 @@ internal sealed class NetworkFacts
     /// <summary>The last layer of the network that learns: its units are the answers.</summary>
     public int LastLearning => Array.FindLastIndex(Layers, layer => layer.HasParameters);
 
+    /// <summary>The layer that drops the largest share; null if none drops any.</summary>
+    public LayerFacts? Dropping
+    {
+        get
+        {
+            LayerFacts? most = null;
+            foreach (LayerFacts layer in Layers)
+                most = layer.DropShare > (most?.DropShare ?? 0) ? layer : most;
+            return most;
+        }
+    }
+
     /// <summary>Whether what the loss is given is a straight line in the inputs.</summary>
     public bool IsStraight => Layers.Take(Layers.Length - (EndsInLoss || LastLearning < Layers.Length - 1 ? 1 : 0)).All(layer => layer.IsAffine);
 

@@ -16,7 +16,7 @@ internal sealed class DropoutTooStrong : Hypothesis
     protected override FindingCode[] Effects => Failure;
 
     public override Suspect? Suspect(Evidence evidence)
-        => evidence.Network?.Layers.MaxBy(layer => layer.DropShare) is { DropShare: > 0 } layer
+        => evidence.Network?.Dropping is { } layer
             ? new Suspect(Code, layer.Name, options => options) { IsDropout = true } : null;
 
     public override Finding? Before(Evidence evidence)
@@ -42,7 +42,7 @@ internal sealed class DropoutTooStrong : Hypothesis
 
     public override Finding? AtEnd(Evidence evidence, FindingList findings)
         => evidence is { Outcome: { FallsShort: true, Divergence: null } outcome, Network: { } network }
-            && network.Layers.MaxBy(layer => layer.DropShare) is { DropShare: > 0 } layer
+            && network.Dropping is { } layer
             && (outcome.Trial(Code) is { } trial ? trial.Accuses : layer.DropShare > LargeShare || outcome.IsOffScale) ? Few(evidence, layer) : null;
 
     public override Finding? Review(Evidence evidence, Finding finding)

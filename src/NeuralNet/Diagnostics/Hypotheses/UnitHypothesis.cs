@@ -45,7 +45,7 @@ internal abstract class UnitHypothesis : Hypothesis
         if (IsStart(evidence) && !(evidence.Start!.Skill > SomeSkill))
             return Find(evidence, steps, NearlyAllUnits, FlatSlope, "in the first steps");
         return steps.Count >= Patience && evidence.Epoch >= Patience && evidence.RecentSkill < NoSkill
-            ? Find(evidence, steps, NearlyAllUnits, slope: 0, Invariant($"in the last {steps.EnoughRows} samples looked at"))
+            ? Find(evidence, steps, NearlyAllUnits, slope: 0)
             : null;
     }
 
@@ -69,7 +69,7 @@ internal abstract class UnitHypothesis : Hypothesis
     protected static string Updates(Evidence evidence)
         => Invariant($"The largest update was {Number(evidence.Steps!.LargestUpdateRatio)} of the size of its weights (about 0.001 is usual).");
 
-    private Finding? Find(Evidence evidence, StepReadings seen, double share, double slope, string time)
+    private Finding? Find(Evidence evidence, StepReadings seen, double share, double slope, string? time = null)
     {
         for (int layer = 0; layer < seen.Units.Length; layer++)
         {
@@ -80,7 +80,7 @@ internal abstract class UnitHypothesis : Hypothesis
                 continue;
             double found = Share(units, Math.Min(seen.Rows, seen.EnoughRows), slope);
             if (found >= share)
-                return evidence.At(Describe(evidence, facts, found, slope, time), layer);
+                return evidence.At(Describe(evidence, facts, found, slope, time ?? Invariant($"in the last {seen.EnoughRows} samples looked at")), layer);
         }
 
         return null;

@@ -120,6 +120,16 @@ internal static unsafe class MatrixProduct
     private static void InPlace<T>(nint m, nint n, nint k, T* a, T* b, nint bRow, nint bColumn, T* start, nint startColumn, T* c)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (Vector256.IsHardwareAccelerated && m >= Lanes256<T>.Count)
+            InPlace<Lanes256<T>, T>(m, n, k, a, b, bRow, bColumn, start, startColumn, c);
+        else
+            InPlaceNarrow(m, n, k, a, b, bRow, bColumn, start, startColumn, c);
+    }
+
+    // Apart, so that types of vectors that are not used are not loaded: see SpanWalk.
+    private static void InPlaceNarrow<T>(nint m, nint n, nint k, T* a, T* b, nint bRow, nint bColumn, T* start, nint startColumn, T* c)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         if (Vector128.IsHardwareAccelerated && m >= Lanes128<T>.Count)
             InPlace<Lanes128<T>, T>(m, n, k, a, b, bRow, bColumn, start, startColumn, c);
         else

@@ -82,12 +82,8 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> MoveToExponent(Lanes128<T> a) => new(typeof(T) == typeof(float)
-        ? Vector128.ShiftLeft(a._value.AsInt32(), 23).As<int, T>()
-        : Vector128.ShiftLeft(a._value.AsInt64(), 52).As<long, T>());
+    public static Lanes128<T> MoveToExponent(Lanes128<T> a) => new(a._value << (typeof(T) == typeof(float) ? 23 : 52));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> MoveFromExponent(Lanes128<T> a) => new(typeof(T) == typeof(float)
-        ? Vector128.ShiftRightLogical(a._value.AsInt32(), 23).As<int, T>()
-        : Vector128.ShiftRightLogical(a._value.AsInt64(), 52).As<long, T>());
+    public static Lanes128<T> MoveFromExponent(Lanes128<T> a) => new(a._value >>> (typeof(T) == typeof(float) ? 23 : 52));
 }

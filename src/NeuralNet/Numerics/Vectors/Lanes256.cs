@@ -78,12 +78,8 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
     public T Fold() => new Lanes128<T>(_value.GetLower() + _value.GetUpper()).Fold();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> MoveToExponent(Lanes256<T> a) => new(typeof(T) == typeof(float)
-        ? Vector256.ShiftLeft(a._value.AsInt32(), 23).As<int, T>()
-        : Vector256.ShiftLeft(a._value.AsInt64(), 52).As<long, T>());
+    public static Lanes256<T> MoveToExponent(Lanes256<T> a) => new(a._value << (typeof(T) == typeof(float) ? 23 : 52));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> MoveFromExponent(Lanes256<T> a) => new(typeof(T) == typeof(float)
-        ? Vector256.ShiftRightLogical(a._value.AsInt32(), 23).As<int, T>()
-        : Vector256.ShiftRightLogical(a._value.AsInt64(), 52).As<long, T>());
+    public static Lanes256<T> MoveFromExponent(Lanes256<T> a) => new(a._value >>> (typeof(T) == typeof(float) ? 23 : 52));
 }

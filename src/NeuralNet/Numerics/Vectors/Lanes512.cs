@@ -78,12 +78,8 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
     public T Fold() => new Lanes256<T>(_value.GetLower() + _value.GetUpper()).Fold();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> MoveToExponent(Lanes512<T> a) => new(typeof(T) == typeof(float)
-        ? Vector512.ShiftLeft(a._value.AsInt32(), 23).As<int, T>()
-        : Vector512.ShiftLeft(a._value.AsInt64(), 52).As<long, T>());
+    public static Lanes512<T> MoveToExponent(Lanes512<T> a) => new(a._value << (typeof(T) == typeof(float) ? 23 : 52));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> MoveFromExponent(Lanes512<T> a) => new(typeof(T) == typeof(float)
-        ? Vector512.ShiftRightLogical(a._value.AsInt32(), 23).As<int, T>()
-        : Vector512.ShiftRightLogical(a._value.AsInt64(), 52).As<long, T>());
+    public static Lanes512<T> MoveFromExponent(Lanes512<T> a) => new(a._value >>> (typeof(T) == typeof(float) ? 23 : 52));
 }
