@@ -283,7 +283,7 @@ internal sealed class Table(string[] arguments)
 
         peer();
         Matrix<T> expected = rows == 1 ? frozen.Predict(x) : network.Predict(x);
-        double difference = Enumerable.Range(0, y.Length).Max(k => Math.Abs(double.CreateTruncating(y[k] - expected[k / network.Outputs, k % network.Outputs])));
+        double difference = Enumerable.Range(0, y.Length).Max(k => double.CreateTruncating(T.Abs(y[k] - expected[k / network.Outputs, k % network.Outputs])));
         if (difference > 1e-5)
             throw new InvalidOperationException($"ONNX Runtime predicts otherwise: the largest difference is {difference}.");
         var byHand = new ByHand<T>(work);

@@ -59,7 +59,10 @@ public sealed class ConsistencyTests
         { typeof(RestartScore), value => Accept(new() { Optimizer = new BayesianRegularization(), Restarts = new(2) { KeepBy = (RestartScore)value } }) },
         { typeof(SampleOrder), value => Accept(new() { Order = (SampleOrder)value }) },
         { typeof(NoGradientAction), value => Accept(new() { WhenLossHasNoGradient = (NoGradientAction)value }) },
-        { typeof(DecayTiming), value => Accept(new() { Optimizer = new Sgd { LearningRate = new ExponentialDecay(0.1, 0.9) { Timing = (DecayTiming)value } } }) },
+        {
+            typeof(DecayTiming),
+            value => Accept(new() { Optimizer = new Sgd { LearningRate = new ExponentialDecay(0.1, 0.9) { Timing = (DecayTiming)value } } })
+        },
         { typeof(MomentumForm), value => Accept(new() { Optimizer = new Sgd { Form = (MomentumForm)value } }) },
         { typeof(MomentumKind), value => Accept(new() { Optimizer = new Sgd { Kind = (MomentumKind)value } }) },
     };
