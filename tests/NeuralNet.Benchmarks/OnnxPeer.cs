@@ -12,7 +12,7 @@ namespace NeuralNet.Benchmarks;
 internal sealed class OnnxPeer<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The format's numbers of its types.</summary>
+    /// <summary>The number that the format gives T.</summary>
     private static readonly int _type = typeof(T) == typeof(float) ? 1 : 11;
 
     private readonly InferenceSession _session;

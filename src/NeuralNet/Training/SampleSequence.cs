@@ -20,7 +20,7 @@ internal sealed class SampleSequence
         _seed = seed;
         _count = count;
         _batchSize = SizeOfBatch(order, count, batchSize);
-        StepsPerEpoch = (count - 1) / batchSize + 1;
+        StepsPerEpoch = StepsOfEpoch(count, batchSize);
         _indices = new int[_order == SampleOrder.WithReplacement ? batchSize : count];
         Number(_indices);
     }
@@ -38,6 +38,9 @@ internal sealed class SampleSequence
 
     /// <summary>The size of all minibatches but the last, before anything is made for them.</summary>
     public static int SizeOfBatch(SampleOrder order, int count, int batchSize) => order == SampleOrder.WithReplacement ? batchSize : Math.Min(batchSize, count);
+
+    /// <summary>Minibatches until as many samples were taken as there are, in any order.</summary>
+    public static int StepsOfEpoch(int count, int batchSize) => (count - 1) / batchSize + 1;
 
     public ReadOnlySpan<int> Indices(long step, int epoch, int stepInEpoch)
     {

@@ -31,7 +31,7 @@ internal sealed class TrainingTask<T>(Network<T> network, Loss<T> loss, Training
     public Workers? Workers { get; } = workers;
 
     /// <summary>Steps in an epoch; a full-batch method makes one.</summary>
-    public int StepsPerEpoch { get; } = options.Optimizer is FullBatchOptimizer ? 1 : (data.Count - 1) / options.BatchSize + 1;
+    public int StepsPerEpoch { get; } = options.Optimizer is FullBatchOptimizer ? 1 : SampleSequence.StepsOfEpoch(data.Count, options.BatchSize);
 
     /// <summary>When the time limit began, in ticks of the stopwatch.</summary>
     public long Started { get; init; } = Stopwatch.GetTimestamp();

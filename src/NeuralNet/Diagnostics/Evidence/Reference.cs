@@ -86,6 +86,7 @@ internal sealed class Reference(double straight, double curved, double error, do
     }
 
     /// <summary>A column in the new order, of mean 0 and deviation 1 over its first rows.</summary>
+    /// <returns>The same column where it lies, if its values lie side by side.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static FittedColumn<T> Standardise<T>(T[] values, int first, int step, int[] order, int train, Span<double> column)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
