@@ -100,13 +100,13 @@ internal sealed class Evaluation<T>
         {
             TrainingData<T> data = owner._data;
             RowGathering.Gather<T>(data.Outputs, data.Y, indices, _y.Values(), null);
-            double weight = data.GatherWeights(indices, _rowWeights) * ScoreSums.KnownShare(owner._loss, _y, _rowWeights);
+            double weight = data.GatherWeights(indices, _rowWeights);
             owner.Forward(indices, _output);
             double loss = owner._loss.Evaluate(_output, _y, _rowWeights, _gradient);
             owner._loss.IncludedActivation?.Forward(_output, _predictions);
             bool endsInLoss = owner._layers.Length < owner._network.Layers.Count;
             ReadOnlySpan<int> classes = data.Classes is null ? [] : data.Classes.AsSpan(indices[0], indices.Length);
-            sums.Add(loss + penalty, weight, _predictions, endsInLoss ? _predictions : _output, _y, data.Answers, classes, _best);
+            sums.Add(loss + penalty, weight, _predictions, endsInLoss ? _predictions : _output, _y, _rowWeights, data.Answers, classes, _best);
         }
     }
 }

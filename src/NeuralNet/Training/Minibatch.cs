@@ -235,8 +235,7 @@ internal sealed class Minibatch<T>
     public void AddScores(ref ScoreSums sums, RightAnswers<T>? answers, double penalty)
     {
         _loss.IncludedActivation?.Forward(LossInput, _predictions);
-        sums.Add(Value + penalty, _weight * ScoreSums.KnownShare(_loss, Y, RowWeights), _predictions, _endsInLoss ? _predictions : LossInput, Y, answers,
-            _classes, _best);
+        sums.Add(Value + penalty, _weight, _predictions, _endsInLoss ? _predictions : LossInput, Y, RowWeights, answers, _classes, _best);
     }
 
     /// <summary>Where the gradient that the loss gave is not finite; null if it is finite everywhere.</summary>

@@ -15,22 +15,24 @@ internal struct ScoreSums
     private long _answers;
 
     /// <summary>Adds a batch.</summary>
-    /// <param name="loss">The loss of the batch.</param>
-    /// <param name="lossWeight">How much it counts: rows, or the sum of their weights.</param>
+    /// <param name="value">The loss of the batch, penalties included.</param>
+    /// <param name="weight">How much it counts if all targets are known: rows, or the sum of their weights.</param>
     /// <param name="predictions">
     /// What the error is measured of: probabilities where the loss includes an activation.
     /// </param>
     /// <param name="outputs">What the network says.</param>
     /// <param name="targets">What it should say.</param>
+    /// <param name="rowWeights">The weights of the rows, of sum 1.</param>
     /// <param name="answers">Counts right answers; null if targets hold none.</param>
     /// <param name="classes">The right column of each row, if the kind is one-hot.</param>
     /// <param name="best">Room for the chosen column of each row.</param>
     public void Add<T>(
-        double loss,
-        double lossWeight,
+        double value,
+        double weight,
         Matrix<T> predictions,
         Matrix<T> outputs,
         Matrix<T> targets,
+        ReadOnlySpan<T> rowWeights,
         RightAnswers<T>? answers,
         ReadOnlySpan<int> classes,
         Span<int> best)
@@ -38,14 +40,18 @@ internal struct ScoreSums
     {
         T[] p = predictions.Values();
         T[] t = targets.Values();
-        // A running mean: the sum of losses near the largest number would overflow.
-        _lossWeight += lossWeight;
-        if (lossWeight > 0)
-            _loss += (loss - _loss) * (lossWeight / _lossWeight);
         double errors = Reductions.SumOfAbsoluteDifferences<T>(p, t);
         _elements += p.Length;
         if (double.IsNaN(errors))
+        {
+            weight *= KnownShare(t, rowWeights);
             _elements -= WithoutMissing(p, t, out errors);
+        }
+
+        // A running mean: the sum of losses near the largest number would overflow.
+        _lossWeight += weight;
+        if (weight > 0)
+            _loss += (value - _loss) * (weight / _lossWeight);
         _absoluteErrors += errors;
         if (answers is null)
             return;
@@ -72,16 +78,13 @@ internal struct ScoreSums
     }
 
     /// <summary>The share of the targets that are known, by the weights of their rows.</summary>
-    public static double KnownShare<T>(Loss<T> loss, Matrix<T> targets, ReadOnlySpan<T> rowWeights)
+    private static double KnownShare<T>(T[] targets, ReadOnlySpan<T> rowWeights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (loss.TargetGaps == TargetGaps.Refused)
-            return 1;
         double share = 0;
-        T[] t = targets.Values();
-        for (int k = 0; k < t.Length; k++)
-            share += T.IsNaN(t[k]) ? 0 : double.CreateTruncating(rowWeights[k % rowWeights.Length]);
-        return share / targets.ColumnCount;
+        for (int k = 0; k < targets.Length; k++)
+            share += T.IsNaN(targets[k]) ? 0 : double.CreateTruncating(rowWeights[k % rowWeights.Length]);
+        return share * rowWeights.Length / targets.Length;
     }
 
     /// <summary>Writes the sums to a checkpoint or takes them from it.</summary>

@@ -80,9 +80,9 @@ internal static unsafe class ProductCover
         else if (width == 12)
             SixAndSix<R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
         else if (width == 4)
-            ProductTile.Run<Beside<TwoColumns<R, V, T>, R, V, T>, R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
+            ProductTile.Run<Beside<Beside<OneColumn<R, V, T>, R, V, T>, R, V, T>, R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
         else if (width == 2)
-            ProductTile.Run<TwoColumns<R, V, T>, R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
+            ProductTile.Run<Beside<OneColumn<R, V, T>, R, V, T>, R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
         else
             ProductTile.Run<OneColumn<R, V, T>, R, V, T, TStart, TSteps>(o, firstRow, rowsEnd, column);
     }

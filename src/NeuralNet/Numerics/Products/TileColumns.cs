@@ -58,42 +58,6 @@ internal unsafe struct OneColumn<R, V, T>(R c0, T* b) : ITileColumns<OneColumn<R
 }
 
 [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
-internal unsafe struct TwoColumns<R, V, T>(R c0, R c1, T* b) : ITileColumns<TwoColumns<R, V, T>, R, V, T>
-    where R : unmanaged, IRows<R, V, T>
-    where V : unmanaged, ILanes<V, T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    private R _c0 = c0;
-    private R _c1 = c1;
-    private T* _b = b;
-
-    public static int Count
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => 2;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TwoColumns<R, V, T> Begin<TStart>(T* start, nint startColumn, T* b, nint bColumn)
-        where TStart : IStart => new(TStart.Get<R, V, T>(start), TStart.Get<R, V, T>(start + startColumn), b);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Step(ref TwoColumns<R, V, T> c, R x, nint bStep, nint bColumn)
-    {
-        c._c0 = R.MultiplyAdd(x, V.Broadcast(c._b[0]), c._c0);
-        c._c1 = R.MultiplyAdd(x, V.Broadcast(c._b[bColumn]), c._c1);
-        c._b += bStep;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(T* c, nint ldc)
-    {
-        _c0.Store(c);
-        _c1.Store(c + ldc);
-    }
-}
-
-[method: MethodImpl(MethodImplOptions.AggressiveInlining)]
 internal unsafe struct ThreeColumns<R, V, T>(R c0, R c1, R c2, T* b) : ITileColumns<ThreeColumns<R, V, T>, R, V, T>
     where R : unmanaged, IRows<R, V, T>
     where V : unmanaged, ILanes<V, T>

@@ -92,16 +92,16 @@ internal sealed unsafe class WeightPanels<T>
             switch (vectors)
             {
                 case 8:
-                    RowTimesPanel.EightVectors<V, T>(_inputs, x, panel, to);
+                    RowTimesPanel.Run<Pair<Pair<Pair<V, V, T>, V, T>, V, T>, V, T>(_inputs, x, panel, to);
                     break;
                 case 4:
-                    RowTimesPanel.FourVectors<V, T>(_inputs, x, panel, to);
+                    RowTimesPanel.Run<Pair<Pair<V, V, T>, V, T>, V, T>(_inputs, x, panel, to);
                     break;
                 case 2:
-                    RowTimesPanel.TwoVectors<V, T>(_inputs, x, panel, to);
+                    RowTimesPanel.Run<Pair<V, V, T>, V, T>(_inputs, x, panel, to);
                     break;
                 default:
-                    RowTimesPanel.OneVector<V, T>(_inputs, x, panel, to);
+                    RowTimesPanel.Run<V, V, T>(_inputs, x, panel, to);
                     break;
             }
 
