@@ -63,7 +63,7 @@ internal readonly struct ExponentialUnit<T>(T slope, T scale) : IOperation1<T>
     {
         V zero = V.Broadcast(T.Zero);
         V negative = V.IfGreater(x, zero, zero, x);
-        return V.IfGreater(x, zero, V.Broadcast(slope) * x, V.Broadcast(scale) * VectorMath.ExpMinusOne<V, T>(negative));
+        return V.IfGreater(x, zero, V.Broadcast(slope) * x, V.Broadcast(scale) * VectorMath<V, T>.ExpMinusOne(negative));
     }
 }
 
@@ -77,7 +77,7 @@ internal readonly struct ExponentialUnitGradient<T>(T slope, T scale) : IOperati
     {
         V zero = V.Broadcast(T.Zero);
         V negative = V.IfGreater(x, zero, zero, x);
-        return dy * V.IfGreater(x, zero, V.Broadcast(slope), V.Broadcast(scale) * VectorMath.Exp<V, T>(negative));
+        return dy * V.IfGreater(x, zero, V.Broadcast(slope), V.Broadcast(scale) * VectorMath<V, T>.Exp(negative));
     }
 }
 

@@ -67,8 +67,8 @@ public sealed class Gelu<T> : Activation<T>
         public V Apply<V>(V x)
             where V : unmanaged, ILanes<V, T>
         {
-            V bounded = NormalDistribution.Bounded<V, T>(x);
-            V part = bounded * NormalDistribution.Tail<V, T>(bounded, out _);
+            V bounded = NormalDistribution<V, T>.Bounded(x);
+            V part = bounded * NormalDistribution<V, T>.Tail(bounded, out _);
             return V.IfGreater(x, V.Broadcast(T.Zero), x - part, part);
         }
     }
@@ -79,8 +79,8 @@ public sealed class Gelu<T> : Activation<T>
         public V Apply<V>(V x, V dy)
             where V : unmanaged, ILanes<V, T>
         {
-            x = NormalDistribution.Bounded<V, T>(x);
-            V tail = NormalDistribution.Tail<V, T>(x, out V density);
+            x = NormalDistribution<V, T>.Bounded(x);
+            V tail = NormalDistribution<V, T>.Tail(x, out V density);
             V distribution = V.IfGreater(x, V.Broadcast(T.Zero), V.Broadcast(T.One) - tail, tail);
             return dy * V.MultiplyAdd(x, density, distribution);
         }
@@ -140,7 +140,7 @@ file static class TanhForm
     public static V Bounded<V, T>(V x)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => VectorMath.Clamp<V, T>(x, typeof(T) == typeof(float) ? 11.5 : 22);
+        => VectorMath<V, T>.Clamp(x, typeof(T) == typeof(float) ? 11.5 : 22);
 
     /// <summary>s and 1 - s.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -149,8 +149,8 @@ file static class TanhForm
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         bool isSingle = typeof(T) == typeof(float);
-        V c = VectorMath.Constant<V, T>(C);
-        V d = VectorMath.Constant<V, T>(D);
+        V c = VectorMath<V, T>.Constant(C);
+        V d = VectorMath<V, T>.Constant(D);
         V square = x * x;
         V part = d * square;
         V sum = c + part;
@@ -158,11 +158,11 @@ file static class TanhForm
 
         // What the four operations rounded off, to first order: s changes by s (1 - s) of it.
         V squareLost = V.MultiplyAdd(x, x, -square);
-        V partLost = V.MultiplyAdd(d, square, -part) + V.MultiplyAdd(d, squareLost, VectorMath.Constant<V, T>(isSingle ? D - (float)D : DRest) * square);
+        V partLost = V.MultiplyAdd(d, square, -part) + V.MultiplyAdd(d, squareLost, VectorMath<V, T>.Constant(isSingle ? D - (float)D : DRest) * square);
         V head = sum - part;
-        V sumLost = c - head + (part - (sum - head)) + VectorMath.Constant<V, T>(isSingle ? C - (float)C : CRest);
+        V sumLost = c - head + (part - (sum - head)) + VectorMath<V, T>.Constant(isSingle ? C - (float)C : CRest);
         V lost = V.MultiplyAdd(x, sum, -u) + x * (partLost + sumLost);
-        V s = VectorMath.Sigmoid<V, T>(u, out V e);
+        V s = VectorMath<V, T>.Sigmoid(u, out V e);
         V one = V.Broadcast(T.One);
         rest = V.IfGreater(V.Broadcast(T.Zero), x, one, e) / (one + e);
         return V.MultiplyAdd(s * rest, lost, s);
@@ -173,7 +173,7 @@ file static class TanhForm
     public static V Slope<V, T>(V x)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => V.MultiplyAdd(x * x, VectorMath.Constant<V, T>(3 * D), VectorMath.Constant<V, T>(C));
+        => V.MultiplyAdd(x * x, VectorMath<V, T>.Constant(3 * D), VectorMath<V, T>.Constant(C));
 }
 
 public sealed partial class NetworkBuilder<T>

@@ -37,8 +37,8 @@ public sealed class SiLU<T> : Activation<T>
         public V Apply<V>(V x)
             where V : unmanaged, ILanes<V, T>
         {
-            x = V.Max(VectorMath.Constant<V, T>(-Largest), x);
-            return x * VectorMath.Sigmoid<V, T>(x);
+            x = V.Max(VectorMath<V, T>.Constant(-Largest), x);
+            return x * VectorMath<V, T>.Sigmoid(x);
         }
     }
 
@@ -48,9 +48,9 @@ public sealed class SiLU<T> : Activation<T>
         public V Apply<V>(V x, V dy)
             where V : unmanaged, ILanes<V, T>
         {
-            x = VectorMath.Clamp<V, T>(x, Largest);
+            x = VectorMath<V, T>.Clamp(x, Largest);
             V one = V.Broadcast(T.One);
-            V s = VectorMath.Sigmoid<V, T>(x, out V e);
+            V s = VectorMath<V, T>.Sigmoid(x, out V e);
             V rest = V.IfGreater(V.Broadcast(T.Zero), x, one, e) / (one + e);
             return dy * (s * V.MultiplyAdd(x, rest, one));
         }

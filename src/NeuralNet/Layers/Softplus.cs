@@ -29,7 +29,7 @@ public sealed class Softplus<T> : Activation<T>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x)
             where V : unmanaged, ILanes<V, T>
-            => V.Max(V.Broadcast(T.Zero), x) + VectorMath.LogOnePlus<V, T>(VectorMath.Exp<V, T>(x | V.Broadcast(T.NegativeZero)));
+            => V.Max(V.Broadcast(T.Zero), x) + VectorMath<V, T>.LogOnePlus(VectorMath<V, T>.Exp(x | V.Broadcast(T.NegativeZero)));
     }
 
     private readonly struct Gradient : IOperation2<T>
@@ -37,7 +37,7 @@ public sealed class Softplus<T> : Activation<T>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x, V dy)
             where V : unmanaged, ILanes<V, T>
-            => dy * VectorMath.Sigmoid<V, T>(x);
+            => dy * VectorMath<V, T>.Sigmoid(x);
     }
 }
 

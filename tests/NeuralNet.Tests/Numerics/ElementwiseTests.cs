@@ -149,10 +149,10 @@ public abstract class ElementwiseTests<T>
                 V value = V.Load(px + i);
                 V result = name switch
                 {
-                    nameof(VectorMathOnSpans.Exp) => VectorMath.Exp<V, T>(value),
-                    nameof(Elementwise.Sigmoid) => VectorMath.Sigmoid<V, T>(value),
-                    nameof(Elementwise.Tanh) => VectorMath.Tanh<V, T>(value),
-                    _ => VectorMath.LogOnePlus<V, T>(value),
+                    nameof(VectorMathOnSpans.Exp) => VectorMath<V, T>.Exp(value),
+                    nameof(Elementwise.Sigmoid) => VectorMath<V, T>.Sigmoid(value),
+                    nameof(Elementwise.Tanh) => VectorMath<V, T>.Tanh(value),
+                    _ => VectorMath<V, T>.LogOnePlus(value),
                 };
                 result.Store(py + i);
             }

@@ -22,7 +22,7 @@ internal static class VectorMathOnSpans
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x)
             where V : unmanaged, ILanes<V, T>
-            => VectorMath.Exp<V, T>(x);
+            => VectorMath<V, T>.Exp(x);
     }
 
     private readonly struct LogOnePlusOperation<T> : IOperation1<T>
@@ -31,6 +31,6 @@ internal static class VectorMathOnSpans
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x)
             where V : unmanaged, ILanes<V, T>
-            => VectorMath.LogOnePlus<V, T>(x);
+            => VectorMath<V, T>.LogOnePlus(x);
     }
 }

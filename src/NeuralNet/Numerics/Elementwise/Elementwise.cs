@@ -74,7 +74,7 @@ internal static class Elementwise
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x)
             where V : unmanaged, ILanes<V, T>
-            => VectorMath.Sigmoid<V, T>(x);
+            => VectorMath<V, T>.Sigmoid(x);
     }
 
     private readonly struct SigmoidGradientOperation<T> : IOperation2<T>
@@ -92,7 +92,7 @@ internal static class Elementwise
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x)
             where V : unmanaged, ILanes<V, T>
-            => VectorMath.Tanh<V, T>(x);
+            => VectorMath<V, T>.Tanh(x);
     }
 
     private readonly struct TanhGradientOperation<T> : IOperation2<T>

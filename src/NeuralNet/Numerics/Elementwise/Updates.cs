@@ -142,7 +142,7 @@ internal static unsafe class Updates
     private static V NormalOrZero<V, T>(V x)
         where V : unmanaged, ILanes<V, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => V.IfGreater(VectorMath.Constant<V, T>(typeof(T) == typeof(float) ? 1.17549435e-38 : 2.2250738585072014e-308), V.Abs(x),
+        => V.IfGreater(VectorMath<V, T>.Constant(typeof(T) == typeof(float) ? 1.17549435e-38 : 2.2250738585072014e-308), V.Abs(x),
             V.Broadcast(T.Zero), x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

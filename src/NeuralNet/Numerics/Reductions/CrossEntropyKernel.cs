@@ -51,14 +51,14 @@ internal static unsafe class CrossEntropyKernel
             V targetSum = zero;
             for (nint j = 0, k = row; j < columns; j++, k += rows)
             {
-                V e = VectorMath.Exp<V, T>(V.Load(z + k) - max);
+                V e = VectorMath<V, T>.Exp(V.Load(z + k) - max);
                 e.Store(g + k);
                 sum += e;
                 targetSum += V.Load(t + k);
             }
 
             // x - x is NaN for a sum that is no number, which the logarithm would not show.
-            V logSum = VectorMath.Log<V, T>(sum) + (sum - sum);
+            V logSum = VectorMath<V, T>.Log(sum) + (sum - sum);
             V weight = V.Load(w + row);
             V scale = targetSum / sum;
             V share = targetSum * V.Broadcast(smoothing / T.CreateTruncating(columns));

@@ -140,7 +140,7 @@ internal static unsafe class ElementLosses
             where V : unmanaged, ILanes<V, T>
         {
             V difference = prediction - target;
-            gradient = V.IfEqual(difference, V.Broadcast(T.Zero), V.Broadcast(T.Zero), VectorMath.CopySign<V, T>(weight, difference));
+            gradient = V.IfEqual(difference, V.Broadcast(T.Zero), V.Broadcast(T.Zero), VectorMath<V, T>.CopySign(weight, difference));
             return V.Abs(difference) * weight;
         }
     }
@@ -172,13 +172,13 @@ internal static unsafe class ElementLosses
             V one = V.Broadcast(T.One);
             V zero = V.Broadcast(T.Zero);
             target = V.MultiplyAdd(V.Broadcast(T.One - smoothing), target, V.Broadcast(smoothing * T.CreateTruncating(0.5)));
-            V sigmoid = VectorMath.Sigmoid<V, T>(prediction, out V e);
+            V sigmoid = VectorMath<V, T>.Sigmoid(prediction, out V e);
             gradient = weight * (sigmoid - target);
 
             // |z| times what the target lacks on its side: nothing cancels, as in max(z, 0) - z t it would for a
             // confident right answer.
             V lacking = V.IfGreater(prediction, zero, one - target, target);
-            return weight * V.MultiplyAdd(V.Abs(prediction), lacking, VectorMath.LogOnePlus<V, T>(e));
+            return weight * V.MultiplyAdd(V.Abs(prediction), lacking, VectorMath<V, T>.LogOnePlus(e));
         }
     }
 
@@ -194,10 +194,10 @@ internal static unsafe class ElementLosses
             target = V.MultiplyAdd(V.Broadcast(T.One - smoothing), target, V.Broadcast(smoothing * T.CreateTruncating(0.5)));
             V no = one - target;
             V yes = target * V.Broadcast(positiveWeight);
-            V sigmoid = VectorMath.Sigmoid<V, T>(prediction, out V e);
+            V sigmoid = VectorMath<V, T>.Sigmoid(prediction, out V e);
             gradient = weight * ((yes + no) * sigmoid - yes);
             V lacking = V.IfGreater(prediction, V.Broadcast(T.Zero), no, yes);
-            return weight * V.MultiplyAdd(V.Abs(prediction), lacking, (yes + no) * VectorMath.LogOnePlus<V, T>(e));
+            return weight * V.MultiplyAdd(V.Abs(prediction), lacking, (yes + no) * VectorMath<V, T>.LogOnePlus(e));
         }
     }
 }

@@ -44,14 +44,14 @@ internal static unsafe class LogSoftmaxKernels
             for (nint j = 0, k = row; j < columns; j++, k += rows)
             {
                 V value = V.Load(x + k);
-                rest += V.IfEqual(value, max, zero, VectorMath.Exp<V, T>(value - max));
+                rest += V.IfEqual(value, max, zero, VectorMath<V, T>.Exp(value - max));
                 largest += V.IfEqual(value, max, one, zero);
             }
 
             // Of several largest elements one is the 1.
             rest += largest;
             V small = V.IfGreater(rest, one, one, rest);
-            V log = V.IfGreater(rest, one, VectorMath.Log<V, T>(one + rest), VectorMath.LogOnePlus<V, T>(small));
+            V log = V.IfGreater(rest, one, VectorMath<V, T>.Log(one + rest), VectorMath<V, T>.LogOnePlus(small));
             for (nint j = 0, k = row; j < columns; j++, k += rows)
                 (V.Load(x + k) - max - log).Store(y + k);
         }
@@ -68,7 +68,7 @@ internal static unsafe class LogSoftmaxKernels
             for (nint j = 0, k = row; j < columns; j++, k += rows)
                 sum += V.Load(dy + k);
             for (nint j = 0, k = row; j < columns; j++, k += rows)
-                (V.Load(dy + k) - VectorMath.Exp<V, T>(V.Load(y + k)) * sum).Store(dx + k);
+                (V.Load(dy + k) - VectorMath<V, T>.Exp(V.Load(y + k)) * sum).Store(dx + k);
         }
     }
 }

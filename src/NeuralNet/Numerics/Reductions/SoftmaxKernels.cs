@@ -57,7 +57,7 @@ internal static unsafe class SoftmaxKernels
             V sum = V.Broadcast(T.Zero);
             for (nint j = 0, k = row; j < columns; j++, k += rows)
             {
-                V e = VectorMath.Exp<V, T>(V.Load(x + k) - max);
+                V e = VectorMath<V, T>.Exp(V.Load(x + k) - max);
                 e.Store(y + k);
                 sum += e;
             }
