@@ -111,7 +111,7 @@ internal static class Check
     public static void Finite<T>(Matrix<T> matrix, string name, string advice, IReadOnlyList<string>? columnNames = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!Reductions.AllFinite<T>(matrix.Values()))
+        if (!Reductions<T>.AllFinite(matrix.Values()))
             RefuseNonFinite(matrix, name, advice, columnNames);
     }
 
@@ -142,7 +142,7 @@ internal static class Check
     public static void Finite<T>(ReadOnlySpan<T> row, string name, string advice = MissingValueAdvice)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Reductions.AllFinite(row))
+        if (Reductions<T>.AllFinite(row))
             return;
         for (int j = 0; j < row.Length; j++)
         {

@@ -32,7 +32,7 @@ internal sealed class PredictionBuffers<T>
         }
 
         _input ??= MatrixAccess.New<T>(Rows, x.ColumnCount);
-        if (!RowBlock.Copy<T>(x.Values(), x.RowCount, start, Rows, x.ColumnCount, _input.Values()))
+        if (!RowBlock<T>.Copy(x.Values(), x.RowCount, start, Rows, x.ColumnCount, _input.Values()))
             Check.Finite(x, nameof(x), Check.MissingValueAdvice);
         return Predict(_input);
     }
@@ -52,9 +52,9 @@ internal sealed class PredictionBuffers<T>
     /// <exception cref="ArgumentException">An output is NaN or infinite.</exception>
     public void CheckOutputs(int start)
     {
-        if (Reductions.AllFinite<T>(_outputs[^1].Values()))
+        if (Reductions<T>.AllFinite(_outputs[^1].Values()))
             return;
-        int layer = Array.FindIndex(_outputs, output => !Reductions.AllFinite<T>(output.Values()));
+        int layer = Array.FindIndex(_outputs, output => !Reductions<T>.AllFinite(output.Values()));
         T[] values = _outputs[layer].Values();
         int place = Array.FindIndex(values, value => !T.IsFinite(value));
         throw new ArgumentException(

@@ -89,7 +89,7 @@ internal static unsafe class Crossover
         public void Execute(int part)
         {
             int columns = n / Parts, first = columns * part;
-            MatrixProduct.Multiply<float>(m, columns, k, new(a, m * k), new(b + first * k, columns * k), [], new(c + first * m, columns * m), null);
+            MatrixProduct<float>.Multiply(m, columns, k, new(a, m * k), new(b + first * k, columns * k), [], new(c + first * m, columns * m), null);
         }
     }
 
@@ -99,7 +99,7 @@ internal static unsafe class Crossover
         {
             int length = n / Parts, first = length * part;
             var weights = new Span<float>(w + first, length);
-            Updates.Apply(new MomentumOutside<float>(0f, 0.9f), weights, new(g + first, length), new(v + first, length), weights, null);
+            Updates<float>.Apply(new MomentumOutside<float>(0f, 0.9f), weights, new(g + first, length), new(v + first, length), weights, null);
         }
     }
 }

@@ -31,7 +31,7 @@ public class ProductBenchmarks<T>
 
     /// <summary>The library's kernel on one thread.</summary>
     [Benchmark]
-    public void NeuralNet() => MatrixProduct.Multiply<T>(Size, Size, Size, _a.Values(), _b.Values(), [], _c.Values(), null);
+    public void NeuralNet() => MatrixProduct<T>.Multiply(Size, Size, Size, _a.Values(), _b.Values(), [], _c.Values(), null);
 
     /// <summary>MathNet's managed product on one thread.</summary>
     [Benchmark(Baseline = true)]

@@ -184,7 +184,7 @@ internal sealed class Table(string[] arguments)
         for (int repetition = 0; repetition < Repetitions; repetition++)
         {
             double peak = FmaPeak.Measure<T>();
-            times.Add(TimePerCall(() => MatrixProduct.Multiply<T>(n, n, n, a.Values(), b.Values(), [], c.Values(), null), seconds: 0.2));
+            times.Add(TimePerCall(() => MatrixProduct<T>.Multiply(n, n, n, a.Values(), b.Values(), [], c.Values(), null), seconds: 0.2));
             fractions.Add(2.0 * n * n * n / times[^1] / 1e9 / peak);
         }
 
@@ -230,7 +230,7 @@ internal sealed class Table(string[] arguments)
         _torch?.UseThreads(2);
         Write(ThreadsName(ProductName, precision), Median(times) * 1e3, "ms", Median(ratios), 1.75, null, TorchProduct(a, b) / Median(times));
 
-        void Multiply(Workers? workers) => MatrixProduct.Multiply<T>(n, n, n, a.Values(), b.Values(), [], c.Values(), workers);
+        void Multiply(Workers? workers) => MatrixProduct<T>.Multiply(n, n, n, a.Values(), b.Values(), [], c.Values(), workers);
     }
 
     private static Matrix<T> Ramp<T>(int n)

@@ -66,13 +66,13 @@ internal static class GramTimings
         /// <summary>J'J block by block.</summary>
         public double Seconds(Workers? workers)
         {
-            _jacobian ??= [.. Enumerable.Repeat(0.5, _rows * GramProduct.Padded(weights) + Scratch<double>.LineBytes)];
+            _jacobian ??= [.. Enumerable.Repeat(0.5, _rows * GramProduct<double>.Padded(weights) + Scratch<double>.LineBytes)];
             _gram.Clear();
             long started = Stopwatch.GetTimestamp();
             for (int pass = 0; pass < Passes; pass++)
             {
                 for (int start = 0; start < samples; start += _rows)
-                    GramProduct.Add(_gram, Math.Min(_rows, samples - start), Scratch<double>.FromLine(_jacobian), workers);
+                    GramProduct<double>.Add(_gram, Math.Min(_rows, samples - start), Scratch<double>.FromLine(_jacobian), workers);
             }
 
             return Stopwatch.GetElapsedTime(started).TotalSeconds / Passes;

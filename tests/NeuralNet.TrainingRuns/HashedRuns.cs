@@ -59,7 +59,7 @@ internal static class HashedRuns<T>
         var wide = new Dataset<T>(Some.Matrix<T>(190, wideInputs), Some.Matrix<T>(190, 3));
         foreach (int narrow in (int[])[27, 50])
         {
-            if (!ProductBlocks.PickingPays<T>(wideBatch, wideInputs, narrow))
+            if (!ProductBlocks<T>.PickingPays(wideBatch, wideInputs, narrow))
                 throw new InvalidOperationException("The wide network has its samples gathered.");
             yield return Run($"wide, {narrow} units", Network.WithInputs<T>(wideInputs).Dense(narrow).ReLU().Dense(3).Build(seed: 1), new MeanSquaredError<T>(),
                 options with { BatchSize = wideBatch, L2 = 1e-3 }, wide);

@@ -49,12 +49,12 @@ public sealed class Clip<T> : Activation<T>
     internal override bool MayShareWork => true;
 
     /// <inheritdoc/>
-    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => SpanWalk.Map(new Value(_lowest, _highest), x, y);
+    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => SpanWalk<T>.Map(new Value(_lowest, _highest), x, y);
 
     /// <inheritdoc/>
     /// <remarks>dy/dx = 1 between the bounds, 0 elsewhere.</remarks>
     protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
-        => SpanWalk.Map(new Gradient(_lowest, _highest), x, dy, dx);
+        => SpanWalk<T>.Map(new Gradient(_lowest, _highest), x, dy, dx);
 
     private readonly struct Value(T lowest, T highest) : IOperation1<T>
     {

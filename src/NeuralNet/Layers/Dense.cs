@@ -64,7 +64,7 @@ public sealed class Dense<T> : Layer<T>
     public override void ForwardTraining(LayerPass<T> pass)
     {
         if (pass.Samples is { } samples)
-            MatrixProduct.MultiplyPicked<T>(Weights.ColumnCount, Weights.RowCount, samples.Data, samples.Indices, _weights.Values, _biases.Values,
+            MatrixProduct<T>.MultiplyPicked(Weights.ColumnCount, Weights.RowCount, samples.Data, samples.Indices, _weights.Values, _biases.Values,
                 pass.OutputValues, pass.Workers);
         else
             Forward(pass.Output.RowCount, pass.InputValues, pass.OutputValues, pass.Workers);
@@ -80,12 +80,12 @@ public sealed class Dense<T> : Layer<T>
         T[] dy = pass.OutputGradientValues;
         T[] dw = pass.ParameterGradientValues(0);
         if (pass.Samples is { } samples)
-            MatrixProduct.MultiplyPickedTransposed<T>(inputs, units, samples.Data, samples.Indices, dy, dw, pass.Workers);
+            MatrixProduct<T>.MultiplyPickedTransposed(inputs, units, samples.Data, samples.Indices, dy, dw, pass.Workers);
         else
-            MatrixProduct.MultiplyTransposedLeft<T>(inputs, units, rows, pass.InputValues, dy, dw, pass.Workers);
-        Reductions.ColumnSums<T>(rows, dy, pass.ParameterGradientValues(1));
+            MatrixProduct<T>.MultiplyTransposedLeft(inputs, units, rows, pass.InputValues, dy, dw, pass.Workers);
+        Reductions<T>.ColumnSums(rows, dy, pass.ParameterGradientValues(1));
         if (pass.InputGradientValues is { } dx)
-            MatrixProduct.MultiplyTransposedRight<T>(rows, inputs, units, dy, _weights.Values, dx, pass.Workers);
+            MatrixProduct<T>.MultiplyTransposedRight(rows, inputs, units, dy, _weights.Values, dx, pass.Workers);
     }
 
     /// <inheritdoc/>
@@ -97,12 +97,12 @@ public sealed class Dense<T> : Layer<T>
         for (int j = 0, k = 0; j < units; j++)
         {
             for (int i = 0; i < inputs; i++, k++)
-                Elementwise.Multiply(x.Slice(i * rows, rows), dy.Slice(j * rows, rows), gradients.Slice(k * rows, rows));
+                Elementwise<T>.Multiply(x.Slice(i * rows, rows), dy.Slice(j * rows, rows), gradients.Slice(k * rows, rows));
         }
 
         dy.CopyTo(gradients[(inputs * units * rows)..]);
         if (pass.InputGradient is { } inputGradient)
-            MatrixProduct.MultiplyTransposedRight<T>(rows, inputs, units, dy, Weights.Values(), inputGradient.Values(), pass.Workers);
+            MatrixProduct<T>.MultiplyTransposedRight(rows, inputs, units, dy, Weights.Values(), inputGradient.Values(), pass.Workers);
     }
 
     /// <inheritdoc/>
@@ -138,7 +138,7 @@ public sealed class Dense<T> : Layer<T>
         => WeightPanels<T>.AreWithinReach(Weights.RowCount, Weights.ColumnCount) ? new FrozenDense<T>((Dense<T>)Copy()) : Copy();
 
     private void Forward(int rows, T[] x, T[] y, Workers? workers)
-        => MatrixProduct.Multiply<T>(rows, Weights.ColumnCount, Weights.RowCount, x, _weights.Values, _biases.Values, y, workers);
+        => MatrixProduct<T>.Multiply(rows, Weights.ColumnCount, Weights.RowCount, x, _weights.Values, _biases.Values, y, workers);
 }
 
 public sealed partial class NetworkBuilder<T>

@@ -50,7 +50,7 @@ public sealed class Dropout<T> : Layer<T>
         Span<T> factors = pass.Scratch(x.Length);
         for (int i = 0; i < factors.Length; i++)
             factors[i] = pass.Random.NextDouble() < Rate ? T.Zero : _scale;
-        Elementwise.Multiply<T>(x, factors, pass.Output.Values());
+        Elementwise<T>.Multiply(x, factors, pass.Output.Values());
     }
 
     /// <inheritdoc/>
@@ -58,7 +58,7 @@ public sealed class Dropout<T> : Layer<T>
     public override void Backward(LayerPass<T> pass)
     {
         if (pass.InputGradient is { } inputGradient)
-            Elementwise.Multiply<T>(pass.OutputGradient.Values(), pass.Scratch(pass.Input.Values().Length), inputGradient.Values());
+            Elementwise<T>.Multiply(pass.OutputGradient.Values(), pass.Scratch(pass.Input.Values().Length), inputGradient.Values());
     }
 
     /// <inheritdoc/>

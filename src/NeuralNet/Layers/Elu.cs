@@ -45,12 +45,12 @@ public sealed class Elu<T> : Activation<T>
     internal override bool MayShareWork => true;
 
     /// <inheritdoc/>
-    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => SpanWalk.Map(new ExponentialUnit<T>(T.One, _alpha), x, y);
+    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => SpanWalk<T>.Map(new ExponentialUnit<T>(T.One, _alpha), x, y);
 
     /// <inheritdoc/>
     /// <remarks>dy/dx = 1 where x > 0, alpha exp(x) elsewhere.</remarks>
     protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
-        => SpanWalk.Map(new ExponentialUnitGradient<T>(T.One, _alpha), x, dy, dx);
+        => SpanWalk<T>.Map(new ExponentialUnitGradient<T>(T.One, _alpha), x, dy, dx);
 }
 
 /// <summary>y = slope x where x > 0, scale (exp(x) - 1) elsewhere.</summary>

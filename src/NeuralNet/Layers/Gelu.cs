@@ -42,9 +42,9 @@ public sealed class Gelu<T> : Activation<T>
     protected override void Forward(ReadOnlySpan<T> x, Span<T> y)
     {
         if (Form == GeluForm.Exact)
-            SpanWalk.Map(default(Value), x, y);
+            SpanWalk<T>.Map(default(Value), x, y);
         else
-            SpanWalk.Map(default(TanhValue), x, y);
+            SpanWalk<T>.Map(default(TanhValue), x, y);
     }
 
     /// <inheritdoc/>
@@ -55,9 +55,9 @@ public sealed class Gelu<T> : Activation<T>
     protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
     {
         if (Form == GeluForm.Exact)
-            SpanWalk.Map(default(Gradient), x, dy, dx);
+            SpanWalk<T>.Map(default(Gradient), x, dy, dx);
         else
-            SpanWalk.Map(default(TanhGradient), x, dy, dx);
+            SpanWalk<T>.Map(default(TanhGradient), x, dy, dx);
     }
 
     private readonly struct Value : IOperation1<T>

@@ -44,11 +44,11 @@ public sealed class HardSigmoid<T> : Activation<T>
     internal override bool MayShareWork => true;
 
     /// <inheritdoc/>
-    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => SpanWalk.Map(new Value(_alpha, _beta), x, y);
+    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => SpanWalk<T>.Map(new Value(_alpha, _beta), x, y);
 
     /// <inheritdoc/>
     /// <remarks>dy/dx = alpha where 0 &lt; y &lt; 1, 0 elsewhere.</remarks>
-    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => SpanWalk.Map(new Gradient(_alpha), y, dy, dx);
+    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => SpanWalk<T>.Map(new Gradient(_alpha), y, dy, dx);
 
     private readonly struct Value(T alpha, T beta) : IOperation1<T>
     {

@@ -119,8 +119,8 @@ public abstract record Initializer
                 Span<T> unit = values.AsSpan(j * weights.RowCount, weights.RowCount);
                 foreach (ref T weight in unit)
                     weight = T.CreateTruncating(2 * random.NextDouble() - 1);
-                double norm = Math.Sqrt(Reductions.SumOfSquares<T>(unit));
-                Elementwise.Scale(T.CreateTruncating(norm > 0 ? length / norm : 0), unit);
+                double norm = Math.Sqrt(Reductions<T>.SumOfSquares(unit));
+                Elementwise<T>.Scale(T.CreateTruncating(norm > 0 ? length / norm : 0), unit);
             }
         }
 

@@ -37,11 +37,12 @@ public sealed class LeakyReLU<T> : Activation<T>
     internal override bool MayShareWork => true;
 
     /// <inheritdoc/>
-    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise.LeakyReLU(_slope, x, y);
+    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise<T>.LeakyReLU(_slope, x, y);
 
     /// <inheritdoc/>
     /// <remarks>dy/dx = 1 where x > 0, slope elsewhere.</remarks>
-    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => Elementwise.LeakyReLUGradient(_slope, x, dy, dx);
+    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
+        => Elementwise<T>.LeakyReLUGradient(_slope, x, dy, dx);
 }
 
 public sealed partial class NetworkBuilder<T>

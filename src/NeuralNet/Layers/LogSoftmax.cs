@@ -29,7 +29,7 @@ public sealed class LogSoftmax<T> : Layer<T>
     public override void Forward(Matrix<T> input, Matrix<T> output)
     {
         CheckShapes(input, output, input.ColumnCount, input.ColumnCount);
-        LogSoftmaxKernels.LogSoftmax<T>(input.RowCount, input.ColumnCount, input.Values(), output.Values());
+        LogSoftmaxKernels<T>.LogSoftmax(input.RowCount, input.ColumnCount, input.Values(), output.Values());
     }
 
     /// <inheritdoc/>
@@ -38,7 +38,7 @@ public sealed class LogSoftmax<T> : Layer<T>
     {
         Matrix<T> y = pass.Output;
         if (pass.InputGradient is { } inputGradient)
-            LogSoftmaxKernels.LogSoftmaxGradient<T>(y.RowCount, y.ColumnCount, y.Values(), pass.OutputGradient.Values(), inputGradient.Values());
+            LogSoftmaxKernels<T>.LogSoftmaxGradient(y.RowCount, y.ColumnCount, y.Values(), pass.OutputGradient.Values(), inputGradient.Values());
     }
 }
 

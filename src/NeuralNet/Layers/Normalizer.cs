@@ -53,7 +53,7 @@ public sealed class Normalizer<T> : Layer<T>
     public override void Forward(Matrix<T> input, Matrix<T> output)
     {
         CheckShapes(input, output, input.ColumnCount, input.ColumnCount);
-        NormalizerKernels.Normalize<T>(Norm, input.RowCount, input.ColumnCount, input.Values(), output.Values());
+        NormalizerKernels<T>.Normalize(Norm, input.RowCount, input.ColumnCount, input.Values(), output.Values());
     }
 
     /// <inheritdoc/>
@@ -65,7 +65,7 @@ public sealed class Normalizer<T> : Layer<T>
     {
         Matrix<T> x = pass.Input;
         if (pass.InputGradient is { } dx)
-            NormalizerKernels.Gradient<T>(Norm, x.RowCount, x.ColumnCount, x.Values(), pass.Output.Values(), pass.OutputGradient.Values(), dx.Values());
+            NormalizerKernels<T>.Gradient(Norm, x.RowCount, x.ColumnCount, x.Values(), pass.Output.Values(), pass.OutputGradient.Values(), dx.Values());
     }
 
     /// <inheritdoc/>

@@ -58,12 +58,12 @@ public sealed class PReLU<T> : Layer<T>
         (int rows, T[] x, T[] y, T[] slopes) = (input.RowCount, input.Values(), output.Values(), Slopes.Values());
         if (rows == 1)
         {
-            SpanWalk.Map<T, Value>(default, x, slopes, y);
+            SpanWalk<T>.Map<Value>(default, x, slopes, y);
             return;
         }
 
         for (int j = 0; j < slopes.Length; j++)
-            Elementwise.LeakyReLU<T>(slopes[j], x.AsSpan(j * rows, rows), y.AsSpan(j * rows, rows));
+            Elementwise<T>.LeakyReLU(slopes[j], x.AsSpan(j * rows, rows), y.AsSpan(j * rows, rows));
     }
 
     /// <inheritdoc/>
@@ -73,13 +73,13 @@ public sealed class PReLU<T> : Layer<T>
         T[] x = pass.Input.Values();
         T[] dy = pass.OutputGradient.Values();
         Span<T> parts = pass.Scratch(x.Length);
-        SpanWalk.Map<T, SlopeGradient>(default, x, dy, parts);
-        Reductions.ColumnSums<T>(pass.Input.RowCount, parts, pass.ParameterGradients[0].Values());
+        SpanWalk<T>.Map<SlopeGradient>(default, x, dy, parts);
+        Reductions<T>.ColumnSums(pass.Input.RowCount, parts, pass.ParameterGradients[0].Values());
         if (pass.InputGradient is not { } inputGradient)
             return;
         (int rows, T[] slopes) = (pass.Input.RowCount, Slopes.Values());
         for (int j = 0; j < slopes.Length; j++)
-            Elementwise.LeakyReLUGradient<T>(slopes[j], x.AsSpan(j * rows, rows), dy.AsSpan(j * rows, rows), inputGradient.Values().AsSpan(j * rows, rows));
+            Elementwise<T>.LeakyReLUGradient(slopes[j], x.AsSpan(j * rows, rows), dy.AsSpan(j * rows, rows), inputGradient.Values().AsSpan(j * rows, rows));
     }
 
     /// <inheritdoc/>

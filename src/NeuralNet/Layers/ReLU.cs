@@ -17,11 +17,12 @@ public sealed class ReLU<T> : Activation<T>
     internal override bool MayShareWork => true;
 
     /// <inheritdoc/>
-    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise.ReLU(x, y);
+    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise<T>.ReLU(x, y);
 
     /// <inheritdoc/>
     /// <remarks>dy/dx = 1 where x > 0, 0 elsewhere.</remarks>
-    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => Elementwise.LeakyReLUGradient(T.Zero, x, dy, dx);
+    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
+        => Elementwise<T>.LeakyReLUGradient(T.Zero, x, dy, dx);
 }
 
 public sealed partial class NetworkBuilder<T>

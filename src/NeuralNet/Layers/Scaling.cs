@@ -65,7 +65,7 @@ public sealed class Scaling<T> : Layer<T>
     public override void Forward(Matrix<T> input, Matrix<T> output)
     {
         CheckShapes(input, output, Factors.ColumnCount, Factors.ColumnCount);
-        ColumnScaling.Scale<T>(input.RowCount, input.Values(), Offsets.Values(), Factors.Values(), output.Values());
+        ColumnScaling<T>.Scale(input.RowCount, input.Values(), Offsets.Values(), Factors.Values(), output.Values());
     }
 
     /// <inheritdoc/>
@@ -73,7 +73,7 @@ public sealed class Scaling<T> : Layer<T>
     public override void Backward(LayerPass<T> pass)
     {
         if (pass.InputGradient is { } inputGradient)
-            ColumnScaling.ScaleGradient<T>(pass.Input.RowCount, Factors.Values(), pass.OutputGradient.Values(), inputGradient.Values());
+            ColumnScaling<T>.ScaleGradient(pass.Input.RowCount, Factors.Values(), pass.OutputGradient.Values(), inputGradient.Values());
     }
 
     /// <inheritdoc/>

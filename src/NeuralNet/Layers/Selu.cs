@@ -29,12 +29,12 @@ public sealed class Selu<T> : Activation<T>
     internal override bool MayShareWork => true;
 
     /// <inheritdoc/>
-    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => SpanWalk.Map(new ExponentialUnit<T>(_scale, _scaledAlpha), x, y);
+    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => SpanWalk<T>.Map(new ExponentialUnit<T>(_scale, _scaledAlpha), x, y);
 
     /// <inheritdoc/>
     /// <remarks>dy/dx = s where x > 0, s a exp(x) elsewhere.</remarks>
     protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
-        => SpanWalk.Map(new ExponentialUnitGradient<T>(_scale, _scaledAlpha), x, dy, dx);
+        => SpanWalk<T>.Map(new ExponentialUnitGradient<T>(_scale, _scaledAlpha), x, dy, dx);
 }
 
 public sealed partial class NetworkBuilder<T>

@@ -25,11 +25,11 @@ public sealed class SiLU<T> : Activation<T>
     private static double Largest => typeof(T) == typeof(float) ? 110 : 750;
 
     /// <inheritdoc/>
-    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => SpanWalk.Map(default(Value), x, y);
+    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => SpanWalk<T>.Map(default(Value), x, y);
 
     /// <inheritdoc/>
     /// <remarks>dy/dx = s(x) (1 + x s(-x)).</remarks>
-    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => SpanWalk.Map(default(Gradient), x, dy, dx);
+    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => SpanWalk<T>.Map(default(Gradient), x, dy, dx);
 
     private readonly struct Value : IOperation1<T>
     {

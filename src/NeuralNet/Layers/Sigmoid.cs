@@ -14,11 +14,11 @@ public sealed class Sigmoid<T> : Activation<T>
     internal override bool MayShareWork => true;
 
     /// <inheritdoc/>
-    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Sigmoid(x, y);
+    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise<T>.Sigmoid(x, y);
 
     /// <inheritdoc/>
     /// <remarks>dy/dx = y (1 - y).</remarks>
-    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => Elementwise.SigmoidGradient(y, dy, dx);
+    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => Elementwise<T>.SigmoidGradient(y, dy, dx);
 }
 
 public sealed partial class NetworkBuilder<T>

@@ -29,7 +29,7 @@ public sealed class Softmax<T> : Layer<T>
     public override void Forward(Matrix<T> input, Matrix<T> output)
     {
         CheckShapes(input, output, input.ColumnCount, input.ColumnCount);
-        SoftmaxKernels.Softmax<T>(input.RowCount, input.ColumnCount, input.Values(), output.Values());
+        SoftmaxKernels<T>.Softmax(input.RowCount, input.ColumnCount, input.Values(), output.Values());
     }
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ public sealed class Softmax<T> : Layer<T>
     public override void Backward(LayerPass<T> pass)
     {
         if (pass.InputGradient is { } inputGradient)
-            SoftmaxKernels.SoftmaxGradient<T>(pass.Output.RowCount, pass.Output.ColumnCount, pass.Output.Values(), pass.OutputGradient.Values(),
+            SoftmaxKernels<T>.SoftmaxGradient(pass.Output.RowCount, pass.Output.ColumnCount, pass.Output.Values(), pass.OutputGradient.Values(),
                 inputGradient.Values());
     }
 }

@@ -18,11 +18,11 @@ public sealed class Softplus<T> : Activation<T>
     internal override bool MayShareWork => true;
 
     /// <inheritdoc/>
-    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => SpanWalk.Map(default(Value), x, y);
+    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => SpanWalk<T>.Map(default(Value), x, y);
 
     /// <inheritdoc/>
     /// <remarks>dy/dx = 1 / (1 + exp(-x)).</remarks>
-    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => SpanWalk.Map(default(Gradient), x, dy, dx);
+    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => SpanWalk<T>.Map(default(Gradient), x, dy, dx);
 
     private readonly struct Value : IOperation1<T>
     {

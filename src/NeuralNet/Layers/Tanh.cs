@@ -13,11 +13,11 @@ public sealed class Tanh<T> : Activation<T>
     internal override bool MayShareWork => true;
 
     /// <inheritdoc/>
-    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise.Tanh(x, y);
+    protected override void Forward(ReadOnlySpan<T> x, Span<T> y) => Elementwise<T>.Tanh(x, y);
 
     /// <inheritdoc/>
     /// <remarks>dy/dx = 1 - y y.</remarks>
-    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => Elementwise.TanhGradient(y, dy, dx);
+    protected override void Backward(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => Elementwise<T>.TanhGradient(y, dy, dx);
 }
 
 public sealed partial class NetworkBuilder<T>

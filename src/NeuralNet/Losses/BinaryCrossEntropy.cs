@@ -81,14 +81,14 @@ public sealed class BinaryCrossEntropy<T> : CrossEntropy<T>
         CheckShapes(predictions, targets, rowWeights, gradient);
         (int rows, int columns) = (predictions.RowCount, predictions.ColumnCount);
         if (_positiveWeights.Length == 0)
-            return ElementLosses.BinaryCrossEntropy(Smoothing, rows, columns, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
+            return ElementLosses<T>.BinaryCrossEntropy(Smoothing, rows, columns, predictions.Values(), targets.Values(), rowWeights, gradient.Values());
         CheckWeights(columns);
         double total = 0;
         for (int j = 0; j < columns; j++)
         {
             int first = j * rows;
             T weight = _positiveWeights[_positiveWeights.Length == 1 ? 0 : j];
-            total += ElementLosses.WeightedBinaryCrossEntropy(Smoothing, weight, T.One / T.CreateTruncating(columns),
+            total += ElementLosses<T>.WeightedBinaryCrossEntropy(Smoothing, weight, T.One / T.CreateTruncating(columns),
                 predictions.Values().AsSpan(first, rows), targets.Values().AsSpan(first, rows), rowWeights, gradient.Values().AsSpan(first, rows));
         }
 

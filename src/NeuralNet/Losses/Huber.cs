@@ -36,7 +36,7 @@ public sealed class Huber<T> : Loss<T>
     public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
     {
         CheckShapes(predictions, targets, rowWeights, gradient);
-        return ElementLosses.Huber(_delta, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights,
+        return ElementLosses<T>.Huber(_delta, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights,
             gradient.Values());
     }
 

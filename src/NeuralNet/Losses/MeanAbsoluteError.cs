@@ -14,7 +14,7 @@ public sealed class MeanAbsoluteError<T> : Loss<T>
     public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
     {
         CheckShapes(predictions, targets, rowWeights, gradient);
-        return ElementLosses.AbsoluteError<T>(predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights,
+        return ElementLosses<T>.AbsoluteError(predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights,
             gradient.Values());
     }
 

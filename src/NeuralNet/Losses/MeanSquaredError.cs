@@ -17,7 +17,7 @@ public sealed class MeanSquaredError<T> : Loss<T>
     public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
     {
         CheckShapes(predictions, targets, rowWeights, gradient);
-        return ElementLosses.SquaredError<T>(predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights,
+        return ElementLosses<T>.SquaredError(predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights,
             gradient.Values());
     }
 

@@ -39,7 +39,7 @@ public sealed class SoftmaxCrossEntropy<T> : CrossEntropy<T>
     public override double Evaluate(Matrix<T> predictions, Matrix<T> targets, ReadOnlySpan<T> rowWeights, Matrix<T> gradient)
     {
         CheckShapes(predictions, targets, rowWeights, gradient);
-        return CrossEntropyKernel.Evaluate(Smoothing, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights,
+        return CrossEntropyKernel<T>.Evaluate(Smoothing, predictions.RowCount, predictions.ColumnCount, predictions.Values(), targets.Values(), rowWeights,
             gradient.Values());
     }
 
@@ -53,7 +53,7 @@ public sealed class SoftmaxCrossEntropy<T> : CrossEntropy<T>
         int rows = predictions.RowCount, columns = predictions.ColumnCount;
         T[] s = column.Values();
         T[] t = targets.Values();
-        SoftmaxKernels.Softmax<T>(rows, columns, predictions.Values(), s);
+        SoftmaxKernels<T>.Softmax(rows, columns, predictions.Values(), s);
         for (int n = 0; n < rows; n++)
         {
             T weight = T.Zero;

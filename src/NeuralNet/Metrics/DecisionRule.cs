@@ -72,7 +72,7 @@ public sealed record DecisionRule
         var labels = new int[outputs.RowCount];
         if (Thresholds.Count == 0)
         {
-            Reductions.RowArgmax<T>(outputs.ColumnCount, values, labels);
+            Reductions<T>.RowArgmax(outputs.ColumnCount, values, labels);
             return labels;
         }
 

@@ -29,7 +29,7 @@ public static partial class Metrics
     {
         CheckShapes(predictions, targets);
         T[] p = predictions.AsDense().Values();
-        return Reductions.SumOfAbsoluteDifferences<T>(p, targets.AsDense().Values()) / p.Length;
+        return Reductions<T>.SumOfAbsoluteDifferences(p, targets.AsDense().Values()) / p.Length;
     }
 
     /// <summary>The mean over all N*outputs elements of (p - t)^2.</summary>
@@ -40,7 +40,7 @@ public static partial class Metrics
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckShapes(predictions, targets);
-        return Reductions.SumOfSquares<T>((predictions - targets).AsDense().Values()) / ((double)targets.RowCount * targets.ColumnCount);
+        return Reductions<T>.SumOfSquares((predictions - targets).AsDense().Values()) / ((double)targets.RowCount * targets.ColumnCount);
     }
 
     /// <summary>

@@ -83,7 +83,7 @@ public abstract record GaussNewtonOptimizer : FullBatchOptimizer
     }
 
     private static double SymmetricMatrixBytes<T>(int weights)
-        where T : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => weights > Numerics.SymmetricMatrix<T>.LargestSize ? (double)weights * weights * (typeof(T) == typeof(float) ? 4 : 8)
             : Numerics.SymmetricMatrix<T>.Bytes(weights);
 }

@@ -58,7 +58,7 @@ public abstract record GradientClipping
         {
             double squares = 0;
             foreach (ParameterState<T> state in states)
-                squares += Reductions.SumOfSquares<T>(state.GradientValues);
+                squares += Reductions<T>.SumOfSquares(state.GradientValues);
             return Math.Sqrt(squares);
         }
 
@@ -66,7 +66,7 @@ public abstract record GradientClipping
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             foreach (ParameterState<T> state in states)
-                Elementwise.Scale(T.CreateTruncating(factor), state.GradientValues);
+                Elementwise<T>.Scale(T.CreateTruncating(factor), state.GradientValues);
         }
 
         public override string ToString() => RecordText.Of(nameof(NormClipping), PrintMembers);
@@ -81,7 +81,7 @@ public abstract record GradientClipping
         internal override void Apply<T>(ReadOnlySpan<ParameterState<T>> states)
         {
             foreach (ParameterState<T> state in states)
-                Elementwise.Clamp(T.CreateTruncating(LargestValue), state.GradientValues);
+                Elementwise<T>.Clamp(T.CreateTruncating(LargestValue), state.GradientValues);
         }
 
         public override string ToString() => RecordText.Of(nameof(ValueClipping), PrintMembers);

@@ -38,8 +38,8 @@ internal sealed class UpdateRule<T, TUpdate>(Func<double, long, Decay, TUpdate> 
             Span<T> w = state.Values;
             Span<T> s = TUpdate.Slots > 0 ? state.Slot(0) : w, r = TUpdate.Slots > 1 ? state.Slot(1) : w;
             bool isFinite = state.Parameter.Decay == Decay.Penalized
-                ? Updates.Apply(penalized, w, state.GradientValues, s, r, workers, penalty)
-                : Updates.Apply(exempt, w, state.GradientValues, s, r, workers);
+                ? Updates<T>.Apply(penalized, w, state.GradientValues, s, r, workers, penalty)
+                : Updates<T>.Apply(exempt, w, state.GradientValues, s, r, workers);
             if (!isFinite)
                 return i;
         }

@@ -38,7 +38,7 @@ internal static class UncertaintyTensor
                 + "precision.");
         var factor = new T[length];
         file.CopyTo(entry, factor);
-        return Reductions.AllFinite<T>(factor)
+        return Reductions<T>.AllFinite(factor)
             ? new OutputUncertainty<T>(network, precision, factor)
             : throw new InvalidDataException($"Tensor '{Name}' holds NaN or infinity.");
     }

@@ -66,7 +66,7 @@ internal sealed class Evaluation<T>
         {
             // The last part overlaps the one before: other matrices would be new memory.
             end = Math.Min(end + rows, indices.Length);
-            RowGathering.Gather<T>(_data.Inputs, _data.X, indices.Slice(end - rows, rows), passed[0].Values(), null);
+            RowGathering<T>.Gather(_data.Inputs, _data.X, indices.Slice(end - rows, rows), passed[0].Values(), null);
             for (int i = 0; i < _layers.Length; i++)
                 _layers[i].Forward(passed[i], passed[i + 1]);
             Network<T>.CopyRows(passed[^1], 0, output, end - rows, rows);
@@ -99,7 +99,7 @@ internal sealed class Evaluation<T>
         public void AddScores(Evaluation<T> owner, ReadOnlySpan<int> indices, ref ScoreSums sums, double penalty)
         {
             TrainingData<T> data = owner._data;
-            RowGathering.Gather<T>(data.Outputs, data.Y, indices, _y.Values(), null);
+            RowGathering<T>.Gather(data.Outputs, data.Y, indices, _y.Values(), null);
             double weight = data.GatherWeights(indices, _rowWeights);
             owner.Forward(indices, _output);
             double loss = owner._loss.Evaluate(_output, _y, _rowWeights, _gradient);

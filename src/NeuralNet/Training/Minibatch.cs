@@ -58,7 +58,7 @@ internal sealed class Minibatch<T>
         _best = new int[rows];
 
         bool mayPick = !isWhole && !targetsAreInputs && _layers.Length > 0;
-        if (mayPick && _layers[0] is Dense<T> first && ProductBlocks.PickingPays<T>(rows, network.Inputs, first.Weights.ColumnCount))
+        if (mayPick && _layers[0] is Dense<T> first && ProductBlocks<T>.PickingPays(rows, network.Inputs, first.Weights.ColumnCount))
             _picked = new PickedSamples<T>(rows, network.Inputs);
         _passes = new LayerPass<T>[_layers.Length];
         Matrix<T> input = X;
@@ -122,13 +122,13 @@ internal sealed class Minibatch<T>
     public void Gather(TrainingData<T> data, ReadOnlySpan<int> indices, Workers? workers)
     {
         if (_picked is null)
-            RowGathering.Gather<T>(data.Inputs, data.X, indices, X.Values(), workers);
+            RowGathering<T>.Gather(data.Inputs, data.X, indices, X.Values(), workers);
         else
             _picked.Pick(data.X, indices);
         if (data.TargetsAreInputs && !ReferenceEquals(X, Y))
             X.Values().AsSpan().CopyTo(Y.Values());
         else if (!data.TargetsAreInputs)
-            RowGathering.Gather<T>(data.Outputs, data.Y, indices, Y.Values(), workers);
+            RowGathering<T>.Gather(data.Outputs, data.Y, indices, Y.Values(), workers);
         if (data.Weights is not null)
             _weight = data.GatherWeights(indices, RowWeights);
         if (data.Classes is { } classes)
@@ -271,7 +271,7 @@ internal sealed class Minibatch<T>
     {
         for (int i = 0; i < _passes.Length; i++)
         {
-            if (!Reductions.AllFinite<T>(_passes[i].Output.Values()))
+            if (!Reductions<T>.AllFinite(_passes[i].Output.Values()))
                 return i;
         }
 

@@ -27,7 +27,7 @@ internal static class Penalties
         foreach (ParameterState<T> state in states)
         {
             if (state.Parameter.Decay == Decay.Penalized && !penalty.IsNone)
-                Elementwise.AddPenaltyGradient(penalty.L1, penalty.L2, state.Values, state.GradientValues);
+                Elementwise<T>.AddPenaltyGradient(penalty.L1, penalty.L2, state.Values, state.GradientValues);
         }
     }
 
@@ -40,8 +40,8 @@ internal static class Penalties
     {
         if (parameter.Decay == Decay.Exempt)
             return 0;
-        double squares = options.L2 == 0 ? 0 : 0.5 * options.L2 * Reductions.SumOfSquares<T>(parameter.Span);
-        double absolutes = options.L1 == 0 ? 0 : options.L1 * Reductions.SumOfAbsolutes<T>(parameter.Span);
+        double squares = options.L2 == 0 ? 0 : 0.5 * options.L2 * Reductions<T>.SumOfSquares(parameter.Span);
+        double absolutes = options.L1 == 0 ? 0 : options.L1 * Reductions<T>.SumOfAbsolutes(parameter.Span);
         return squares + absolutes;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class PickedSamples<T>(int rows, int columns)
     public void GatherOnce(Matrix<T> x)
     {
         if (!_isGathered)
-            RowGathering.Gather<T>(columns, _data, _indices, x.Values(), workers: null);
+            RowGathering<T>.Gather(columns, _data, _indices, x.Values(), workers: null);
         _isGathered = true;
     }
 }

@@ -39,7 +39,7 @@ internal sealed class RightAnswers<T>
         long right = 0;
         if (_thresholds is null)
         {
-            Reductions.RowArgmax<T>(outputs.ColumnCount, p, best);
+            Reductions<T>.RowArgmax(outputs.ColumnCount, p, best);
             for (int i = 0; i < best.Length; i++)
                 right += best[i] == classes[i] ? 1 : 0;
             return (right, best.Length);

@@ -40,7 +40,7 @@ internal struct ScoreSums
     {
         T[] p = predictions.Values();
         T[] t = targets.Values();
-        double errors = Reductions.SumOfAbsoluteDifferences<T>(p, t);
+        double errors = Reductions<T>.SumOfAbsoluteDifferences(p, t);
         _elements += p.Length;
         if (double.IsNaN(errors))
         {

@@ -185,7 +185,7 @@ internal static class TrainingChecks
         {
             foreach (Parameter<T> parameter in network.Layers[i].Stored)
             {
-                if (!Reductions.AllFinite<T>(parameter.Span))
+                if (!Reductions<T>.AllFinite(parameter.Span))
                     RefuseWeight(parameter, i, network.Layers[i]);
             }
         }

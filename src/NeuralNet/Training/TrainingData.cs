@@ -23,11 +23,11 @@ internal sealed class TrainingData<T>
         Inputs = data.X.ColumnCount;
         Outputs = data.Y.ColumnCount;
         X = new T[Count * Inputs];
-        RowGathering.ToRowMajor<T>(Count, Inputs, data.X.Values(), X);
+        RowGathering<T>.ToRowMajor(Count, Inputs, data.X.Values(), X);
         TargetsAreInputs = ReferenceEquals(data.X, data.Y);
         Y = TargetsAreInputs ? X : new T[Count * Outputs];
         if (!TargetsAreInputs)
-            RowGathering.ToRowMajor<T>(Count, Outputs, data.Y.Values(), Y);
+            RowGathering<T>.ToRowMajor(Count, Outputs, data.Y.Values(), Y);
         Kind = kind;
         if (kind.IsOneHot())
             Classes = DecisionRule.LargestOutput.Classify(data.Y);

@@ -51,7 +51,7 @@ public abstract class CholeskyTests<T>
         SymmetricMatrix<T> l = Gram(j, j.RowCount, workers: null);
         Matrix<double> expected = Full(l);
 
-        Cholesky.Factor(l, new T[Cholesky.PanelsLength(size)], workers: null).Should().BeTrue();
+        Cholesky<T>.Factor(l, new T[Cholesky<T>.PanelsLength(size)], workers: null).Should().BeTrue();
 
         Matrix<double> lower = Full(l).LowerTriangle();
         ((lower * lower.Transpose() - expected).InfinityNorm() / expected.InfinityNorm()).Should().BeLessThan(4 * size * _rounding);
@@ -67,17 +67,17 @@ public abstract class CholeskyTests<T>
         Matrix<T> b = Some.Matrix<T>(size, 1, seed: 4);
         var diagonal = new double[size];
 
-        Cholesky.Factor(l, new T[Cholesky.PanelsLength(size)], workers: null);
+        Cholesky<T>.Factor(l, new T[Cholesky<T>.PanelsLength(size)], workers: null);
         T[] x = b.ToColumnMajorArray();
-        Cholesky.Solve<T>(l, x);
-        Cholesky.InverseDiagonal(l, diagonal, workers: null);
+        Cholesky<T>.Solve(l, x);
+        Cholesky<T>.InverseDiagonal(l, diagonal, workers: null);
 
         double tolerance = 100 * size * _rounding * matrix.ConditionNumber();
         Column solution = matrix.Cholesky().Solve(b.Column(0).Map(double.CreateChecked));
         x.Zip(solution, (actual, value) => Math.Abs(double.CreateChecked(actual) - value)).Max().Should().BeLessThan(tolerance * solution.InfinityNorm());
         double[] inverse = [.. matrix.Inverse().Diagonal()];
         diagonal.Zip(inverse, (actual, value) => Math.Abs(actual / value - 1)).Max().Should().BeLessThan(tolerance);
-        Cholesky.LogDeterminant(l).Should().BeApproximately(matrix.Cholesky().DeterminantLn, tolerance * Math.Max(1, size));
+        Cholesky<T>.LogDeterminant(l).Should().BeApproximately(matrix.Cholesky().DeterminantLn, tolerance * Math.Max(1, size));
     }
 
     [Fact]
@@ -94,9 +94,9 @@ public abstract class CholeskyTests<T>
         T[] Factor(Workers? threads)
         {
             SymmetricMatrix<T> l = Gram(j, 100, threads);
-            Cholesky.Factor(l, new T[Cholesky.PanelsLength(l.Size)], threads).Should().BeTrue();
+            Cholesky<T>.Factor(l, new T[Cholesky<T>.PanelsLength(l.Size)], threads).Should().BeTrue();
             var diagonal = new double[l.Size];
-            Cholesky.InverseDiagonal(l, diagonal, threads);
+            Cholesky<T>.InverseDiagonal(l, diagonal, threads);
             return [.. Full(l).LowerTriangle().Enumerate().Concat(diagonal).Select(T.CreateChecked)];
         }
     }
@@ -110,7 +110,7 @@ public abstract class CholeskyTests<T>
             for (int k = 0; k < 60; k++)
                 matrix[k, k] = k == 57 ? last : T.One;
 
-            Cholesky.Factor(matrix, new T[Cholesky.PanelsLength(60)], workers: null).Should().BeFalse();
+            Cholesky<T>.Factor(matrix, new T[Cholesky<T>.PanelsLength(60)], workers: null).Should().BeFalse();
         }
     }
 
@@ -126,16 +126,16 @@ public abstract class CholeskyTests<T>
         T[] x = [T.One, T.One, T.One, T.One];
         var diagonal = new double[4];
 
-        Cholesky.Factor<T>(l, bounds, new T[Cholesky.PanelsLength(4)], workers: null).Should().BeTrue();
-        Cholesky.Solve<T>(l, x);
-        Cholesky.InverseDiagonal(l, diagonal, workers: null);
+        Cholesky<T>.Factor(l, bounds, new T[Cholesky<T>.PanelsLength(4)], workers: null).Should().BeTrue();
+        Cholesky<T>.Solve(l, x);
+        Cholesky<T>.InverseDiagonal(l, diagonal, workers: null);
 
         (x[2], diagonal[2]).Should().Be((T.Zero, 0));
         Column expected = without.Solve(Column.Build.Dense(3, 1));
         double tolerance = 1000 * _rounding * without.ConditionNumber();
         new[] { x[0], x[1], x[3] }.Zip(expected, (actual, value) => Math.Abs(double.CreateChecked(actual) - value)).Max().Should()
             .BeLessThan(tolerance * expected.InfinityNorm());
-        Cholesky.LogDeterminant(l).Should().BeApproximately(Math.Log(without.Determinant()), tolerance);
+        Cholesky<T>.LogDeterminant(l).Should().BeApproximately(Math.Log(without.Determinant()), tolerance);
     }
 
     /// <summary>J'J, some rows of J at a time.</summary>
@@ -143,11 +143,11 @@ public abstract class CholeskyTests<T>
     {
         int size = j.ColumnCount;
         var gram = new SymmetricMatrix<T>(size);
-        var block = new T[rowsAtOnce * GramProduct.Padded(size)];
+        var block = new T[rowsAtOnce * GramProduct<T>.Padded(size)];
         for (int first = 0; first < j.RowCount; first += rowsAtOnce)
         {
             j.SubMatrix(first, rowsAtOnce, 0, size).ToColumnMajorArray().CopyTo(block, 0);
-            GramProduct.Add(gram, rowsAtOnce, block, workers);
+            GramProduct<T>.Add(gram, rowsAtOnce, block, workers);
         }
 
         return gram;

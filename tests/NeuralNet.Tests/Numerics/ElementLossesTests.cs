@@ -19,19 +19,19 @@ public abstract class ElementLossesTests<T>
     private delegate double Kernel(int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient);
 
     [Fact]
-    public void Squared_error() => ShouldBe(ElementLosses.SquaredError, (p, t) => ((p - t) * (p - t), 2 * (p - t)));
+    public void Squared_error() => ShouldBe(ElementLosses<T>.SquaredError, (p, t) => ((p - t) * (p - t), 2 * (p - t)));
 
     [Fact]
-    public void Absolute_error() => ShouldBe(ElementLosses.AbsoluteError, (p, t) => (Math.Abs(p - t), Math.Sign(p - t)));
+    public void Absolute_error() => ShouldBe(ElementLosses<T>.AbsoluteError, (p, t) => (Math.Abs(p - t), Math.Sign(p - t)));
 
     [Fact]
     public void Huber() => ShouldBe(
-        (rows, columns, p, t, weights, gradient) => ElementLosses.Huber(T.CreateChecked(Delta), rows, columns, p, t, weights, gradient),
+        (rows, columns, p, t, weights, gradient) => ElementLosses<T>.Huber(T.CreateChecked(Delta), rows, columns, p, t, weights, gradient),
         (p, t) => Math.Abs(p - t) <= Delta ? ((p - t) * (p - t) / 2, p - t) : (Delta * (Math.Abs(p - t) - Delta / 2), Delta * Math.Sign(p - t)));
 
     [Fact]
     public void Binary_cross_entropy() => ShouldBe(
-        (rows, columns, z, t, weights, gradient) => ElementLosses.BinaryCrossEntropy(T.CreateChecked(Smoothing), rows, columns, z, t, weights, gradient),
+        (rows, columns, z, t, weights, gradient) => ElementLosses<T>.BinaryCrossEntropy(T.CreateChecked(Smoothing), rows, columns, z, t, weights, gradient),
         (z, t) =>
         {
             double smoothed = (1 - Smoothing) * t + Smoothing / 2, sigmoid = 1 / (1 + Math.Exp(-z));

@@ -138,10 +138,10 @@ public sealed class ElementaryFunctionTests(ITestOutputHelper output)
                 VectorMathOnSpans.Exp(x, y);
                 break;
             case Function.Sigmoid:
-                Elementwise.Sigmoid(x, y);
+                Elementwise<T>.Sigmoid(x, y);
                 break;
             case Function.Tanh:
-                Elementwise.Tanh(x, y);
+                Elementwise<T>.Tanh(x, y);
                 break;
             default:
                 VectorMathOnSpans.LogOnePlus(x, y);

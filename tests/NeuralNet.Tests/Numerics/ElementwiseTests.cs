@@ -29,35 +29,35 @@ public abstract class ElementwiseTests<T>
 
     [Fact]
     public void ReLU_is_the_larger_of_0_and_x_and_keeps_NaN()
-        => ShouldBe(Elementwise.ReLU, x => x < T.Zero ? T.Zero : x);
+        => ShouldBe(Elementwise<T>.ReLU, x => x < T.Zero ? T.Zero : x);
 
     [Fact]
     public void LeakyReLU_is_x_where_positive_and_slope_x_elsewhere()
-        => ShouldBe((x, y) => Elementwise.LeakyReLU(_slope, x, y), x => x > T.Zero ? x : _slope * x);
+        => ShouldBe((x, y) => Elementwise<T>.LeakyReLU(_slope, x, y), x => x > T.Zero ? x : _slope * x);
 
     [Fact]
     public void The_gradient_of_LeakyReLU_is_dy_where_x_is_positive_and_slope_dy_elsewhere()
-        => ShouldBe((x, dy, dx) => Elementwise.LeakyReLUGradient(_slope, x, dy, dx), (x, dy) => x > T.Zero ? dy : _slope * dy);
+        => ShouldBe((x, dy, dx) => Elementwise<T>.LeakyReLUGradient(_slope, x, dy, dx), (x, dy) => x > T.Zero ? dy : _slope * dy);
 
     [Fact]
     public void The_gradient_of_the_sigmoid_is_dy_times_y_times_1_minus_y()
-        => ShouldBe(Elementwise.SigmoidGradient, (y, dy) => dy * (y * (T.One - y)));
+        => ShouldBe(Elementwise<T>.SigmoidGradient, (y, dy) => dy * (y * (T.One - y)));
 
     [Fact]
     public void The_gradient_of_tanh_is_dy_times_1_minus_the_square_of_y()
-        => ShouldBe(Elementwise.TanhGradient, (y, dy) => dy * (T.One - y * y));
+        => ShouldBe(Elementwise<T>.TanhGradient, (y, dy) => dy * (T.One - y * y));
 
     [Fact]
     public void Products_are_taken_element_by_element()
-        => ShouldBe(Elementwise.Multiply, (x, y) => x * y);
+        => ShouldBe(Elementwise<T>.Multiply, (x, y) => x * y);
 
     [Fact]
     public void Scaling_multiplies_every_element()
-        => ShouldBe((x, y) => InPlace(x, y, z => Elementwise.Scale(_slope, z)), x => _slope * x);
+        => ShouldBe((x, y) => InPlace(x, y, z => Elementwise<T>.Scale(_slope, z)), x => _slope * x);
 
     [Fact]
     public void Clamping_keeps_NaN_and_moves_what_lies_outside_to_the_bound()
-        => ShouldBe((x, y) => InPlace(x, y, z => Elementwise.Clamp(T.CreateChecked(0.5), z)),
+        => ShouldBe((x, y) => InPlace(x, y, z => Elementwise<T>.Clamp(T.CreateChecked(0.5), z)),
             x => T.IsNaN(x) ? x : T.Clamp(x, T.CreateChecked(-0.5), T.CreateChecked(0.5)));
 
     [Fact]
@@ -70,7 +70,7 @@ public abstract class ElementwiseTests<T>
             {
                 T[] weights = w.ToArray();
                 g.CopyTo(sum);
-                Elementwise.AddPenaltyGradient(l1, l2, weights, sum);
+                Elementwise<T>.AddPenaltyGradient(l1, l2, weights, sum);
             },
             (w, g) => T.FusedMultiplyAdd(l2, w, g) + (w > T.Zero ? l1 : w < T.Zero ? -l1 : T.Zero));
     }
@@ -128,13 +128,13 @@ public abstract class ElementwiseTests<T>
     }
 
     public static TheoryData<string> Functions()
-        => [nameof(VectorMathOnSpans.Exp), nameof(Elementwise.Sigmoid), nameof(Elementwise.Tanh), nameof(VectorMathOnSpans.LogOnePlus)];
+        => [nameof(VectorMathOnSpans.Exp), nameof(Elementwise<T>.Sigmoid), nameof(Elementwise<T>.Tanh), nameof(VectorMathOnSpans.LogOnePlus)];
 
     private static Unary Function(string name) => name switch
     {
         nameof(VectorMathOnSpans.Exp) => VectorMathOnSpans.Exp,
-        nameof(Elementwise.Sigmoid) => Elementwise.Sigmoid,
-        nameof(Elementwise.Tanh) => Elementwise.Tanh,
+        nameof(Elementwise<T>.Sigmoid) => Elementwise<T>.Sigmoid,
+        nameof(Elementwise<T>.Tanh) => Elementwise<T>.Tanh,
         _ => VectorMathOnSpans.LogOnePlus,
     };
 
@@ -150,8 +150,8 @@ public abstract class ElementwiseTests<T>
                 V result = name switch
                 {
                     nameof(VectorMathOnSpans.Exp) => VectorMath<V, T>.Exp(value),
-                    nameof(Elementwise.Sigmoid) => VectorMath<V, T>.Sigmoid(value),
-                    nameof(Elementwise.Tanh) => VectorMath<V, T>.Tanh(value),
+                    nameof(Elementwise<T>.Sigmoid) => VectorMath<V, T>.Sigmoid(value),
+                    nameof(Elementwise<T>.Tanh) => VectorMath<V, T>.Tanh(value),
                     _ => VectorMath<V, T>.LogOnePlus(value),
                 };
                 result.Store(py + i);

@@ -107,7 +107,7 @@ public sealed class MatrixProductTests
                 foreach (BlockSizes sizes in _blocks)
                 {
                     actual.Span.Fill(T.NaN);
-                    ProductBlocks.Run(m, n, operands, sizes);
+                    ProductBlocks<T>.Run(m, n, operands, sizes);
                     if (!MemoryMarshal.AsBytes(actual.Span).SequenceEqual(MemoryMarshal.AsBytes<T>(expected)))
                         Assert.Fail($"{m} x {k} and {k} x {n} in {typeof(T).Name} differs from the naive product with blocks of {sizes.PackedBytes} bytes.");
                     actual.GuardsShouldStand();
@@ -142,25 +142,25 @@ public sealed class MatrixProductTests
         switch (form)
         {
             case Form.TransposedLeft:
-                MatrixProduct.MultiplyTransposedLeft(m, n, k, a, b, actual.Span, workers);
+                MatrixProduct<T>.MultiplyTransposedLeft(m, n, k, a, b, actual.Span, workers);
                 NaiveProduct.MultiplyTransposedLeft(m, n, k, a, b, expected);
                 break;
             case Form.TransposedRight:
-                MatrixProduct.MultiplyTransposedRight(m, n, k, a, b, actual.Span, workers);
+                MatrixProduct<T>.MultiplyTransposedRight(m, n, k, a, b, actual.Span, workers);
                 NaiveProduct.MultiplyTransposedRight(m, n, k, a, b, expected);
                 break;
             case Form.PickedWithOffset:
                 int[] rows = PickedIndices(m);
-                MatrixProduct.MultiplyPicked(n, k, a, rows, b, offset, actual.Span, workers);
+                MatrixProduct<T>.MultiplyPicked(n, k, a, rows, b, offset, actual.Span, workers);
                 NaiveProduct.Multiply(m, n, k, KernelData.ColumnMajor(a, rows, k), b, offset, expected);
                 break;
             case Form.PickedTransposedLeft:
                 int[] steps = PickedIndices(k);
-                MatrixProduct.MultiplyPickedTransposed(m, n, a, steps, b, actual.Span, workers);
+                MatrixProduct<T>.MultiplyPickedTransposed(m, n, a, steps, b, actual.Span, workers);
                 NaiveProduct.MultiplyTransposedLeft(m, n, k, KernelData.ColumnMajor(a, steps, m), b, expected);
                 break;
             default:
-                MatrixProduct.Multiply(m, n, k, a, b, offset, actual.Span, workers);
+                MatrixProduct<T>.Multiply(m, n, k, a, b, offset, actual.Span, workers);
                 NaiveProduct.Multiply(m, n, k, a, b, offset, expected);
                 break;
         }

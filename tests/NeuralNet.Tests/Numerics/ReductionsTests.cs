@@ -19,16 +19,16 @@ public abstract class ReductionsTests<T>
     private delegate double Reduction(ReadOnlySpan<T> x, ReadOnlySpan<T> y);
 
     [Fact]
-    public void Sums_are_right_at_every_length() => ShouldSum((x, _) => Reductions.Sum(x), (x, _) => x);
+    public void Sums_are_right_at_every_length() => ShouldSum((x, _) => Reductions<T>.Sum(x), (x, _) => x);
 
     [Fact]
-    public void Sums_of_squares_are_right_at_every_length() => ShouldSum((x, _) => Reductions.SumOfSquares(x), (x, _) => x * x);
+    public void Sums_of_squares_are_right_at_every_length() => ShouldSum((x, _) => Reductions<T>.SumOfSquares(x), (x, _) => x * x);
 
     [Fact]
-    public void Sums_of_absolutes_are_right_at_every_length() => ShouldSum((x, _) => Reductions.SumOfAbsolutes(x), (x, _) => Math.Abs(x));
+    public void Sums_of_absolutes_are_right_at_every_length() => ShouldSum((x, _) => Reductions<T>.SumOfAbsolutes(x), (x, _) => Math.Abs(x));
 
     [Fact]
-    public void Sums_of_absolute_differences_are_right_at_every_length() => ShouldSum(Reductions.SumOfAbsoluteDifferences, (x, y) => Math.Abs(x - y));
+    public void Sums_of_absolute_differences_are_right_at_every_length() => ShouldSum(Reductions<T>.SumOfAbsoluteDifferences, (x, y) => Math.Abs(x - y));
 
     [Fact]
     public void A_sum_of_many_equal_numbers_keeps_its_digits()
@@ -37,20 +37,20 @@ public abstract class ReductionsTests<T>
         Array.Fill(ones, T.CreateChecked(0.1));
         double tenth = double.CreateChecked(ones[0]);
 
-        KernelData.ShouldBeNear<T>(Reductions.Sum<T>(ones), tenth * ones.Length, tenth * ones.Length, 256, "the sum");
+        KernelData.ShouldBeNear<T>(Reductions<T>.Sum(ones), tenth * ones.Length, tenth * ones.Length, 256, "the sum");
     }
 
     [Fact]
     public void The_bits_of_a_sum_do_not_depend_on_where_the_numbers_lie()
     {
         T[] x = KernelData.Random<T>(5000);
-        double expected = Reductions.Sum<T>(x);
+        double expected = Reductions<T>.Sum(x);
         for (int shift = 1; shift < 20; shift++)
         {
             var moved = new T[x.Length + shift];
             x.CopyTo(moved, shift);
 
-            Reductions.Sum<T>(moved.AsSpan(shift)).Should().Be(expected);
+            Reductions<T>.Sum(moved.AsSpan(shift)).Should().Be(expected);
         }
     }
 
@@ -64,7 +64,7 @@ public abstract class ReductionsTests<T>
                 T[] x = KernelData.Random<T>(rows * columns, seed: rows + columns);
                 var sums = new GuardedSpan<T>(columns, shift: rows % 5);
 
-                Reductions.ColumnSums<T>(rows, x, sums.Span);
+                Reductions<T>.ColumnSums(rows, x, sums.Span);
 
                 for (int j = 0; j < columns; j++)
                     KernelData.ShouldBeNear<T>(double.CreateChecked(sums.Span[j]), Exact(KernelData.InDouble<T>(x.AsSpan(j * rows, rows))), rows, 2,
@@ -80,20 +80,20 @@ public abstract class ReductionsTests<T>
         foreach (int n in _lengths.Where(n => n is > 0 and < 5000))
         {
             T[] x = KernelData.Random<T>(n);
-            Reductions.AllFinite<T>(x).Should().BeTrue();
+            Reductions<T>.AllFinite(x).Should().BeTrue();
             foreach (int place in (int[])[0, n / 3, n / 2, n - 1])
             {
                 foreach (T bad in (T[])[T.NaN, T.PositiveInfinity, T.NegativeInfinity])
                 {
                     T good = x[place];
                     x[place] = bad;
-                    Reductions.AllFinite<T>(x).Should().BeFalse("there is {0} at {1} of {2}", bad, place, n);
+                    Reductions<T>.AllFinite(x).Should().BeFalse("there is {0} at {1} of {2}", bad, place, n);
                     x[place] = good;
                 }
             }
         }
 
-        Reductions.AllFinite<T>([T.CreateChecked(1e38), T.CreateChecked(1e38), T.CreateChecked(1e38), T.CreateChecked(1e38)]).Should()
+        Reductions<T>.AllFinite([T.CreateChecked(1e38), T.CreateChecked(1e38), T.CreateChecked(1e38), T.CreateChecked(1e38)]).Should()
             .BeTrue("an overflowing sum is no infinite element");
     }
 
@@ -109,7 +109,7 @@ public abstract class ReductionsTests<T>
                 int[] memory = new int[rows + 2];
                 memory[0] = memory[^1] = -1;
 
-                Reductions.RowArgmax<T>(columns, x, memory.AsSpan(1, rows));
+                Reductions<T>.RowArgmax(columns, x, memory.AsSpan(1, rows));
 
                 for (int i = 0; i < rows; i++)
                 {

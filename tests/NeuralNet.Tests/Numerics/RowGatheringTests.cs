@@ -44,7 +44,7 @@ public abstract class RowGatheringTests<T>
                 T[] source = Numbers(rows * columns);
                 var destination = new GuardedSpan<T>(source.Length, shift: rows % 5);
 
-                RowGathering.ToRowMajor<T>(rows, columns, source, destination.Span);
+                RowGathering<T>.ToRowMajor(rows, columns, source, destination.Span);
 
                 for (int i = 0; i < rows; i++)
                 {
@@ -66,7 +66,7 @@ public abstract class RowGatheringTests<T>
         int[] indices = [.. Enumerable.Range(0, rows).Select(i => (i * 31 + 5) % samples)];
         var destination = new GuardedSpan<T>(rows * columns, shift: columns % 5);
 
-        RowGathering.Gather<T>(columns, source, indices, destination.Span, workers);
+        RowGathering<T>.Gather(columns, source, indices, destination.Span, workers);
 
         for (int i = 0; i < rows; i++)
         {

@@ -26,7 +26,7 @@ public abstract class SoftmaxKernelsTests<T>
             T[] x = KernelData.Random<T>(rows * columns, seed: rows + columns, scale: rows % 2 == 0 ? 3 : 80);
             var y = new GuardedSpan<T>(x.Length, shift: rows % 5);
 
-            SoftmaxKernels.Softmax<T>(rows, columns, x, y.Span);
+            SoftmaxKernels<T>.Softmax(rows, columns, x, y.Span);
 
             for (int i = 0; i < rows; i++)
             {
@@ -52,12 +52,12 @@ public abstract class SoftmaxKernelsTests<T>
         {
             T[] x = KernelData.Random<T>(rows * columns, seed: 7, scale: 10);
             var y = new T[x.Length];
-            SoftmaxKernels.Softmax<T>(rows, columns, x, y);
+            SoftmaxKernels<T>.Softmax(rows, columns, x, y);
 
             for (int i = 0; i < rows; i++)
             {
                 T[] row = [.. Row(x, rows, columns, i)];
-                SoftmaxKernels.Softmax<T>(1, columns, row, row);
+                SoftmaxKernels<T>.Softmax(1, columns, row, row);
                 row.Should().Equal(Row(y, rows, columns, i));
             }
         }
@@ -72,7 +72,7 @@ public abstract class SoftmaxKernelsTests<T>
             T[] dy = KernelData.Random<T>(rows * columns, seed: 2);
             var dx = new GuardedSpan<T>(y.Length, shift: columns % 5);
 
-            SoftmaxKernels.SoftmaxGradient<T>(rows, columns, y, dy, dx.Span);
+            SoftmaxKernels<T>.SoftmaxGradient(rows, columns, y, dy, dx.Span);
 
             for (int i = 0; i < rows; i++)
             {
@@ -100,7 +100,7 @@ public abstract class SoftmaxKernelsTests<T>
             T[] weights = [.. KernelData.Random<T>(rows, seed: 5).Select(T.Abs)];
             var gradient = new GuardedSpan<T>(z.Length, shift: rows % 5);
 
-            double value = CrossEntropyKernel.Evaluate<T>(T.CreateChecked(smoothing), rows, columns, z, t, weights, gradient.Span);
+            double value = CrossEntropyKernel<T>.Evaluate(T.CreateChecked(smoothing), rows, columns, z, t, weights, gradient.Span);
 
             double expected = 0;
             for (int i = 0; i < rows; i++)
@@ -127,8 +127,8 @@ public abstract class SoftmaxKernelsTests<T>
         T[] z = [T.One, T.NegativeInfinity];
         var gradient = new T[2];
 
-        double right = CrossEntropyKernel.Evaluate<T>(T.Zero, 1, 2, z, [T.One, T.Zero], [T.One], gradient);
-        double wrong = CrossEntropyKernel.Evaluate<T>(T.Zero, 1, 2, z, [T.Zero, T.One], [T.One], gradient);
+        double right = CrossEntropyKernel<T>.Evaluate(T.Zero, 1, 2, z, [T.One, T.Zero], [T.One], gradient);
+        double wrong = CrossEntropyKernel<T>.Evaluate(T.Zero, 1, 2, z, [T.Zero, T.One], [T.One], gradient);
 
         right.Should().Be(0);
         wrong.Should().Be(double.PositiveInfinity);

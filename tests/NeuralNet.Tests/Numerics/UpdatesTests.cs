@@ -35,24 +35,24 @@ public abstract class UpdatesTests<T>
 
     private static readonly Dictionary<string, (Kernel Run, Func<double, double, double, double, (double W, double S, double R)> Formula)> _rules = new()
     {
-        ["w -= rate g"] = ((w, g, _, _, workers) => Updates.Apply(new Descent<T>(_rate), w, g, w, w, workers), (w, g, s, r) => (w - Rate * g, s, r)),
+        ["w -= rate g"] = ((w, g, _, _, workers) => Updates<T>.Apply(new Descent<T>(_rate), w, g, w, w, workers), (w, g, s, r) => (w - Rate * g, s, r)),
         ["v = momentum v + g; w -= rate v"] = (
-            (w, g, s, _, workers) => Updates.Apply(new MomentumOutside<T>(_rate, _momentum), w, g, s, w, workers),
+            (w, g, s, _, workers) => Updates<T>.Apply(new MomentumOutside<T>(_rate, _momentum), w, g, s, w, workers),
             (w, g, v, r) => (w - Rate * (Momentum * v + g), Momentum * v + g, r)),
         ["v = momentum v + g; w -= rate (g + momentum v)"] = (
-            (w, g, s, _, workers) => Updates.Apply(new NesterovOutside<T>(_rate, _momentum), w, g, s, w, workers),
+            (w, g, s, _, workers) => Updates<T>.Apply(new NesterovOutside<T>(_rate, _momentum), w, g, s, w, workers),
             (w, g, v, r) => (w - Rate * (g + Momentum * (Momentum * v + g)), Momentum * v + g, r)),
         ["v = momentum v - rate g; w += v"] = (
-            (w, g, s, _, workers) => Updates.Apply(new MomentumInside<T>(_rate, _momentum), w, g, s, w, workers),
+            (w, g, s, _, workers) => Updates<T>.Apply(new MomentumInside<T>(_rate, _momentum), w, g, s, w, workers),
             (w, g, v, r) => (w + (Momentum * v - Rate * g), Momentum * v - Rate * g, r)),
         ["v = momentum v - rate g; w += momentum v - rate g"] = (
-            (w, g, s, _, workers) => Updates.Apply(new NesterovInside<T>(_rate, _momentum), w, g, s, w, workers),
+            (w, g, s, _, workers) => Updates<T>.Apply(new NesterovInside<T>(_rate, _momentum), w, g, s, w, workers),
             (w, g, v, r) => (w + (Momentum * (Momentum * v - Rate * g) - Rate * g), Momentum * v - Rate * g, r)),
         ["s = decay s + (1 - decay) g g; w -= rate g / (sqrt(s) + epsilon)"] = (
-            (w, g, s, _, workers) => Updates.Apply(_meanSquare, w, g, s, w, workers),
+            (w, g, s, _, workers) => Updates<T>.Apply(_meanSquare, w, g, s, w, workers),
             (w, g, s, r) => (w - Rate * g / (Math.Sqrt(Decay * s + (1 - Decay) * g * g) + Epsilon), Decay * s + (1 - Decay) * g * g, r)),
         ["m and v as in Adam, weights decayed as in AdamW"] = (
-            (w, g, s, r, workers) => Updates.Apply(_adam, w, g, s, r, workers),
+            (w, g, s, r, workers) => Updates<T>.Apply(_adam, w, g, s, r, workers),
             (w, g, s, r) =>
             {
                 double m = 0.9 * s + 0.1 * g, v = 0.99 * r + 0.01 * g * g;

@@ -9,12 +9,12 @@ internal static class VectorMathOnSpans
 {
     public static void Exp<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => SpanWalk.Map(default(ExpOperation<T>), x, y);
+        => SpanWalk<T>.Map(default(ExpOperation<T>), x, y);
 
     /// <summary>y = log(1 + x) for x in [0, 1].</summary>
     public static void LogOnePlus<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => SpanWalk.Map(default(LogOnePlusOperation<T>), x, y);
+        => SpanWalk<T>.Map(default(LogOnePlusOperation<T>), x, y);
 
     private readonly struct ExpOperation<T> : IOperation1<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -25,7 +25,7 @@ public abstract class PickedSamplesTests<T>
     [InlineData(SampleOrder.WithReplacement, 3)]
     public void Samples_read_where_they_lie_teach_the_same_bits_as_gathered_ones(SampleOrder order, int threads)
     {
-        ProductBlocks.PickingPays<T>(BatchSize, Inputs, Units).Should().BeTrue();
+        ProductBlocks<T>.PickingPays(BatchSize, Inputs, Units).Should().BeTrue();
         var options = new TrainingOptions
         {
             Epochs = 2,

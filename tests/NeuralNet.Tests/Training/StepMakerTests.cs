@@ -160,7 +160,7 @@ public sealed class StepMakerTests : IDisposable
             {
                 // All samples are one block, so the gradient is also where a block leaves it.
                 ParameterState<T> state = task.State.Parameters[i];
-                Updates.Apply(new MomentumOutside<T>(T.CreateChecked(Rate), T.CreateChecked(Momentum)), state.Values, state.GradientValues, velocities[i],
+                Updates<T>.Apply(new MomentumOutside<T>(T.CreateChecked(Rate), T.CreateChecked(Momentum)), state.Values, state.GradientValues, velocities[i],
                     state.Values, task.Workers);
             }
 

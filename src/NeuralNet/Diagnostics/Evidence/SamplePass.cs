@@ -96,7 +96,7 @@ internal sealed class SamplePass<T>
         for (int end = 0; end < Rows.Length;)
         {
             end = Math.Min(end + rows, Rows.Length);
-            RowGathering.Gather<T>(_data.Inputs, _data.X, Rows.AsSpan(end - rows, rows), passed[0].Values(), workers: null);
+            RowGathering<T>.Gather(_data.Inputs, _data.X, Rows.AsSpan(end - rows, rows), passed[0].Values(), workers: null);
             for (int i = 0; i < layers; i++)
                 _network.Layers[i].Forward(passed[i], passed[i + 1]);
             Network<T>.CopyRows(passed[layers], 0, outputs, end - rows, rows);

@@ -7,33 +7,31 @@ namespace NeuralNet.Numerics;
 /// One offset and one factor for each column of a column-major matrix. Differences and products are rounded one by one,
 /// so a row gets the same bits alone, where vectors run across columns, and among others, where they run down a column.
 /// </summary>
-internal static class ColumnScaling
+internal static class ColumnScaling<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>y = (x - offset) factor.</summary>
-    public static void Scale<T>(int rows, ReadOnlySpan<T> x, ReadOnlySpan<T> offset, ReadOnlySpan<T> factor, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Scale(int rows, ReadOnlySpan<T> x, ReadOnlySpan<T> offset, ReadOnlySpan<T> factor, Span<T> y)
     {
         if (rows == 1)
         {
-            SpanWalk.Map(default(DifferenceOperation<T>), x, offset, y);
-            Elementwise.Multiply(y, factor, y);
+            SpanWalk<T>.Map(default(DifferenceOperation), x, offset, y);
+            Elementwise<T>.Multiply(y, factor, y);
             return;
         }
 
         for (int j = 0; j < factor.Length; j++)
-            SpanWalk.Map(new ScaleOperation<T>(offset[j], factor[j]), x.Slice(j * rows, rows), y.Slice(j * rows, rows));
+            SpanWalk<T>.Map(new ScaleOperation(offset[j], factor[j]), x.Slice(j * rows, rows), y.Slice(j * rows, rows));
     }
 
     /// <summary>dx = dy factor.</summary>
-    public static void ScaleGradient<T>(int rows, ReadOnlySpan<T> factor, ReadOnlySpan<T> dy, Span<T> dx)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void ScaleGradient(int rows, ReadOnlySpan<T> factor, ReadOnlySpan<T> dy, Span<T> dx)
     {
         for (int j = 0; j < factor.Length; j++)
-            SpanWalk.Map(new ScaleOperation<T>(T.Zero, factor[j]), dy.Slice(j * rows, rows), dx.Slice(j * rows, rows));
+            SpanWalk<T>.Map(new ScaleOperation(T.Zero, factor[j]), dy.Slice(j * rows, rows), dx.Slice(j * rows, rows));
     }
 
-    private readonly struct ScaleOperation<T>(T offset, T factor) : IOperation1<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct ScaleOperation(T offset, T factor) : IOperation1<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x)
@@ -41,8 +39,7 @@ internal static class ColumnScaling
             => (x - V.Broadcast(offset)) * V.Broadcast(factor);
     }
 
-    private readonly struct DifferenceOperation<T> : IOperation2<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct DifferenceOperation : IOperation2<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x, V y)

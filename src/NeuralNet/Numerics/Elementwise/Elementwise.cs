@@ -7,69 +7,46 @@ namespace NeuralNet.Numerics;
 /// Element-by-element functions on spans of one length; input and output may be the same span. Each operation stands
 /// below as a formula.
 /// </summary>
-internal static class Elementwise
+internal static class Elementwise<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>y = 1 / (1 + exp(-x)).</summary>
-    public static void Sigmoid<T>(ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => SpanWalk.Map(default(SigmoidOperation<T>), x, y);
+    public static void Sigmoid(ReadOnlySpan<T> x, Span<T> y) => SpanWalk<T>.Map(default(SigmoidOperation), x, y);
 
     /// <summary>dx = dy y (1 - y).</summary>
-    public static void SigmoidGradient<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => SpanWalk.Map(default(SigmoidGradientOperation<T>), y, dy, dx);
+    public static void SigmoidGradient(ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => SpanWalk<T>.Map(default(SigmoidGradientOperation), y, dy, dx);
 
-    public static void Tanh<T>(ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => SpanWalk.Map(default(TanhOperation<T>), x, y);
+    public static void Tanh(ReadOnlySpan<T> x, Span<T> y) => SpanWalk<T>.Map(default(TanhOperation), x, y);
 
     /// <summary>dx = dy (1 - y y).</summary>
-    public static void TanhGradient<T>(ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => SpanWalk.Map(default(TanhGradientOperation<T>), y, dy, dx);
+    public static void TanhGradient(ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) => SpanWalk<T>.Map(default(TanhGradientOperation), y, dy, dx);
 
     /// <summary>y = max(0, x); NaN stays NaN.</summary>
-    public static void ReLU<T>(ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => SpanWalk.Map(default(ReLUOperation<T>), x, y);
+    public static void ReLU(ReadOnlySpan<T> x, Span<T> y) => SpanWalk<T>.Map(default(ReLUOperation), x, y);
 
     /// <summary>y = x where x > 0, slope x elsewhere.</summary>
-    public static void LeakyReLU<T>(T slope, ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => SpanWalk.Map(new LeakyReLUOperation<T>(slope), x, y);
+    public static void LeakyReLU(T slope, ReadOnlySpan<T> x, Span<T> y) => SpanWalk<T>.Map(new LeakyReLUOperation(slope), x, y);
 
     /// <summary>dx = dy where x > 0, slope dy elsewhere, 0 included; slope 0 is the ReLU's.</summary>
-    public static void LeakyReLUGradient<T>(T slope, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => SpanWalk.Map(new LeakyReLUGradientOperation<T>(slope), x, dy, dx);
+    public static void LeakyReLUGradient(T slope, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx)
+        => SpanWalk<T>.Map(new LeakyReLUGradientOperation(slope), x, dy, dx);
 
     /// <summary>z = x y.</summary>
-    public static void Multiply<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => SpanWalk.Map(default(ProductOperation<T>), x, y, z);
+    public static void Multiply(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) => SpanWalk<T>.Map(default(ProductOperation), x, y, z);
 
     /// <summary>x = factor x.</summary>
-    public static void Scale<T>(T factor, Span<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => SpanWalk.Map(new ScaleOperation<T>(factor), x, x);
+    public static void Scale(T factor, Span<T> x) => SpanWalk<T>.Map(new ScaleOperation(factor), x, x);
 
     /// <summary>y = factor x + y, rounded once.</summary>
-    public static void AddScaled<T>(T factor, ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => SpanWalk.Map(new AddScaledOperation<T>(factor), x, y, y);
+    public static void AddScaled(T factor, ReadOnlySpan<T> x, Span<T> y) => SpanWalk<T>.Map(new AddScaledOperation(factor), x, y, y);
 
     /// <summary>x = min(max(x, -bound), bound); NaN stays NaN.</summary>
-    public static void Clamp<T>(T bound, Span<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => SpanWalk.Map(new ClampOperation<T>(bound), x, x);
+    public static void Clamp(T bound, Span<T> x) => SpanWalk<T>.Map(new ClampOperation(bound), x, x);
 
     /// <summary>g += l2 w + l1 sign(w), the gradient of l2/2 sum(w w) + l1 sum|w|; sign(0) is 0.</summary>
-    public static void AddPenaltyGradient<T>(T l1, T l2, ReadOnlySpan<T> w, Span<T> g)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => SpanWalk.Map(new Penalty<T>(l1, l2), w, g, g);
+    public static void AddPenaltyGradient(T l1, T l2, ReadOnlySpan<T> w, Span<T> g) => SpanWalk<T>.Map(new Penalty<T>(l1, l2), w, g, g);
 
-    private readonly struct SigmoidOperation<T> : IOperation1<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct SigmoidOperation : IOperation1<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x)
@@ -77,8 +54,7 @@ internal static class Elementwise
             => VectorMath<V, T>.Sigmoid(x);
     }
 
-    private readonly struct SigmoidGradientOperation<T> : IOperation2<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct SigmoidGradientOperation : IOperation2<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V y, V dy)
@@ -86,8 +62,7 @@ internal static class Elementwise
             => dy * (y * (V.Broadcast(T.One) - y));
     }
 
-    private readonly struct TanhOperation<T> : IOperation1<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct TanhOperation : IOperation1<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x)
@@ -95,8 +70,7 @@ internal static class Elementwise
             => VectorMath<V, T>.Tanh(x);
     }
 
-    private readonly struct TanhGradientOperation<T> : IOperation2<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct TanhGradientOperation : IOperation2<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V y, V dy)
@@ -104,8 +78,7 @@ internal static class Elementwise
             => dy * (V.Broadcast(T.One) - y * y);
     }
 
-    private readonly struct ReLUOperation<T> : IOperation1<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct ReLUOperation : IOperation1<T>
     {
         // Where 0 is not greater the value passes, and nothing is greater than NaN.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -114,8 +87,7 @@ internal static class Elementwise
             => V.Max(V.Broadcast(T.Zero), x);
     }
 
-    private readonly struct LeakyReLUOperation<T>(T slope) : IOperation1<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct LeakyReLUOperation(T slope) : IOperation1<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x)
@@ -123,8 +95,7 @@ internal static class Elementwise
             => V.IfGreater(x, V.Broadcast(T.Zero), x, V.Broadcast(slope) * x);
     }
 
-    private readonly struct LeakyReLUGradientOperation<T>(T slope) : IOperation2<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct LeakyReLUGradientOperation(T slope) : IOperation2<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x, V dy)
@@ -132,8 +103,7 @@ internal static class Elementwise
             => V.IfGreater(x, V.Broadcast(T.Zero), dy, V.Broadcast(slope) * dy);
     }
 
-    private readonly struct ProductOperation<T> : IOperation2<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct ProductOperation : IOperation2<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x, V y)
@@ -141,8 +111,7 @@ internal static class Elementwise
             => x * y;
     }
 
-    private readonly struct ScaleOperation<T>(T factor) : IOperation1<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct ScaleOperation(T factor) : IOperation1<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x)
@@ -150,8 +119,7 @@ internal static class Elementwise
             => V.Broadcast(factor) * x;
     }
 
-    private readonly struct AddScaledOperation<T>(T factor) : IOperation2<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct AddScaledOperation(T factor) : IOperation2<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x, V y)
@@ -159,8 +127,7 @@ internal static class Elementwise
             => V.MultiplyAdd(V.Broadcast(factor), x, y);
     }
 
-    private readonly struct ClampOperation<T>(T bound) : IOperation1<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct ClampOperation(T bound) : IOperation1<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x)

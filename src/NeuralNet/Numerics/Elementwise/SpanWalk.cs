@@ -29,7 +29,8 @@ internal interface IOperation2<T>
 /// that a method mentions, used or not, which takes a millisecond for each width. Lanes256&lt;T&gt;.Count and not
 /// Vector256&lt;T&gt;.Count for the same reason: that type would be loaded anew for the T of each method.
 /// </summary>
-internal static unsafe class SpanWalk
+internal static unsafe class SpanWalk<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
     /// 512-bit vectors from which they are used: for fewer, the gain is less than what compiling another loop costs a
@@ -44,8 +45,7 @@ internal static unsafe class SpanWalk
     /// </summary>
     private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
-    public static void Map<T, TOperation>(TOperation operation, ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Map<TOperation>(TOperation operation, ReadOnlySpan<T> x, Span<T> y)
         where TOperation : struct, IOperation1<T>
     {
         Debug.Assert(y.Length >= x.Length);
@@ -55,15 +55,14 @@ internal static unsafe class SpanWalk
             if (Vector512.IsHardwareAccelerated && n >= FewestWideVectors * 2 * Lanes256<T>.Count)
                 MapWide(operation, px, py, n);
             else if (Vector256.IsHardwareAccelerated && n >= Lanes256<T>.Count)
-                Map<Lanes256<T>, T, TOperation>(operation, px, py, n);
+                Map<Lanes256<T>, TOperation>(operation, px, py, n);
             else if (n > 0)
                 MapNarrow(operation, px, py, n);
         }
     }
 
     /// <summary>z = f(x, y); the spans may be the same.</summary>
-    public static void Map<T, TOperation>(TOperation operation, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Map<TOperation>(TOperation operation, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where TOperation : struct, IOperation2<T>
     {
         Debug.Assert(y.Length >= x.Length && z.Length >= x.Length);
@@ -73,46 +72,41 @@ internal static unsafe class SpanWalk
             if (Vector512.IsHardwareAccelerated && n >= FewestWideVectors * 2 * Lanes256<T>.Count)
                 MapWide(operation, px, py, pz, n);
             else if (Vector256.IsHardwareAccelerated && n >= Lanes256<T>.Count)
-                Map<Lanes256<T>, T, TOperation>(operation, px, py, pz, n);
+                Map<Lanes256<T>, TOperation>(operation, px, py, pz, n);
             else if (n > 0)
                 MapNarrow(operation, px, py, pz, n);
         }
     }
 
-    private static void MapWide<T, TOperation>(TOperation operation, T* x, T* y, nint n)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void MapWide<TOperation>(TOperation operation, T* x, T* y, nint n)
         where TOperation : struct, IOperation1<T>
-        => Map<Lanes512<T>, T, TOperation>(operation, x, y, n);
+        => Map<Lanes512<T>, TOperation>(operation, x, y, n);
 
-    private static void MapNarrow<T, TOperation>(TOperation operation, T* x, T* y, nint n)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void MapNarrow<TOperation>(TOperation operation, T* x, T* y, nint n)
         where TOperation : struct, IOperation1<T>
     {
         if (Vector128.IsHardwareAccelerated && n >= Lanes128<T>.Count)
-            Map<Lanes128<T>, T, TOperation>(operation, x, y, n);
+            Map<Lanes128<T>, TOperation>(operation, x, y, n);
         else
-            Map<Lanes1<T>, T, TOperation>(operation, x, y, n);
+            Map<Lanes1<T>, TOperation>(operation, x, y, n);
     }
 
-    private static void MapWide<T, TOperation>(TOperation operation, T* x, T* y, T* z, nint n)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void MapWide<TOperation>(TOperation operation, T* x, T* y, T* z, nint n)
         where TOperation : struct, IOperation2<T>
-        => Map<Lanes512<T>, T, TOperation>(operation, x, y, z, n);
+        => Map<Lanes512<T>, TOperation>(operation, x, y, z, n);
 
-    private static void MapNarrow<T, TOperation>(TOperation operation, T* x, T* y, T* z, nint n)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void MapNarrow<TOperation>(TOperation operation, T* x, T* y, T* z, nint n)
         where TOperation : struct, IOperation2<T>
     {
         if (Vector128.IsHardwareAccelerated && n >= Lanes128<T>.Count)
-            Map<Lanes128<T>, T, TOperation>(operation, x, y, z, n);
+            Map<Lanes128<T>, TOperation>(operation, x, y, z, n);
         else
-            Map<Lanes1<T>, T, TOperation>(operation, x, y, z, n);
+            Map<Lanes1<T>, TOperation>(operation, x, y, z, n);
     }
 
     [MethodImpl(Kernel)]
-    private static void Map<V, T, TOperation>(TOperation operation, T* x, T* y, nint n)
+    private static void Map<V, TOperation>(TOperation operation, T* x, T* y, nint n)
         where V : unmanaged, ILanes<V, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TOperation : struct, IOperation1<T>
     {
         // The operation stands here once, for its compiling is a large part of a short process: 6 ms instead of 10 for
@@ -142,9 +136,8 @@ internal static unsafe class SpanWalk
     }
 
     [MethodImpl(Kernel)]
-    private static void Map<V, T, TOperation>(TOperation operation, T* x, T* y, T* z, nint n)
+    private static void Map<V, TOperation>(TOperation operation, T* x, T* y, T* z, nint n)
         where V : unmanaged, ILanes<V, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TOperation : struct, IOperation2<T>
     {
         nint last = n - V.Count;

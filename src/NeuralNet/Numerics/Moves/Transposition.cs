@@ -10,7 +10,8 @@ namespace NeuralNet.Numerics;
 /// blocks are read by rows, transposed in registers and written by columns: as wide as a cache line, which is then
 /// touched whole, if both sides are as long, or else as wide as a vector. Blocks at the edge overlap their neighbours.
 /// </summary>
-internal static unsafe class Transposition
+internal static unsafe class Transposition<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
     /// Rows and columns from which blocks are tried. Below, the compiler need not load the types of their vectors,
@@ -18,8 +19,7 @@ internal static unsafe class Transposition
     /// </summary>
     private const int SmallestBlock = 4;
 
-    public static void Run<T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Run<TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
         where TRows : struct, IRowSource<T>
     {
         if (Math.Min(count, length) < SmallestBlock)
@@ -28,17 +28,16 @@ internal static unsafe class Transposition
             InBlocks(rows, count, length, destination, stride);
     }
 
-    private static void InBlocks<T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void InBlocks<TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
         where TRows : struct, IRowSource<T>
     {
         nint smaller = Math.Min(count, length);
         if (Vector256.IsHardwareAccelerated && Avx.IsSupported && smaller >= Scratch<T>.LineBytes / sizeof(T))
-            ByLines<T, TRows>(rows, count, length, destination, stride);
+            ByLines<TRows>(rows, count, length, destination, stride);
         else if (Vector256.IsHardwareAccelerated && Avx.IsSupported && smaller >= Vector256<T>.Count)
-            ByVectors<T, TRows>(rows, count, length, destination, stride);
+            ByVectors<TRows>(rows, count, length, destination, stride);
         else if (Vector128.IsHardwareAccelerated && typeof(T) == typeof(float))
-            ByFours<T, TRows>(rows, count, length, destination, stride);
+            ByFours<TRows>(rows, count, length, destination, stride);
         else
             OneByOne(rows, count, length, destination, stride);
     }
@@ -51,8 +50,7 @@ internal static unsafe class Transposition
     /// other code.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ByLines<T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
-        where T : unmanaged
+    private static void ByLines<TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
         where TRows : struct, IRowSource<T>
     {
         nint side = Scratch<T>.LineBytes / sizeof(T);
@@ -82,8 +80,7 @@ internal static unsafe class Transposition
 
     /// <summary>A square with the side of a line, in 256-bit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Quarters<T>(T** r, nint c, T* to, nint stride)
-        where T : unmanaged
+    private static void Quarters(T** r, nint c, T* to, nint stride)
     {
         nint side = Vector256<T>.Count;
         for (nint column = 0; column < 2 * side; column += side)
@@ -103,8 +100,7 @@ internal static unsafe class Transposition
 
     // At once: the first 300 epochs of 3-10-5 take 247 ms, by tiers 322.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void ByVectors<T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
-        where T : unmanaged
+    private static void ByVectors<TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
         where TRows : struct, IRowSource<T>
     {
         nint side = Vector256<T>.Count;
@@ -156,8 +152,7 @@ internal static unsafe class Transposition
 
     /// <summary>4 x 4 doubles, two columns at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Four<T>(T* r0, T* r1, T* r2, T* r3, nint c, T* to, nint stride)
-        where T : unmanaged
+    private static void Four(T* r0, T* r1, T* r2, T* r3, nint c, T* to, nint stride)
     {
         for (nint i = 0; i < 4; i += 2)
         {
@@ -168,14 +163,13 @@ internal static unsafe class Transposition
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> Beside<T>(T* low, T* high)
-        where T : unmanaged
+    private static Vector256<TElement> Beside<TElement>(TElement* low, TElement* high)
+        where TElement : unmanaged
         => Vector256.Create(Vector128.Load(low), Vector128.Load(high));
 
     // At once: the first 300 epochs of 3-10-5 take 247 ms, by tiers 258.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void ByFours<T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
-        where T : unmanaged
+    private static void ByFours<TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
         where TRows : struct, IRowSource<T>
     {
         for (nint r = 0; r < count; r += 4)
@@ -220,8 +214,7 @@ internal static unsafe class Transposition
         }
     }
 
-    private static void OneByOne<T, TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
-        where T : unmanaged
+    private static void OneByOne<TRows>(TRows rows, nint count, nint length, T* destination, nint stride)
         where TRows : struct, IRowSource<T>
     {
         for (nint r = 0; r < count; r++)

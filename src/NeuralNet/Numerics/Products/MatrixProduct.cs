@@ -10,7 +10,8 @@ namespace NeuralNet.Numerics;
 /// multiply-adds over K in rising order, begun with zero or the column's offset: its bits depend neither on the size of
 /// the batch nor on vector width or threads.
 /// </summary>
-internal static unsafe class MatrixProduct
+internal static unsafe class MatrixProduct<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
     /// Multiply-adds up to which a plain loop takes less time than choosing tiles: XOR has products of 8 and 16, which
@@ -23,8 +24,7 @@ internal static unsafe class MatrixProduct
     /// C = A B, plus offset[j] in every row of column j when <paramref name="offset"/> is not empty. A is m x k, B k x
     /// n, C m x n.
     /// </summary>
-    public static void Multiply<T>(int m, int n, int k, ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> offset, Span<T> c, Workers? workers)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Multiply(int m, int n, int k, ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> offset, Span<T> c, Workers? workers)
     {
         Debug.Assert(a.Length >= m * k && b.Length >= k * n && c.Length >= m * n && (offset.IsEmpty || offset.Length >= n));
         T zero = T.Zero;
@@ -33,7 +33,7 @@ internal static unsafe class MatrixProduct
             T* start = po == null ? &zero : po;
             nint startColumn = po == null ? 0 : 1;
             if (m == 1)
-                SingleRowProduct.Run(n, k, pa, pb, po, pc);
+                SingleRowProduct<T>.Run(n, k, pa, pb, po, pc);
             else if ((long)m * n * k <= Tiny)
                 InPlace(m, n, k, pa, pb, 1, k, start, startColumn, pc);
             else
@@ -42,8 +42,7 @@ internal static unsafe class MatrixProduct
     }
 
     /// <summary>C = A' B. A is k x m, B k x n, C m x n: the weight gradient X' D.</summary>
-    public static void MultiplyTransposedLeft<T>(int m, int n, int k, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, Workers? workers)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void MultiplyTransposedLeft(int m, int n, int k, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, Workers? workers)
     {
         Debug.Assert(a.Length >= m * k && b.Length >= k * n && c.Length >= m * n);
         T zero = T.Zero;
@@ -60,9 +59,8 @@ internal static unsafe class MatrixProduct
     /// As <see cref="Multiply"/>, where A are samples of a row-major data set, picked by their indices: m of them, k
     /// numbers each.
     /// </summary>
-    public static void MultiplyPicked<T>(int n, int k, ReadOnlySpan<T> samples, ReadOnlySpan<int> indices, ReadOnlySpan<T> b, ReadOnlySpan<T> offset, Span<T> c,
+    public static void MultiplyPicked(int n, int k, ReadOnlySpan<T> samples, ReadOnlySpan<int> indices, ReadOnlySpan<T> b, ReadOnlySpan<T> offset, Span<T> c,
         Workers? workers)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int m = indices.Length;
         Debug.Assert(b.Length >= k * n && c.Length >= m * n && (offset.IsEmpty || offset.Length >= n));
@@ -71,7 +69,7 @@ internal static unsafe class MatrixProduct
         fixed (int* pi = indices)
         {
             Operand<T> start = po == null ? new(&zero, 0, 0) : new(po, 0, 1);
-            ProductBlocks.Run(m, n, new ProductOperands<T>(k, new(ps, k, 1), new(pb, 1, k), new(pc, 1, m), start, pi, Picks.Rows), workers);
+            ProductBlocks<T>.Run(m, n, new ProductOperands<T>(k, new(ps, k, 1), new(pb, 1, k), new(pc, 1, m), start, pi, Picks.Rows), workers);
         }
     }
 
@@ -79,21 +77,19 @@ internal static unsafe class MatrixProduct
     /// As <see cref="MultiplyTransposedLeft"/>, where A are samples of a row-major data set, picked by their indices: k
     /// of them, m numbers each.
     /// </summary>
-    public static void MultiplyPickedTransposed<T>(int m, int n, ReadOnlySpan<T> samples, ReadOnlySpan<int> indices, ReadOnlySpan<T> b, Span<T> c,
+    public static void MultiplyPickedTransposed(int m, int n, ReadOnlySpan<T> samples, ReadOnlySpan<int> indices, ReadOnlySpan<T> b, Span<T> c,
         Workers? workers)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int k = indices.Length;
         Debug.Assert(b.Length >= k * n && c.Length >= m * n);
         T zero = T.Zero;
         fixed (T* ps = samples, pb = b, pc = c)
         fixed (int* pi = indices)
-            ProductBlocks.Run(m, n, new ProductOperands<T>(k, new(ps, 1, m), new(pb, 1, k), new(pc, 1, m), new(&zero, 0, 0), pi, Picks.Columns), workers);
+            ProductBlocks<T>.Run(m, n, new ProductOperands<T>(k, new(ps, 1, m), new(pb, 1, k), new(pc, 1, m), new(&zero, 0, 0), pi, Picks.Columns), workers);
     }
 
     /// <summary>C = A B'. A is m x k, B n x k, C m x n: the input gradient D W'.</summary>
-    public static void MultiplyTransposedRight<T>(int m, int n, int k, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, Workers? workers)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void MultiplyTransposedRight(int m, int n, int k, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, Workers? workers)
     {
         Debug.Assert(a.Length >= m * k && b.Length >= k * n && c.Length >= m * n);
         T zero = T.Zero;
@@ -111,37 +107,33 @@ internal static unsafe class MatrixProduct
     /// pass of a layer.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void InBlocks<T>(nint m, nint n, nint k, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* start, nint startColumn, T* c,
+    private static void InBlocks(nint m, nint n, nint k, T* a, nint aRow, nint aColumn, T* b, nint bRow, nint bColumn, T* start, nint startColumn, T* c,
         Workers? workers)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => ProductBlocks.Run(m, n, new ProductOperands<T>(k, new(a, aRow, aColumn), new(b, bRow, bColumn), new(c, 1, m), new(start, 0, startColumn)), workers);
+        => ProductBlocks<T>.Run(m, n, new(k, new(a, aRow, aColumn), new(b, bRow, bColumn), new(c, 1, m), new(start, 0, startColumn)), workers);
 
     /// <summary>C = A B with A in place, a vector of rows at a time, or one.</summary>
-    private static void InPlace<T>(nint m, nint n, nint k, T* a, T* b, nint bRow, nint bColumn, T* start, nint startColumn, T* c)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void InPlace(nint m, nint n, nint k, T* a, T* b, nint bRow, nint bColumn, T* start, nint startColumn, T* c)
     {
         if (Vector256.IsHardwareAccelerated && m >= Lanes256<T>.Count)
-            InPlace<Lanes256<T>, T>(m, n, k, a, b, bRow, bColumn, start, startColumn, c);
+            InPlace<Lanes256<T>>(m, n, k, a, b, bRow, bColumn, start, startColumn, c);
         else
             InPlaceNarrow(m, n, k, a, b, bRow, bColumn, start, startColumn, c);
     }
 
     // Apart, so that types of vectors that are not used are not loaded: see SpanWalk.
-    private static void InPlaceNarrow<T>(nint m, nint n, nint k, T* a, T* b, nint bRow, nint bColumn, T* start, nint startColumn, T* c)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void InPlaceNarrow(nint m, nint n, nint k, T* a, T* b, nint bRow, nint bColumn, T* start, nint startColumn, T* c)
     {
         if (Vector128.IsHardwareAccelerated && m >= Lanes128<T>.Count)
-            InPlace<Lanes128<T>, T>(m, n, k, a, b, bRow, bColumn, start, startColumn, c);
+            InPlace<Lanes128<T>>(m, n, k, a, b, bRow, bColumn, start, startColumn, c);
         else
-            InPlace<Lanes1<T>, T>(m, n, k, a, b, bRow, bColumn, start, startColumn, c);
+            InPlace<Lanes1<T>>(m, n, k, a, b, bRow, bColumn, start, startColumn, c);
     }
 
     // At once, and into its callers: a step of XOR takes 1.51 times as long as the scalar loop's in the benchmarks'
     // table, by tiers 1.58.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void InPlace<V, T>(nint m, nint n, nint k, T* a, T* b, nint bRow, nint bColumn, T* start, nint startColumn, T* c)
+    private static void InPlace<V>(nint m, nint n, nint k, T* a, T* b, nint bRow, nint bColumn, T* start, nint startColumn, T* c)
         where V : unmanaged, ILanes<V, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (nint j = 0; j < n; j++, b += bColumn, start += startColumn, c += m)
         {
@@ -159,8 +151,7 @@ internal static unsafe class MatrixProduct
     }
 
     /// <summary>C = A' B by single elements.</summary>
-    private static void OneByOne<T>(nint m, nint n, nint k, T* a, T* b, T* c)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void OneByOne(nint m, nint n, nint k, T* a, T* b, T* c)
     {
         for (nint j = 0; j < n; j++, b += k)
         {

@@ -12,7 +12,8 @@ namespace NeuralNet.Numerics;
 /// stay in the second-level cache. 200 x 3072 x 50 with samples from memory: 765 us if they are gathered, 625 here, and
 /// 1,440 and 1,180 in double. Chains are the same as in every product.
 /// </summary>
-internal static unsafe class PickedProduct
+internal static unsafe class PickedProduct<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
     /// Samples that are multiplied by all groups of units before the next: tiles of six and of eight fill them.
@@ -26,22 +27,18 @@ internal static unsafe class PickedProduct
     private const int SamplesAtOnce = 40 * Samples;
 
     /// <summary>Whether the units fill vectors well enough, on this machine.</summary>
-    public static bool Suits<T>(nint units)
-        where T : unmanaged
-        => Vector512.IsHardwareAccelerated && units > 2 * Vector512<T>.Count && LastGroup<T>(units) > 2 * Vector512<T>.Count;
+    public static bool Suits(nint units) => Vector512.IsHardwareAccelerated && units > 2 * Vector512<T>.Count && LastGroup(units) > 2 * Vector512<T>.Count;
 
-    public static void Run<T>(nint m, nint n, in ProductOperands<T> o, BlockSizes sizes)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Run(nint m, nint n, in ProductOperands<T> o, BlockSizes sizes)
     {
         for (nint i = 0; i < m; i += SamplesAtOnce)
             Some(Math.Min(SamplesAtOnce, m - i), n, o.FromRow(i), sizes);
     }
 
-    private static void Some<T>(nint m, nint n, in ProductOperands<T> o, BlockSizes sizes)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Some(nint m, nint n, in ProductOperands<T> o, BlockSizes sizes)
     {
-        nint last = LastGroup<T>(n);
-        nint width = n - last + Width<T>(last);
+        nint last = LastGroup(n);
+        nint width = n - last + Width(last);
         nint steps = Math.Min(sizes.RowsBytes / sizeof(T) / width, o.K);
         nint samples = (m + Samples - 1) / Samples * Samples;
         using var scratch = new Scratch<T>((1 + samples + steps) * width);
@@ -63,38 +60,35 @@ internal static unsafe class PickedProduct
             for (nint p = 0; p < o.K; p += steps)
             {
                 nint count = Math.Min(steps, o.K - p);
-                Transposition.Run(new EvenRows<T>(o.B.At(p, 0), o.B.Column), n, count, rows, width);
+                Transposition<T>.Run(new EvenRows<T>(o.B.At(p, 0), o.B.Column), n, count, rows, width);
                 for (nint i = 0; i < m; i += Samples)
                 {
                     for (nint s = 0; s < Samples; s++)
                         picked[s] = o.A.At(o.Picked[Math.Min(i + s, m - 1)], p);
                     T* c = sums + i * width;
-                    Groups<T>(n, new(count, Math.Min(m - i, Samples), picked, rows, p == 0 ? start : c, p == 0 ? 0 : width, c, width));
+                    Groups(n, new(count, Math.Min(m - i, Samples), picked, rows, p == 0 ? start : c, p == 0 ? 0 : width, c, width));
                 }
             }
 
-            Transposition.Run(new EvenRows<T>(sums, width), m, n, o.C.First, o.C.Column);
+            Transposition<T>.Run(new EvenRows<T>(sums, width), m, n, o.C.First, o.C.Column);
         }
     }
 
     /// <summary>
     /// Units beside those that are taken in groups of three vectors, the last group with a little more.
     /// </summary>
-    private static nint LastGroup<T>(nint units)
-        where T : unmanaged
+    private static nint LastGroup(nint units)
     {
         nint left = units;
-        while (left > MostUnits<T>())
+        while (left > MostUnits())
             left -= 3 * Vector512<T>.Count;
         return left;
     }
 
     /// <summary>Units that <see cref="TwoSamples{V, T}"/> takes.</summary>
-    private static nint MostUnits<T>()
-        where T : unmanaged => 3 * Vector512<T>.Count + Vector128<T>.Count;
+    private static nint MostUnits() => 3 * Vector512<T>.Count + Vector128<T>.Count;
 
-    private static nint Width<T>(nint units)
-        where T : unmanaged
+    private static nint Width(nint units)
     {
         nint vectors = units > 3 * Vector512<T>.Count ? 3 : 2, rest = units - vectors * Vector512<T>.Count;
         return units - rest + (rest <= Vector128<T>.Count ? Vector128<T>.Count : rest <= Vector256<T>.Count ? Vector256<T>.Count : Vector512<T>.Count);
@@ -103,54 +97,46 @@ internal static unsafe class PickedProduct
     /// <summary>
     /// The last tile may take samples beyond those there are: the last one again, with sums that nobody reads.
     /// </summary>
-    private static void Groups<T>(nint n, PickedBlock<T> block)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Groups(nint n, PickedBlock<T> block)
     {
         nint three = 3 * Vector512<T>.Count;
-        for (; n > MostUnits<T>(); n -= three, block = block.From(three))
-            Eights<Lanes512<T>, T>(block);
-        nint rest = Width<T>(n) - 2 * Vector512<T>.Count;
+        for (; n > MostUnits(); n -= three, block = block.From(three))
+            Eights<Lanes512<T>>(block);
+        nint rest = Width(n) - 2 * Vector512<T>.Count;
         if (n > three)
             Sixes(block);
         else if (rest == Vector128<T>.Count)
-            Eights<Lanes128<T>, T>(block);
+            Eights<Lanes128<T>>(block);
         else if (rest == Vector256<T>.Count)
-            Eights<Lanes256<T>, T>(block);
+            Eights<Lanes256<T>>(block);
         else
-            Eights<Lanes512<T>, T>(block);
+            Eights<Lanes512<T>>(block);
     }
 
-    private static void Sixes<T>(in PickedBlock<T> block)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => ThreeTimes<TwoSamples<Lanes512<T>, T>, ThreeVectors<Lanes512<T>, T>, T>(block);
+    private static void Sixes(in PickedBlock<T> block) => ThreeTimes<TwoSamples<Lanes512<T>, T>, ThreeVectors<Lanes512<T>, T>>(block);
 
-    private static void Eights<VRest, T>(in PickedBlock<T> block)
+    private static void Eights<VRest>(in PickedBlock<T> block)
         where VRest : unmanaged, ILanes<VRest, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => EightTimes<OneSample<Lanes512<T>, VRest, T>, TwoVectors<Lanes512<T>, VRest, T>, T>(block);
+        => EightTimes<OneSample<Lanes512<T>, VRest, T>, TwoVectors<Lanes512<T>, VRest, T>>(block);
 
-    private static void ThreeTimes<S, U, T>(in PickedBlock<T> block)
+    private static void ThreeTimes<S, U>(in PickedBlock<T> block)
         where S : unmanaged, ITileSamples<S, U, T>
         where U : unmanaged, ITileUnits<U, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Tiles<Followed<S, Followed<S, S, U, T>, U, T>, U, T>(block);
+        => Tiles<Followed<S, Followed<S, S, U, T>, U, T>, U>(block);
 
-    private static void EightTimes<S, U, T>(in PickedBlock<T> block)
+    private static void EightTimes<S, U>(in PickedBlock<T> block)
         where S : unmanaged, ITileSamples<S, U, T>
         where U : unmanaged, ITileUnits<U, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => FourTimes<Followed<S, S, U, T>, U, T>(block);
+        => FourTimes<Followed<S, S, U, T>, U>(block);
 
-    private static void FourTimes<S, U, T>(in PickedBlock<T> block)
+    private static void FourTimes<S, U>(in PickedBlock<T> block)
         where S : unmanaged, ITileSamples<S, U, T>
         where U : unmanaged, ITileUnits<U, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Tiles<Followed<Followed<S, S, U, T>, Followed<S, S, U, T>, U, T>, U, T>(block);
+        => Tiles<Followed<Followed<S, S, U, T>, Followed<S, S, U, T>, U, T>, U>(block);
 
-    private static void Tiles<TSamples, TUnits, T>(in PickedBlock<T> block)
+    private static void Tiles<TSamples, TUnits>(in PickedBlock<T> block)
         where TSamples : unmanaged, ITileSamples<TSamples, TUnits, T>
         where TUnits : unmanaged, ITileUnits<TUnits, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (nint i = 0; i < block.Samples; i += TSamples.Count)
             PickedTile.Run<TSamples, TUnits, T>(block, i);

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace NeuralNet.Numerics;
 
 /// <summary>
-/// The tile of <see cref="PickedProduct"/>: all units of a group for a few samples stay in registers while p runs over
-/// some steps of K; each step loads one row of B and multiplies it by a number of each sample.
+/// The tile of <see cref="PickedProduct{T}"/>: all units of a group for a few samples stay in registers while p runs
+/// over some steps of K; each step loads one row of B and multiplies it by a number of each sample.
 /// </summary>
 internal static unsafe class PickedTile
 {

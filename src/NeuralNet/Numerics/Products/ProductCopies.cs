@@ -6,7 +6,9 @@ namespace NeuralNet.Numerics;
 /// <summary>
 /// Products of which an operand is copied first: rows of A packed into panels, or filled up to a vector.
 /// </summary>
-internal static unsafe class ProductCopies
+internal static unsafe class ProductCopies<V, T>
+    where V : unmanaged, ILanes<V, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>
     /// Packs some rows of A after the other, pair by pair, for some steps of K, and multiplies them by all columns of
@@ -14,9 +16,7 @@ internal static unsafe class ProductCopies
     /// columns. Rows that fill no pair come last, with all steps at once, for their tiles overlap and a chain must not
     /// be taken up twice. See Van Zee and van de Geijn, "BLIS", TOMS 41 (2015).
     /// </summary>
-    public static void Packed<V, T>(nint m, nint n, in ProductOperands<T> o, bool stages, BlockSizes sizes)
-        where V : unmanaged, ILanes<V, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Packed(nint m, nint n, in ProductOperands<T> o, bool stages, BlockSizes sizes)
     {
         nint pair = Pair<V, V, T>.Count;
         nint pairsEnd = m - m % pair;
@@ -38,27 +38,27 @@ internal static unsafe class ProductCopies
                 for (nint first = 0; first < pairsEnd; first += rowsAtOnce)
                 {
                     nint end = Math.Min(first + rowsAtOnce, pairsEnd);
-                    ProductPacking.Panels<Pair<V, V, T>, V, T>(some, first, end - first, panels);
+                    ProductPacking<T>.Panels<Pair<V, V, T>, V>(some, first, end - first, panels);
                     var a = new Operand<T>(panels - first * some.K, some.K, pair);
                     if (p == 0)
-                        ProductCover.Cover<V, T, SameForAllRows>(first, end, n, new(some.K, a, some.B, o.C, o.Start), stage);
+                        ProductCover<V, T>.Cover<SameForAllRows>(first, end, n, new(some.K, a, some.B, o.C, o.Start), stage);
                     else
-                        ProductCover.Cover<V, T, ForEachRow>(first, end, n, new(some.K, a, some.B, o.C, o.C), stage);
+                        ProductCover<V, T>.Cover<ForEachRow>(first, end, n, new(some.K, a, some.B, o.C, o.C), stage);
                 }
             }
 
             if (m - pairsEnd > V.Count && m >= pair)
             {
-                ProductPacking.Panels<Pair<V, V, T>, V, T>(o, m - pair, pair, panels);
-                ProductCover.Cover<V, T, SameForAllRows>(m - pair, m, n, new(o.K, new(panels - (m - pair), 1, pair), o.B, o.C, o.Start), null);
+                ProductPacking<T>.Panels<Pair<V, V, T>, V>(o, m - pair, pair, panels);
+                ProductCover<V, T>.Cover<SameForAllRows>(m - pair, m, n, new(o.K, new(panels - (m - pair), 1, pair), o.B, o.C, o.Start), null);
                 return;
             }
 
             for (nint i = pairsEnd; i < m; i += V.Count)
             {
                 nint first = Math.Min(i, m - V.Count);
-                ProductPacking.Panels<V, V, T>(o, first, V.Count, panels);
-                ProductCover.Cover<V, T, SameForAllRows>(first, first + V.Count, n, new(o.K, new(panels - first, 1, V.Count), o.B, o.C, o.Start), null);
+                ProductPacking<T>.Panels<V, V>(o, first, V.Count, panels);
+                ProductCover<V, T>.Cover<SameForAllRows>(first, first + V.Count, n, new(o.K, new(panels - first, 1, V.Count), o.B, o.C, o.Start), null);
             }
         }
     }
@@ -69,17 +69,15 @@ internal static unsafe class ProductCopies
     /// </summary>
     // At once: the first 300 epochs of 6-64-8-4 take 344 ms, by tiers 359.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Padded<V, T>(nint m, nint n, in ProductOperands<T> o)
-        where V : unmanaged, ILanes<V, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Padded(nint m, nint n, in ProductOperands<T> o)
     {
         using var scratch = new Scratch<T>(V.Count * (o.K + n));
         fixed (T* pinned = scratch)
         {
             T* panel = Scratch<T>.Align(pinned), c = panel + V.Count * o.K;
             new Span<T>(panel, (int)(V.Count * o.K)).Clear();
-            Transposition.Run(new EvenRows<T>(o.A.First, o.A.Row), m, o.K, panel, V.Count);
-            ProductCover.Cover<V, T, SameForAllRows>(0, V.Count, n, new(o.K, new(panel, 1, V.Count), o.B, new(c, 1, V.Count), o.Start), null);
+            Transposition<T>.Run(new EvenRows<T>(o.A.First, o.A.Row), m, o.K, panel, V.Count);
+            ProductCover<V, T>.Cover<SameForAllRows>(0, V.Count, n, new(o.K, new(panel, 1, V.Count), o.B, new(c, 1, V.Count), o.Start), null);
 
             // What a whole vector writes beyond its column, where columns follow each other, the next one overwrites.
             nint whole = o.C.Column == m && n * m >= V.Count ? n - (V.Count + m - 1) / m + 1 : 0;

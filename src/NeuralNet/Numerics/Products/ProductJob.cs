@@ -17,17 +17,17 @@ internal readonly struct ProductJob<T>(nint m, nint n, ProductOperands<T> o, Pro
         {
             nint column = cut.Units * cut.Unit;
             (nint first, nint end) = Range(share, cut.Pieces, (m + ProductCut.Rows - 1) / ProductCut.Rows, ProductCut.Rows, m);
-            ProductBlocks.Run(end - first, n - column, o.FromRow(first).FromColumn(column));
+            ProductBlocks<T>.Run(end - first, n - column, o.FromRow(first).FromColumn(column));
         }
         else if (cut.ByRows)
         {
             (nint first, nint end) = Range(index, cut.Parts, cut.Units, cut.Unit, m);
-            ProductBlocks.Run(end - first, n, o.FromRow(first));
+            ProductBlocks<T>.Run(end - first, n, o.FromRow(first));
         }
         else
         {
             (nint first, nint end) = Range(index, cut.Parts, cut.Units, cut.Unit, n);
-            ProductBlocks.Run(m, end - first, o.FromColumn(first));
+            ProductBlocks<T>.Run(m, end - first, o.FromColumn(first));
         }
     }
 
@@ -61,15 +61,15 @@ internal readonly struct ProductCut(bool byRows, nint unit, nint units, nint par
 
     /// <summary>The cut of a product of m rows and n columns.</summary>
     public static ProductCut Of<T>(nint m, nint n, in ProductOperands<T> o, int threads)
-        where T : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // Packed rows of A serve all columns, so these are split by rows; otherwise a part is some columns.
         // A thread that updates some columns of weights had best compute their gradient, too: these are then in its
         // caches, and nowhere else. Packed rows of A serve all columns, so narrow products are split by rows.
         bool packs = o.A.Row != 1 || o.Picks != Picks.Nothing;
         bool byRows = n < (packs ? Math.Min(4 * m, NarrowestShare * threads) : 2 * Columns);
-        bool inPlace = ProductBlocks.ReadsPickedInPlace(n, o);
-        nint unit = inPlace ? PickedProduct.Samples : byRows ? Rows : Columns;
+        bool inPlace = ProductBlocks<T>.ReadsPickedInPlace(n, o);
+        nint unit = inPlace ? PickedProduct<T>.Samples : byRows ? Rows : Columns;
         nint units = ((byRows ? m : n) + unit - 1) / unit;
 
         // Columns that would give one thread more than another are cut into rows: 13 and 12 tiles of 12 columns would

@@ -15,7 +15,8 @@ namespace NeuralNet.Numerics;
 /// two of 512 bits 19.2). Without the instructions for it, or for fewer columns than a vector holds, blocks of W are
 /// transposed through memory.
 /// </summary>
-internal static unsafe class SingleRowProduct
+internal static unsafe class SingleRowProduct<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int BlockLength = 64;
 
@@ -26,55 +27,52 @@ internal static unsafe class SingleRowProduct
     private const int CollidingStride = 2048, StageLength = 128, StageStride = StageLength + 16;
 
     /// <summary>x has k elements, W is k x n column-major, offset n elements or null for zeros, y n elements.</summary>
-    public static void Run<T>(nint n, nint k, T* x, T* w, T* offset, T* y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Run(nint n, nint k, T* x, T* w, T* offset, T* y)
     {
         if (Vector256.IsHardwareAccelerated && Avx2.IsSupported && n >= Vector256<T>.Count)
             InRegisters(n, k, x, w, offset, y);
         else if (Vector128.IsHardwareAccelerated && n >= Vector128<T>.Count)
-            ThroughMemory<Lanes128<T>, T>(n, k, x, w, offset, y);
+            ThroughMemory<Lanes128<T>>(n, k, x, w, offset, y);
         else
-            ThroughMemory<Lanes1<T>, T>(n, k, x, w, offset, y);
+            ThroughMemory<Lanes1<T>>(n, k, x, w, offset, y);
     }
 
-    private static void InRegisters<T>(nint n, nint k, T* x, T* w, T* offset, T* y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void InRegisters(nint n, nint k, T* x, T* w, T* offset, T* y)
     {
-        if (k * sizeof(T) % CollidingStride == 0 && n >= Columns<T>())
+        if (k * sizeof(T) % CollidingStride == 0 && n >= Columns())
         {
             Staged(n, k, x, w, offset, y);
             return;
         }
 
-        for (nint j = 0; j < n; j += Columns<T>())
+        for (nint j = 0; j < n; j += Columns())
             ThreeVectors(n, k, k, x, w, offset, y, j);
     }
 
     /// <summary>Columns that three vectors hold.</summary>
-    private static nint Columns<T>() => 3 * Vector256<T>.Count;
+    private static nint Columns() => 3 * Vector256<T>.Count;
 
     /// <summary>
     /// Columns whose distance makes them fight for the same places of the first-level cache: some steps of a few are
     /// copied to where they lie well, and the chains wait in y for the next. 1024 x 1024 in float: 305 us in place, 90
     /// copied.
     /// </summary>
-    private static void Staged<T>(nint n, nint k, T* x, T* w, T* offset, T* y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Staged(nint n, nint k, T* x, T* w, T* offset, T* y)
     {
-        T* stage = stackalloc T[(int)Columns<T>() * StageStride];
-        for (nint j = 0; j < n; j += Columns<T>())
+        T* stage = stackalloc T[(int)Columns() * StageStride];
+        for (nint j = 0; j < n; j += Columns())
         {
-            nint column = Math.Min(j, n - Columns<T>());
+            nint column = Math.Min(j, n - Columns());
             T* start = offset == null ? null : offset + column;
             for (nint p = 0; p < k; p += StageLength, start = y + column)
             {
-                for (nint i = 0; i < Columns<T>(); i++)
+                for (nint i = 0; i < Columns(); i++)
                 {
                     for (nint q = 0; q < StageLength; q += Vector256<T>.Count)
                         Vector256.Load(w + (column + i) * k + p + q).Store(stage + i * StageStride + q);
                 }
 
-                ThreeVectors(Columns<T>(), StageLength, StageStride, x + p, stage, start, y + column, 0);
+                ThreeVectors(Columns(), StageLength, StageStride, x + p, stage, start, y + column, 0);
             }
         }
     }
@@ -85,8 +83,7 @@ internal static unsafe class SingleRowProduct
     /// </summary>
     // At once: the first 2,000 rows of 784-300-75-10 take 54 ms, by tiers 208.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void ThreeVectors<T>(nint n, nint k, nint stride, T* x, T* w, T* offset, T* y, nint column)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void ThreeVectors(nint n, nint k, nint stride, T* x, T* w, T* offset, T* y, nint column)
     {
         nint count = Vector256<T>.Count, last = n - count;
         nint j0 = Math.Min(column, last), j1 = Math.Min(column + count, last), j2 = Math.Min(column + 2 * count, last);
@@ -117,18 +114,15 @@ internal static unsafe class SingleRowProduct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> Start<T>(T* offset, nint column)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => offset == null ? Vector256<T>.Zero : Vector256.Load(offset + column);
+    private static Vector256<T> Start(T* offset, nint column) => offset == null ? Vector256<T>.Zero : Vector256.Load(offset + column);
 
     /// <summary>
     /// Four rows of eight columns of floats, or two rows of four columns of doubles; far are the columns of the upper
     /// half.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> MultiplyAdd<T>(T* w, T* far, nint k, nint k2, nint k3, Vector256<T> x0, Vector256<T> x1, Vector256<T> x2, Vector256<T> x3,
+    private static Vector256<T> MultiplyAdd(T* w, T* far, nint k, nint k2, nint k3, Vector256<T> x0, Vector256<T> x1, Vector256<T> x2, Vector256<T> x3,
         Vector256<T> sum)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(float))
         {
@@ -148,21 +142,17 @@ internal static unsafe class SingleRowProduct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> Pieces<T>(T* low, T* high)
-        where T : unmanaged
-        => Vector256.Create(Vector128.Load(low), Vector128.Load(high));
+    private static Vector256<T> Pieces(T* low, T* high) => Vector256.Create(Vector128.Load(low), Vector128.Load(high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> MultiplyAdd<T>(Vector256<double> row, Vector256<T> x, Vector256<T> sum)
-        where T : unmanaged
+    private static Vector256<T> MultiplyAdd(Vector256<double> row, Vector256<T> x, Vector256<T> sum)
         => typeof(T) == typeof(float)
             ? Vector256.FusedMultiplyAdd(row.AsSingle(), x.AsSingle(), sum.AsSingle()).As<float, T>()
             : Vector256.FusedMultiplyAdd(row, x.AsDouble(), sum.AsDouble()).As<double, T>();
 
     /// <summary>The last steps of each chain, fewer than 128 bits hold.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish<T>(Vector256<T> sum, nint steps, nint k, T* x, T* w, T* y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Finish(Vector256<T> sum, nint steps, nint k, T* x, T* w, T* y)
     {
         sum.Store(y);
         for (nint p = 0; p < steps; p++)
@@ -172,9 +162,8 @@ internal static unsafe class SingleRowProduct
         }
     }
 
-    private static void ThroughMemory<V, T>(nint n, nint k, T* x, T* w, T* offset, T* y)
+    private static void ThroughMemory<V>(nint n, nint k, T* x, T* w, T* offset, T* y)
         where V : unmanaged, ILanes<V, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T* block = stackalloc T[V.Count * BlockLength];
         for (nint j = 0; j < n; j += V.Count)
@@ -184,7 +173,7 @@ internal static unsafe class SingleRowProduct
             for (nint start = 0; start < k; start += BlockLength)
             {
                 nint length = Math.Min(BlockLength, k - start);
-                Transposition.Run(new EvenRows<T>(w + column * k + start, k), V.Count, length, block, V.Count);
+                Transposition<T>.Run(new EvenRows<T>(w + column * k + start, k), V.Count, length, block, V.Count);
                 for (nint p = 0; p < length; p++)
                     sum = V.MultiplyAdd(V.Load(block + p * V.Count), V.Broadcast(x[start + p]), sum);
             }

@@ -9,9 +9,9 @@ namespace NeuralNet.Numerics;
 /// Weights and biases laid out for y = x W + b with a single row x: panels of up to eight vectors of neighbouring
 /// units, in each the biases and then the rows of W, one after the other, so that a product reads memory once and in
 /// order, from the start of a cache line. An output is one chain over K begun with its bias, as in
-/// <see cref="MatrixProduct"/>, so it has the same bits; eight vectors of chains fill two multiply-adders of latency
+/// <see cref="MatrixProduct{T}"/>, so it has the same bits; eight vectors of chains fill two multiply-adders of latency
 /// four. Units that fill no vector are followed by zeros. Memory sets the pace (784 x 300 floats in 10 us, by
-/// <see cref="SingleRowProduct"/> in 16): calling for lines ahead lost a tenth.
+/// <see cref="SingleRowProduct{T}"/> in 16): calling for lines ahead lost a tenth.
 /// </summary>
 internal sealed unsafe class WeightPanels<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -42,7 +42,7 @@ internal sealed unsafe class WeightPanels<T>
                 width = PanelVectors(Vectors(units - column, _lanes)) * _lanes;
                 nint used = Math.Min(width, units - column);
                 Unsafe.CopyBlockUnaligned(to, b + column, (uint)(used * sizeof(T)));
-                Transposition.Run(new EvenRows<T>(w + column * inputs, inputs), used, inputs, to + width, width);
+                Transposition<T>.Run(new EvenRows<T>(w + column * inputs, inputs), used, inputs, to + width, width);
                 to += (_inputs + 1) * width;
             }
         }

@@ -11,13 +11,13 @@ namespace NeuralNet.Numerics;
 /// s). A class of target 0 adds nothing, even where its log-probability is minus infinity. The exponentials wait in the
 /// gradient, which must not be the span of the logits.
 /// </summary>
-internal static unsafe class CrossEntropyKernel
+internal static unsafe class CrossEntropyKernel<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Row losses wait here to be added up in an order that does not depend on the vector width.
     private const int RowsPerBlock = 64;
 
-    public static double Evaluate<T>(T smoothing, int rows, int columns, ReadOnlySpan<T> z, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static double Evaluate(T smoothing, int rows, int columns, ReadOnlySpan<T> z, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
     {
         Debug.Assert(z.Length >= rows * columns && t.Length >= rows * columns && rowWeights.Length >= rows && gradient.Length >= rows * columns);
         T* losses = stackalloc T[RowsPerBlock];
@@ -27,9 +27,9 @@ internal static unsafe class CrossEntropyKernel
             for (int start = 0; start < rows; start += RowsPerBlock)
             {
                 int count = Math.Min(RowsPerBlock, rows - start);
-                var block = new Block<T>(smoothing, rows, columns, pz + start, pt + start, pw + start, pg + start, losses);
-                RowWalk.Run<T, Block<T>>(block, count);
-                total += Reductions.Sum(new ReadOnlySpan<T>(losses, count));
+                var block = new Block(smoothing, rows, columns, pz + start, pt + start, pw + start, pg + start, losses);
+                RowWalk<T>.Run<Block>(block, count);
+                total += Reductions<T>.Sum(new ReadOnlySpan<T>(losses, count));
             }
         }
 
@@ -37,8 +37,7 @@ internal static unsafe class CrossEntropyKernel
     }
 
     /// <summary>Some rows of logits z, targets t, row weights w, gradient g, and where their losses go.</summary>
-    private readonly struct Block<T>(T smoothing, int rows, int columns, T* z, T* t, T* w, T* g, T* losses) : IRowKernel<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct Block(T smoothing, int rows, int columns, T* z, T* t, T* w, T* g, T* losses) : IRowKernel<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run<V>(int row)
@@ -46,7 +45,7 @@ internal static unsafe class CrossEntropyKernel
         {
             V zero = V.Broadcast(T.Zero);
             V kept = V.Broadcast(T.One - smoothing);
-            V max = SoftmaxKernels.RowMaximum<V, T>(rows, columns, z + row);
+            V max = SoftmaxKernels<T>.RowMaximum<V>(rows, columns, z + row);
             V sum = zero;
             V targetSum = zero;
             for (nint j = 0, k = row; j < columns; j++, k += rows)

@@ -18,53 +18,47 @@ internal interface IElementLoss<T>
 /// written, also where it is the same span as p or z. A column at a time, in sixteen partial sums folded by halves;
 /// columns are added up in double.
 /// </summary>
-internal static unsafe class ElementLosses
+internal static unsafe class ElementLosses<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>(p - t)^2.</summary>
-    public static double SquaredError<T>(int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Evaluate(default(SquaredErrorLoss<T>), rows, columns, p, t, rowWeights, gradient);
+    public static double SquaredError(int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
+        => Evaluate(default(SquaredErrorLoss), rows, columns, p, t, rowWeights, gradient);
 
     /// <summary>|p - t|; the gradient at 0 is 0.</summary>
-    public static double AbsoluteError<T>(int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Evaluate(default(AbsoluteErrorLoss<T>), rows, columns, p, t, rowWeights, gradient);
+    public static double AbsoluteError(int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
+        => Evaluate(default(AbsoluteErrorLoss), rows, columns, p, t, rowWeights, gradient);
 
     /// <summary>d^2 / 2 where |d| is at most delta, delta (|d| - delta / 2) elsewhere, with d = p - t.</summary>
-    public static double Huber<T>(T delta, int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Evaluate(new HuberLoss<T>(delta), rows, columns, p, t, rowWeights, gradient);
+    public static double Huber(T delta, int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights, Span<T> gradient)
+        => Evaluate(new HuberLoss(delta), rows, columns, p, t, rowWeights, gradient);
 
     /// <summary>
     /// max(z, 0) - z s + log(1 + exp(-|z|)) with s = (1 - smoothing) t + smoothing / 2; derivative sigmoid(z) - s.
     /// </summary>
-    public static double BinaryCrossEntropy<T>(T smoothing, int rows, int columns, ReadOnlySpan<T> z, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights,
+    public static double BinaryCrossEntropy(T smoothing, int rows, int columns, ReadOnlySpan<T> z, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights,
         Span<T> gradient)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Evaluate(new BinaryCrossEntropyLoss<T>(smoothing), rows, columns, z, t, rowWeights, gradient);
+        => Evaluate(new BinaryCrossEntropyLoss(smoothing), rows, columns, z, t, rowWeights, gradient);
 
     /// <summary>
     /// One column: l log(1 + exp(-|z|)) + |z| (z above 0 ? 1 - s : w s), with s the smoothed target, w the weight of a
     /// yes and l = w s + 1 - s; derivative l sigmoid(z) - w s. All times the share of the column in the mean.
     /// </summary>
-    public static double WeightedBinaryCrossEntropy<T>(T smoothing, T positiveWeight, T share, ReadOnlySpan<T> z, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights,
+    public static double WeightedBinaryCrossEntropy(T smoothing, T positiveWeight, T share, ReadOnlySpan<T> z, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights,
         Span<T> gradient)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Evaluate(new WeightedBinaryCrossEntropyLoss<T>(smoothing, positiveWeight, share), z.Length, 1, z, t, rowWeights, gradient);
+        => Evaluate(new WeightedBinaryCrossEntropyLoss(smoothing, positiveWeight, share), z.Length, 1, z, t, rowWeights, gradient);
 
-    private static double Evaluate<T, TLoss>(TLoss loss, int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights,
+    private static double Evaluate<TLoss>(TLoss loss, int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights,
         Span<T> gradient)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLoss : struct, IElementLoss<T>
         => rows < SixteenLanes.Count
-            ? Evaluate<T, TLoss, OneByOne>(loss, rows, columns, p, t, rowWeights, gradient)
-            : Evaluate<T, TLoss, SixteenLanes>(loss, rows, columns, p, t, rowWeights, gradient);
+            ? Evaluate<TLoss, OneByOne>(loss, rows, columns, p, t, rowWeights, gradient)
+            : Evaluate<TLoss, SixteenLanes>(loss, rows, columns, p, t, rowWeights, gradient);
 
     // At once: the first epoch of 784-64-784 takes 84 ms, by tiers 120.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Evaluate<T, TLoss, TSummation>(TLoss loss, int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights,
+    private static double Evaluate<TLoss, TSummation>(TLoss loss, int rows, int columns, ReadOnlySpan<T> p, ReadOnlySpan<T> t, ReadOnlySpan<T> rowWeights,
         Span<T> gradient)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLoss : struct, IElementLoss<T>
         where TSummation : struct, ISummation
     {
@@ -75,16 +69,15 @@ internal static unsafe class ElementLosses
         {
             for (nint j = 0, k = 0; j < columns; j++, k += rows)
             {
-                var kernel = new ColumnKernel<T, TLoss>(loss, share, pp + k, pt + k, pw, pg + k, rows);
-                total += double.CreateTruncating(TSummation.Run<T, ColumnKernel<T, TLoss>>(kernel));
+                var kernel = new ColumnKernel<TLoss>(loss, share, pp + k, pt + k, pw, pg + k, rows);
+                total += double.CreateTruncating(TSummation.Run<T, ColumnKernel<TLoss>>(kernel));
             }
         }
 
         return total;
     }
 
-    private readonly struct ColumnKernel<T, TLoss>(TLoss loss, T share, T* p, T* t, T* w, T* g, nint n) : ISixteenLaneKernel<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct ColumnKernel<TLoss>(TLoss loss, T share, T* p, T* t, T* w, T* g, nint n) : ISixteenLaneKernel<T>
         where TLoss : struct, IElementLoss<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -118,8 +111,7 @@ internal static unsafe class ElementLosses
         }
     }
 
-    private readonly struct SquaredErrorLoss<T> : IElementLoss<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct SquaredErrorLoss : IElementLoss<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Evaluate<V>(V prediction, V target, V weight, out V gradient)
@@ -132,8 +124,7 @@ internal static unsafe class ElementLosses
         }
     }
 
-    private readonly struct AbsoluteErrorLoss<T> : IElementLoss<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct AbsoluteErrorLoss : IElementLoss<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Evaluate<V>(V prediction, V target, V weight, out V gradient)
@@ -145,8 +136,7 @@ internal static unsafe class ElementLosses
         }
     }
 
-    private readonly struct HuberLoss<T>(T delta) : IElementLoss<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct HuberLoss(T delta) : IElementLoss<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Evaluate<V>(V prediction, V target, V weight, out V gradient)
@@ -162,8 +152,7 @@ internal static unsafe class ElementLosses
         }
     }
 
-    private readonly struct BinaryCrossEntropyLoss<T>(T smoothing) : IElementLoss<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct BinaryCrossEntropyLoss(T smoothing) : IElementLoss<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Evaluate<V>(V prediction, V target, V weight, out V gradient)
@@ -182,8 +171,7 @@ internal static unsafe class ElementLosses
         }
     }
 
-    private readonly struct WeightedBinaryCrossEntropyLoss<T>(T smoothing, T positiveWeight, T share) : IElementLoss<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct WeightedBinaryCrossEntropyLoss(T smoothing, T positiveWeight, T share) : IElementLoss<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Evaluate<V>(V prediction, V target, V weight, out V gradient)

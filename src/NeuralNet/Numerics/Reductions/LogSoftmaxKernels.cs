@@ -6,37 +6,35 @@ namespace NeuralNet.Numerics;
 
 /// <summary>
 /// The logarithm of the softmax of each row of a column-major rows x columns matrix, several rows at once as in
-/// <see cref="SoftmaxKernels"/>. The largest element of a row counts as the 1 of log(1 + rest), so that a row whose
+/// <see cref="SoftmaxKernels{T}"/>. The largest element of a row counts as the 1 of log(1 + rest), so that a row whose
 /// rest is tiny keeps its digits (Blanchard, Higham and Higham, 2021).
 /// </summary>
-internal static unsafe class LogSoftmaxKernels
+internal static unsafe class LogSoftmaxKernels<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>y[i, j] = x[i, j] - max_i - log(sum_j exp(x[i, j] - max_i)).</summary>
-    public static void LogSoftmax<T>(int rows, int columns, ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void LogSoftmax(int rows, int columns, ReadOnlySpan<T> x, Span<T> y)
     {
         Debug.Assert(x.Length >= rows * columns && y.Length >= rows * columns);
         fixed (T* px = x, py = y)
-            RowWalk.Run<T, Kernel<T>>(new(rows, columns, px, py), rows);
+            RowWalk<T>.Run<Kernel>(new(rows, columns, px, py), rows);
     }
 
     /// <summary>dx[i, j] = dy[i, j] - exp(y[i, j]) sum_k dy[i, k].</summary>
-    public static void LogSoftmaxGradient<T>(int rows, int columns, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void LogSoftmaxGradient(int rows, int columns, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
     {
         Debug.Assert(y.Length >= rows * columns && dy.Length >= rows * columns && dx.Length >= rows * columns);
         fixed (T* py = y, pdy = dy, pdx = dx)
-            RowWalk.Run<T, GradientKernel<T>>(new(rows, columns, py, pdy, pdx), rows);
+            RowWalk<T>.Run<GradientKernel>(new(rows, columns, py, pdy, pdx), rows);
     }
 
-    private readonly struct Kernel<T>(int rows, int columns, T* x, T* y) : IRowKernel<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct Kernel(int rows, int columns, T* x, T* y) : IRowKernel<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run<V>(int row)
             where V : unmanaged, ILanes<V, T>
         {
-            V max = SoftmaxKernels.RowMaximum<V, T>(rows, columns, x + row);
+            V max = SoftmaxKernels<T>.RowMaximum<V>(rows, columns, x + row);
             V one = V.Broadcast(T.One);
             V zero = V.Broadcast(T.Zero);
             V rest = zero;
@@ -57,8 +55,7 @@ internal static unsafe class LogSoftmaxKernels
         }
     }
 
-    private readonly struct GradientKernel<T>(int rows, int columns, T* y, T* dy, T* dx) : IRowKernel<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct GradientKernel(int rows, int columns, T* y, T* dy, T* dx) : IRowKernel<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run<V>(int row)

@@ -6,41 +6,39 @@ namespace NeuralNet.Numerics;
 
 /// <summary>
 /// Rows of a column-major rows x columns matrix divided by their norms, several rows at once as in
-/// <see cref="SoftmaxKernels"/>. A norm is held as scale times rest: the largest magnitude, and the norm of the row
+/// <see cref="SoftmaxKernels{T}"/>. A norm is held as scale times rest: the largest magnitude, and the norm of the row
 /// divided by it, from 1 to the number of columns.
 /// </summary>
-internal static unsafe class NormalizerKernels
+internal static unsafe class NormalizerKernels<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>y[i, j] = x[i, j] / norm_i; x[i, j] where the norm is 0.</summary>
-    public static void Normalize<T>(SampleNorm norm, int rows, int columns, ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Normalize(SampleNorm norm, int rows, int columns, ReadOnlySpan<T> x, Span<T> y)
     {
         Debug.Assert(x.Length >= rows * columns && y.Length >= rows * columns);
         fixed (T* px = x, py = y)
-            RowWalk.Run<T, Kernel<T>>(new(norm, rows, columns, px, py), rows);
+            RowWalk<T>.Run<Kernel>(new(norm, rows, columns, px, py), rows);
     }
 
     /// <summary>
     /// dx[i, j] = (dy[i, j] - dnorm_i/dx[i, j] sum_k dy[i, k] y[i, k]) / norm_i; dy[i, j] where the norm is 0.
     /// </summary>
-    public static void Gradient<T>(SampleNorm norm, int rows, int columns, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Gradient(SampleNorm norm, int rows, int columns, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
     {
         Debug.Assert(x.Length >= rows * columns && y.Length >= rows * columns && dy.Length >= rows * columns && dx.Length >= rows * columns);
         fixed (T* px = x, py = y, pdy = dy, pdx = dx)
-            RowWalk.Run<T, GradientKernel<T>>(new(norm, rows, columns, px, py, pdy, pdx), rows);
+            RowWalk<T>.Run<GradientKernel>(new(norm, rows, columns, px, py, pdy, pdx), rows);
     }
 
     /// <summary>The scale, 0 where the norm is, and the rest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Scale<V, T>(SampleNorm norm, int rows, int columns, T* x, out V rest)
+    private static V Scale<V>(SampleNorm norm, int rows, int columns, T* x, out V rest)
         where V : unmanaged, ILanes<V, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         V one = V.Broadcast(T.One);
         rest = one;
         if (norm == SampleNorm.Max)
-            return SoftmaxKernels.RowMaximum<V, T>(rows, columns, x);
+            return SoftmaxKernels<T>.RowMaximum<V>(rows, columns, x);
         V zero = V.Broadcast(T.Zero);
         V scale = zero;
         for (nint j = 0, k = 0; j < columns; j++, k += rows)
@@ -57,8 +55,7 @@ internal static unsafe class NormalizerKernels
         return scale;
     }
 
-    private readonly struct Kernel<T>(SampleNorm norm, int rows, int columns, T* x, T* y) : IRowKernel<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct Kernel(SampleNorm norm, int rows, int columns, T* x, T* y) : IRowKernel<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run<V>(int row)
@@ -71,8 +68,7 @@ internal static unsafe class NormalizerKernels
         }
     }
 
-    private readonly struct GradientKernel<T>(SampleNorm norm, int rows, int columns, T* x, T* y, T* dy, T* dx) : IRowKernel<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct GradientKernel(SampleNorm norm, int rows, int columns, T* x, T* y, T* dy, T* dx) : IRowKernel<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run<V>(int row)

@@ -8,25 +8,24 @@ namespace NeuralNet.Numerics;
 /// Sums in a fixed order, the same for every vector width and number of threads: sixteen partial sums folded by halves,
 /// then the rest that fills no block one after the other. Long sums are taken in chunks, which are added up in double.
 /// </summary>
-internal static unsafe class Reductions
+internal static unsafe class Reductions<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Short enough for a sum of floats to keep its digits, long enough for the folding not to count.
     private const int ChunkLength = 4096;
 
     /// <summary>sums[j] = sum over i of x[i, j]; x is rows x sums.Length, column-major: the bias gradient.</summary>
-    public static void ColumnSums<T>(int rows, ReadOnlySpan<T> x, Span<T> sums)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void ColumnSums(int rows, ReadOnlySpan<T> x, Span<T> sums)
     {
         if (rows < SixteenLanes.Count)
-            ColumnSums<T, OneByOne>(rows, x, sums);
+            ColumnSums<OneByOne>(rows, x, sums);
         else
-            ColumnSums<T, SixteenLanes>(rows, x, sums);
+            ColumnSums<SixteenLanes>(rows, x, sums);
     }
 
     // At once: the first 300 epochs of 6-64-8-4 take 344 ms, by tiers 426.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ColumnSums<T, TSummation>(int rows, ReadOnlySpan<T> x, Span<T> sums)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void ColumnSums<TSummation>(int rows, ReadOnlySpan<T> x, Span<T> sums)
         where TSummation : struct, ISummation
     {
         Debug.Assert(x.Length >= rows * sums.Length);
@@ -34,58 +33,43 @@ internal static unsafe class Reductions
         {
             T* column = px;
             for (int j = 0; j < sums.Length; j++, column += rows)
-                sums[j] = TSummation.Run<T, SumKernel<T, Identity<T>>>(new SumKernel<T, Identity<T>>(column, column, rows));
+                sums[j] = TSummation.Run<T, SumKernel<Identity>>(new SumKernel<Identity>(column, column, rows));
         }
     }
 
-    public static double SumOfSquares<T>(ReadOnlySpan<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Sum<T, Square<T>>(x, x);
+    public static double SumOfSquares(ReadOnlySpan<T> x) => Sum<Square>(x, x);
 
-    public static double SumOfAbsolutes<T>(ReadOnlySpan<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Sum<T, Absolute<T>>(x, x);
+    public static double SumOfAbsolutes(ReadOnlySpan<T> x) => Sum<Absolute>(x, x);
 
-    public static double SumOfAbsoluteDifferences<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Sum<T, AbsoluteDifference<T>>(x, y);
+    public static double SumOfAbsoluteDifferences(ReadOnlySpan<T> x, ReadOnlySpan<T> y) => Sum<AbsoluteDifference>(x, y);
 
     /// <summary>The sum of x y.</summary>
-    public static double Dot<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Sum<T, Product<T>>(x, y);
+    public static double Dot(ReadOnlySpan<T> x, ReadOnlySpan<T> y) => Sum<Product>(x, y);
 
-    public static double Sum<T>(ReadOnlySpan<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Sum<T, Identity<T>>(x, x);
+    public static double Sum(ReadOnlySpan<T> x) => Sum<Identity>(x, x);
 
     /// <summary>Whether no element is NaN or infinite.</summary>
-    public static bool AllFinite<T>(ReadOnlySpan<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Sum<T, ZeroIfFinite<T>>(x, x) == 0;
+    public static bool AllFinite(ReadOnlySpan<T> x) => Sum<ZeroIfFinite>(x, x) == 0;
 
     /// <summary>
     /// best[i] = the column of the largest element of row i, the lowest on ties; x is best.Length x columns,
     /// column-major.
     /// </summary>
-    public static void RowArgmax<T>(int columns, ReadOnlySpan<T> x, Span<int> best)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void RowArgmax(int columns, ReadOnlySpan<T> x, Span<int> best)
     {
         Debug.Assert(x.Length >= best.Length * columns);
         fixed (T* px = x)
         fixed (int* pb = best)
-            RowWalk.Run<T, ArgmaxKernel<T>>(new(best.Length, columns, px, pb), best.Length);
+            RowWalk<T>.Run<ArgmaxKernel>(new(best.Length, columns, px, pb), best.Length);
     }
 
-    private static double Sum<T, TOperation>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static double Sum<TOperation>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
         where TOperation : struct, IOperation2<T>
-        => x.Length < SixteenLanes.Count ? Sum<T, TOperation, OneByOne>(x, y) : Sum<T, TOperation, SixteenLanes>(x, y);
+        => x.Length < SixteenLanes.Count ? Sum<TOperation, OneByOne>(x, y) : Sum<TOperation, SixteenLanes>(x, y);
 
     // At once: the first epoch of 784-64-784 takes 84 ms, by tiers 125.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Sum<T, TOperation, TSummation>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static double Sum<TOperation, TSummation>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
         where TOperation : struct, IOperation2<T>
         where TSummation : struct, ISummation
     {
@@ -95,8 +79,8 @@ internal static unsafe class Reductions
         {
             for (int start = 0; start < x.Length; start += ChunkLength)
             {
-                var kernel = new SumKernel<T, TOperation>(px + start, py + start, Math.Min(ChunkLength, x.Length - start));
-                total += double.CreateTruncating(TSummation.Run<T, SumKernel<T, TOperation>>(kernel));
+                var kernel = new SumKernel<TOperation>(px + start, py + start, Math.Min(ChunkLength, x.Length - start));
+                total += double.CreateTruncating(TSummation.Run<T, SumKernel<TOperation>>(kernel));
             }
         }
 
@@ -104,8 +88,7 @@ internal static unsafe class Reductions
     }
 
     /// <summary>The column's number is kept as a number of the same type, which is exact up to 2^24.</summary>
-    private readonly struct ArgmaxKernel<T>(int rows, int columns, T* x, int* best) : IRowKernel<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct ArgmaxKernel(int rows, int columns, T* x, int* best) : IRowKernel<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run<V>(int row)
@@ -126,8 +109,7 @@ internal static unsafe class Reductions
         }
     }
 
-    private readonly struct SumKernel<T, TOperation>(T* x, T* y, nint n) : ISixteenLaneKernel<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct SumKernel<TOperation>(T* x, T* y, nint n) : ISixteenLaneKernel<T>
         where TOperation : struct, IOperation2<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -154,8 +136,7 @@ internal static unsafe class Reductions
         }
     }
 
-    private readonly struct Identity<T> : IOperation2<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct Identity : IOperation2<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x, V y)
@@ -163,8 +144,7 @@ internal static unsafe class Reductions
             => x;
     }
 
-    private readonly struct Square<T> : IOperation2<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct Square : IOperation2<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x, V y)
@@ -172,8 +152,7 @@ internal static unsafe class Reductions
             => x * x;
     }
 
-    private readonly struct Product<T> : IOperation2<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct Product : IOperation2<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x, V y)
@@ -181,8 +160,7 @@ internal static unsafe class Reductions
             => x * y;
     }
 
-    private readonly struct Absolute<T> : IOperation2<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct Absolute : IOperation2<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x, V y)
@@ -190,8 +168,7 @@ internal static unsafe class Reductions
             => V.Abs(x);
     }
 
-    private readonly struct AbsoluteDifference<T> : IOperation2<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct AbsoluteDifference : IOperation2<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x, V y)
@@ -200,8 +177,7 @@ internal static unsafe class Reductions
     }
 
     /// <summary>x - x: 0 for a finite x, NaN for all others, and NaN stays in a sum.</summary>
-    private readonly struct ZeroIfFinite<T> : IOperation2<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct ZeroIfFinite : IOperation2<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V>(V x, V y)

@@ -10,31 +10,29 @@ namespace NeuralNet.Numerics;
 /// by their largest element (Blanchard, Higham and Higham, "Accurately computing the log-sum-exp and softmax
 /// functions", 2021).
 /// </summary>
-internal static unsafe class SoftmaxKernels
+internal static unsafe class SoftmaxKernels<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>y[i, j] = exp(x[i, j] - max_i) / sum_j exp(x[i, j] - max_i).</summary>
-    public static void Softmax<T>(int rows, int columns, ReadOnlySpan<T> x, Span<T> y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Softmax(int rows, int columns, ReadOnlySpan<T> x, Span<T> y)
     {
         Debug.Assert(x.Length >= rows * columns && y.Length >= rows * columns);
         fixed (T* px = x, py = y)
-            RowWalk.Run<T, SoftmaxKernel<T>>(new(rows, columns, px, py), rows);
+            RowWalk<T>.Run<SoftmaxKernel>(new(rows, columns, px, py), rows);
     }
 
     /// <summary>dx[i, j] = y[i, j] (dy[i, j] - sum_k dy[i, k] y[i, k]): the full Jacobian of each row.</summary>
-    public static void SoftmaxGradient<T>(int rows, int columns, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void SoftmaxGradient(int rows, int columns, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
     {
         Debug.Assert(y.Length >= rows * columns && dy.Length >= rows * columns && dx.Length >= rows * columns);
         fixed (T* py = y, pdy = dy, pdx = dx)
-            RowWalk.Run<T, GradientKernel<T>>(new(rows, columns, py, pdy, pdx), rows);
+            RowWalk<T>.Run<GradientKernel>(new(rows, columns, py, pdy, pdx), rows);
     }
 
     /// <summary>The largest element of each of some rows, column by column, a NaN only if it comes first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V RowMaximum<V, T>(int rows, int columns, T* x)
+    public static V RowMaximum<V>(int rows, int columns, T* x)
         where V : unmanaged, ILanes<V, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         V max = V.Load(x);
         for (nint j = 1; j < columns; j++)
@@ -46,14 +44,13 @@ internal static unsafe class SoftmaxKernels
         return max;
     }
 
-    private readonly struct SoftmaxKernel<T>(int rows, int columns, T* x, T* y) : IRowKernel<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct SoftmaxKernel(int rows, int columns, T* x, T* y) : IRowKernel<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run<V>(int row)
             where V : unmanaged, ILanes<V, T>
         {
-            V max = RowMaximum<V, T>(rows, columns, x + row);
+            V max = RowMaximum<V>(rows, columns, x + row);
             V sum = V.Broadcast(T.Zero);
             for (nint j = 0, k = row; j < columns; j++, k += rows)
             {
@@ -67,8 +64,7 @@ internal static unsafe class SoftmaxKernels
         }
     }
 
-    private readonly struct GradientKernel<T>(int rows, int columns, T* y, T* dy, T* dx) : IRowKernel<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct GradientKernel(int rows, int columns, T* y, T* dy, T* dx) : IRowKernel<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run<V>(int row)

@@ -13,7 +13,8 @@ namespace NeuralNet.Numerics;
 /// threads. Of the FMA peak this reaches 76 % for 61 columns and 75 % for 501, packed panels and the tiles of other
 /// products 50 and 72.
 /// </summary>
-internal static unsafe class GramProduct
+internal static unsafe class GramProduct<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Columns of a tile.</summary>
     public const int Unit = 4;
@@ -31,21 +32,19 @@ internal static unsafe class GramProduct
     /// <param name="rows">Rows of J.</param>
     /// <param name="j">J, column-major, followed by columns of zeros up to <see cref="Padded"/>.</param>
     /// <param name="workers">Threads that share the work; null for none.</param>
-    public static void Add<T>(SymmetricMatrix<T> c, int rows, ReadOnlySpan<T> j, Workers? workers)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Add(SymmetricMatrix<T> c, int rows, ReadOnlySpan<T> j, Workers? workers)
     {
         if (Vector512.IsHardwareAccelerated)
-            Add<FourByFour<Lanes512<T>, T>, Lanes512<T>, T>(c, rows, j, workers);
+            Add<FourByFour<Lanes512<T>, T>, Lanes512<T>>(c, rows, j, workers);
         else if (Vector256.IsHardwareAccelerated)
-            Add<TwoByTwo<Doubled<Lanes256<T>, T>, T>, Doubled<Lanes256<T>, T>, T>(c, rows, j, workers);
+            Add<TwoByTwo<Doubled<Lanes256<T>, T>, T>, Doubled<Lanes256<T>, T>>(c, rows, j, workers);
         else
-            Add<TwoByTwo<Doubled<Doubled<Lanes128<T>, T>, T>, T>, Doubled<Doubled<Lanes128<T>, T>, T>, T>(c, rows, j, workers);
+            Add<TwoByTwo<Doubled<Doubled<Lanes128<T>, T>, T>, T>, Doubled<Doubled<Lanes128<T>, T>, T>>(c, rows, j, workers);
     }
 
-    private static void Add<TTile, V, T>(SymmetricMatrix<T> c, int rows, ReadOnlySpan<T> j, Workers? workers)
+    private static void Add<TTile, V>(SymmetricMatrix<T> c, int rows, ReadOnlySpan<T> j, Workers? workers)
         where TTile : IGramTile<T>
         where V : unmanaged, ILanes<V, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int strips = Padded(c.Size) / Unit, rest = rows % V.Count;
         using var scratch = new Scratch<T>(strips * Unit * V.Count);
@@ -62,7 +61,7 @@ internal static unsafe class GramProduct
             double work = 0.5 * c.Size * c.Size * rows;
             bool isShared = workers is not null && work >= SmallestShared;
             int parts = isShared ? Math.Min(pairs, workers!.Threads * (work < LargestWhole ? 1 : Workers.PartsPerThread)) : 1;
-            var job = new Strips<TTile, T>(new GramOperands<T>(pj, rows, rest > 0 ? last : null, pc, c.Stride), strips, pairs, parts);
+            var job = new Strips<TTile>(new GramOperands<T>(pj, rows, rest > 0 ? last : null, pc, c.Stride), strips, pairs, parts);
             if (isShared)
                 workers!.Run(job, parts);
             else
@@ -74,9 +73,8 @@ internal static unsafe class GramProduct
     /// Strips of four columns of C from the diagonal down, a long one with a short one, so that parts are of equal
     /// work.
     /// </summary>
-    private readonly struct Strips<TTile, T>(GramOperands<T> o, int count, int pairs, int parts) : IJob
+    private readonly struct Strips<TTile>(GramOperands<T> o, int count, int pairs, int parts) : IJob
         where TTile : IGramTile<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Execute(int part)
         {
@@ -156,9 +154,9 @@ internal readonly unsafe struct TwoByTwo<V, T> : IGramTile<T>
 {
     public static void Add(in GramOperands<T> o, nint first, nint second)
     {
-        for (nint i = first; i < first + GramProduct.Unit; i += 2)
+        for (nint i = first; i < first + GramProduct<T>.Unit; i += 2)
         {
-            for (nint j = second; j < second + GramProduct.Unit; j += 2)
+            for (nint j = second; j < second + GramProduct<T>.Unit; j += 2)
                 Some(o, i, j);
         }
     }

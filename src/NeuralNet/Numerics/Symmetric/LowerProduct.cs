@@ -5,11 +5,12 @@ namespace NeuralNet.Numerics;
 
 /// <summary>
 /// C -= A A' of a Cholesky decomposition, of which the lower triangle is computed. The tiles are those of
-/// <see cref="ProductCover"/>; the left operand is packed once into panels as high as a tile, then each part takes
-/// twelve columns of C from their diagonal down. An element of C is one chain of fused multiply-adds that goes on from
-/// what it was, so threads change no bit.
+/// <see cref="ProductCover{V, T}"/>; the left operand is packed once into panels as high as a tile, then each part
+/// takes twelve columns of C from their diagonal down. An element of C is one chain of fused multiply-adds that goes on
+/// from what it was, so threads change no bit.
 /// </summary>
-internal static unsafe class LowerProduct
+internal static unsafe class LowerProduct<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int Columns = 12;
 
@@ -27,8 +28,7 @@ internal static unsafe class LowerProduct
     /// <param name="k">How many they are.</param>
     /// <param name="panels">Room for <see cref="PanelsLength"/> elements.</param>
     /// <param name="workers">Threads that share the work; null for none.</param>
-    public static void SubtractSquare<T>(SymmetricMatrix<T> c, int first, int k, T[] panels, Workers? workers)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void SubtractSquare(SymmetricMatrix<T> c, int first, int k, T[] panels, Workers? workers)
     {
         int start = first + k;
         fixed (T* pc = c.Values, room = panels)
@@ -40,27 +40,25 @@ internal static unsafe class LowerProduct
         }
     }
 
-    private static void Run<T>(int n, in ProductOperands<T> o, T* panels, Workers? workers)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Run(int n, in ProductOperands<T> o, T* panels, Workers? workers)
     {
         if (Vector512.IsHardwareAccelerated)
-            Run<Pair<Lanes512<T>, Lanes512<T>, T>, Lanes512<T>, T>(n, o, panels, workers);
+            Run<Pair<Lanes512<T>, Lanes512<T>, T>, Lanes512<T>>(n, o, panels, workers);
         else if (Vector256.IsHardwareAccelerated)
-            Run<Pair<Lanes256<T>, Lanes256<T>, T>, Lanes256<T>, T>(n, o, panels, workers);
+            Run<Pair<Lanes256<T>, Lanes256<T>, T>, Lanes256<T>>(n, o, panels, workers);
         else if (Vector128.IsHardwareAccelerated)
-            Run<Pair<Lanes128<T>, Lanes128<T>, T>, Lanes128<T>, T>(n, o, panels, workers);
+            Run<Pair<Lanes128<T>, Lanes128<T>, T>, Lanes128<T>>(n, o, panels, workers);
         else
-            Run<Pair<Lanes1<T>, Lanes1<T>, T>, Lanes1<T>, T>(n, o, panels, workers);
+            Run<Pair<Lanes1<T>, Lanes1<T>, T>, Lanes1<T>>(n, o, panels, workers);
     }
 
-    private static void Run<R, V, T>(int n, in ProductOperands<T> o, T* panels, Workers? workers)
+    private static void Run<R, V>(int n, in ProductOperands<T> o, T* panels, Workers? workers)
         where R : unmanaged, IRows<R, V, T>
         where V : unmanaged, ILanes<V, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = (n + R.Count - 1) / R.Count * R.Count;
-        var packing = new Packing<R, V, T>(o, panels);
-        var tiles = new Tiles<R, V, T>(new(o.K, new(panels, o.K, R.Count), o.B, o.C, o.Start), rows);
+        var packing = new Packing<R, V>(o, panels);
+        var tiles = new Tiles<R, V>(new(o.K, new(panels, o.K, R.Count), o.B, o.C, o.Start), rows);
         int groups = (n + Columns - 1) / Columns;
         if (workers is null || 0.5 * n * n * o.K < SmallestShared)
         {
@@ -76,26 +74,24 @@ internal static unsafe class LowerProduct
     }
 
     /// <summary>One panel of the left operand.</summary>
-    private readonly struct Packing<R, V, T>(ProductOperands<T> o, T* panels) : IJob
+    private readonly struct Packing<R, V>(ProductOperands<T> o, T* panels) : IJob
         where R : unmanaged, IRows<R, V, T>
         where V : unmanaged, ILanes<V, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Execute(int part)
         {
             T* panel = panels + part * R.Count * o.K;
-            ProductPacking.Panels<R, V, T>(o, part * R.Count, R.Count, panel);
-            Elementwise.Scale(-T.One, new Span<T>(panel, (int)(R.Count * o.K)));
+            ProductPacking<T>.Panels<R, V>(o, part * R.Count, R.Count, panel);
+            Elementwise<T>.Scale(-T.One, new Span<T>(panel, (int)(R.Count * o.K)));
         }
     }
 
     /// <summary>Twelve columns of C from the tile of their first diagonal element down.</summary>
-    private readonly struct Tiles<R, V, T>(ProductOperands<T> o, int rows) : IJob
+    private readonly struct Tiles<R, V>(ProductOperands<T> o, int rows) : IJob
         where R : unmanaged, IRows<R, V, T>
         where V : unmanaged, ILanes<V, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Execute(int part)
-            => ProductCover.Tiles<R, V, T, ForEachRow, EvenSteps>(part * Columns / R.Count * R.Count, rows, part * Columns, Columns, o);
+            => ProductCover<V, T>.Tiles<R, ForEachRow, EvenSteps>(part * Columns / R.Count * R.Count, rows, part * Columns, Columns, o);
     }
 }

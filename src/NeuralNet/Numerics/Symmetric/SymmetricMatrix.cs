@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace NeuralNet.Numerics;
 
 /// <summary>
@@ -5,12 +7,12 @@ namespace NeuralNet.Numerics;
 /// overhang its edge. What lies above the diagonal or beyond the edge has no meaning; rows beyond the edge stay 0.
 /// </summary>
 internal sealed class SymmetricMatrix<T>
-    where T : unmanaged
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>A multiple of the columns of a tile, 12, and of the rows of the highest, 32.</summary>
     private const int Unit = 96;
 
-    /// <summary>Up to this size a matrix meets no product but <see cref="GramProduct"/>.</summary>
+    /// <summary>Up to this size a matrix meets no product but <see cref="GramProduct{T}"/>.</summary>
     public const int LargestBlock = 48;
 
     /// <summary>A matrix of zeros.</summary>
@@ -35,7 +37,7 @@ internal sealed class SymmetricMatrix<T>
     public ref T this[int i, int j] => ref Values[j * Stride + i];
 
     /// <summary>Rows or columns with those that fill up tiles.</summary>
-    public static int Padded(int size) => size <= LargestBlock ? GramProduct.Padded(size) : (size + Unit - 1) / Unit * Unit;
+    public static int Padded(int size) => size <= LargestBlock ? GramProduct<T>.Padded(size) : (size + Unit - 1) / Unit * Unit;
 
     /// <summary>Bytes that a matrix takes.</summary>
     public static unsafe long Bytes(int size) => (long)StrideOf(size) * Padded(size) * sizeof(T);

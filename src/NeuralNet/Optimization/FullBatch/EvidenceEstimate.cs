@@ -42,9 +42,9 @@ internal sealed class EvidenceEstimate<T>
         _weights = _penalized.Count(isPenalized => isPenalized);
         _elements = objective.Elements;
         double rounding = double.CreateTruncating(T.BitIncrement(T.One) - T.One);
-        _smallestSquares = Math.Max(Reductions.SumOfSquares(targets) * rounding * rounding, 1e-290);
+        _smallestSquares = Math.Max(Reductions<T>.SumOfSquares(targets) * rounding * rounding, 1e-290);
         _factor = new SymmetricMatrix<T>(objective.Count);
-        _panels = new T[Cholesky.PanelsLength(objective.Count)];
+        _panels = new T[Cholesky<T>.PanelsLength(objective.Count)];
         _leastPivots = new T[objective.Count];
         _inverse = new double[objective.Count];
         _workers = workers;
@@ -95,14 +95,14 @@ internal sealed class EvidenceEstimate<T>
         double l2 = 2 * at.WeightPrecision / (at.NoisePrecision * _elements);
         if (!Decompose(curvature, l2))
             return null;
-        Cholesky.InverseDiagonal(_factor, _inverse, _workers);
+        Cholesky<T>.InverseDiagonal(_factor, _inverse, _workers);
         double trace = 0;
         for (int k = 0; k < _inverse.Length; k++)
             trace += _penalized[k] ? _inverse[k] : 0;
         double gamma = Math.Clamp(_weights - l2 * trace, 0, _weights);
         int biases = _penalized.Length - _weights;
         int determined = _penalized.Length - LeftOut();
-        double logDeterminant = Cholesky.LogDeterminant(_factor) + determined * Math.Log(0.5 * _elements * at.NoisePrecision);
+        double logDeterminant = Cholesky<T>.LogDeterminant(_factor) + determined * Math.Log(0.5 * _elements * at.NoisePrecision);
         double logEvidence = -0.5 * at.NoisePrecision * squaredErrors - 0.5 * at.WeightPrecision * squaredWeights - 0.5 * logDeterminant
             + 0.5 * _weights * Math.Log(at.WeightPrecision)
                 + 0.5 * _elements * Math.Log(at.NoisePrecision) - 0.5 * (_elements + _weights - determined) * Math.Log(2 * Math.PI);
@@ -150,6 +150,6 @@ internal sealed class EvidenceEstimate<T>
             _leastPivots[k] = _penalized[k] ? rounding : T.Max(rounding, least);
         }
 
-        return Cholesky.Factor<T>(_factor, _leastPivots, _panels, _workers);
+        return Cholesky<T>.Factor(_factor, _leastPivots, _panels, _workers);
     }
 }

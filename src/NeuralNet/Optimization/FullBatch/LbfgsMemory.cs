@@ -21,10 +21,10 @@ internal sealed class LbfgsMemory<T>(int capacity, int size) : OptimizerMemory<T
     public T[] Change(int i) => _changes[i];
 
     /// <summary>s'y of a pair.</summary>
-    public double Product(int i) => Reductions.Dot<T>(_steps[i], _changes[i]);
+    public double Product(int i) => Reductions<T>.Dot(_steps[i], _changes[i]);
 
     /// <summary>s'y / y'y of the youngest pair, the size of the inverse curvature.</summary>
-    public double Scale() => Product(Count - 1) / Reductions.SumOfSquares<T>(_changes[Count - 1]);
+    public double Scale() => Product(Count - 1) / Reductions<T>.SumOfSquares(_changes[Count - 1]);
 
     /// <summary>Keeps a pair, unless rounding has left nothing of its curvature.</summary>
     public void Add(ReadOnlySpan<T> from, ReadOnlySpan<T> to, ReadOnlySpan<T> gradientBefore, ReadOnlySpan<T> gradientAfter)
@@ -43,7 +43,7 @@ internal sealed class LbfgsMemory<T>(int capacity, int size) : OptimizerMemory<T
             change[k] = gradientAfter[k] - gradientBefore[k];
         }
 
-        double product = Reductions.Dot<T>(step, change), squares = Reductions.SumOfSquares<T>(change);
+        double product = Reductions<T>.Dot(step, change), squares = Reductions<T>.SumOfSquares(change);
         double rounding = double.CreateTruncating(T.BitIncrement(T.One) - T.One);
         if (product > rounding * squares && double.IsFinite(squares))
             Count++;

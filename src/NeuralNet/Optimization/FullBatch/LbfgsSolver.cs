@@ -35,7 +35,7 @@ internal sealed class LbfgsSolver<T> : FullBatchSolver<T>
     {
         Objective.Get(_start);
         double value = _value ?? Objective.ValueAndGradient(_gradient);
-        if (!double.IsFinite(value) || !Reductions.AllFinite<T>(_gradient))
+        if (!double.IsFinite(value) || !Reductions<T>.AllFinite(_gradient))
             return Iteration.NotFinite;
         ScoresBefore = ScoresAfter ?? Objective.Scores;
         ScoresAfter = ScoresBefore;
@@ -73,7 +73,7 @@ internal sealed class LbfgsSolver<T> : FullBatchSolver<T>
     }
 
     /// <summary>Nothing is known of the length of the first step but that of the gradient.</summary>
-    private double FirstStep() => _memory.Count > 0 ? 1 : Math.Min(1, 1 / Math.Sqrt(Reductions.SumOfSquares<T>(_gradient)));
+    private double FirstStep() => _memory.Count > 0 ? 1 : Math.Min(1, 1 / Math.Sqrt(Reductions<T>.SumOfSquares(_gradient)));
 
     /// <summary>The two loops; returns the slope along the direction.</summary>
     private double SetDirection()
@@ -82,18 +82,18 @@ internal sealed class LbfgsSolver<T> : FullBatchSolver<T>
             _direction[k] = -_gradient[k];
         for (int i = _memory.Count - 1; i >= 0; i--)
         {
-            _shares[i] = Reductions.Dot<T>(_memory.Step(i), _direction) / _memory.Product(i);
-            Elementwise.AddScaled<T>(T.CreateTruncating(-_shares[i]), _memory.Change(i), _direction);
+            _shares[i] = Reductions<T>.Dot(_memory.Step(i), _direction) / _memory.Product(i);
+            Elementwise<T>.AddScaled(T.CreateTruncating(-_shares[i]), _memory.Change(i), _direction);
         }
 
         if (_memory.Count > 0)
-            Elementwise.Scale<T>(T.CreateTruncating(_memory.Scale()), _direction);
+            Elementwise<T>.Scale(T.CreateTruncating(_memory.Scale()), _direction);
         for (int i = 0; i < _memory.Count; i++)
         {
-            double share = Reductions.Dot<T>(_memory.Change(i), _direction) / _memory.Product(i);
-            Elementwise.AddScaled<T>(T.CreateTruncating(_shares[i] - share), _memory.Step(i), _direction);
+            double share = Reductions<T>.Dot(_memory.Change(i), _direction) / _memory.Product(i);
+            Elementwise<T>.AddScaled(T.CreateTruncating(_shares[i] - share), _memory.Step(i), _direction);
         }
 
-        return Reductions.Dot<T>(_gradient, _direction);
+        return Reductions<T>.Dot(_gradient, _direction);
     }
 }

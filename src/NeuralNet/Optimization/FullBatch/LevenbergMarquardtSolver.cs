@@ -57,7 +57,7 @@ internal sealed class LevenbergMarquardtSolver<T> : FullBatchSolver<T>
         (_start, _step, _trial) = (new T[n], new T[n], new T[n]);
         _gradients = (new T[n], new T[n]);
         _curvatures = (new SymmetricMatrix<T>(n), new SymmetricMatrix<T>(n));
-        _panels = new T[Cholesky.PanelsLength(n)];
+        _panels = new T[Cholesky<T>.PanelsLength(n)];
     }
 
     public override bool KnowsGradient => _known is not null;
@@ -69,7 +69,7 @@ internal sealed class LevenbergMarquardtSolver<T> : FullBatchSolver<T>
         Objective.Get(_start);
         double loss = _known ?? Objective.ValueGradientAndCurvature(_gradients.Here, _curvatures.Here);
         _known = null;
-        if (!double.IsFinite(loss) || !Reductions.AllFinite<T>(_gradients.Here))
+        if (!double.IsFinite(loss) || !Reductions<T>.AllFinite(_gradients.Here))
             return Iteration.NotFinite;
         ScoresBefore = Objective.Scores;
         BayesianEvidence? evidence = _estimate?.Update(Objective, _curvatures.Here, _memory.Evidence);
@@ -127,13 +127,13 @@ internal sealed class LevenbergMarquardtSolver<T> : FullBatchSolver<T>
             _memory.LastDamping = damping;
             if (!Solve(T.CreateTruncating(damping)))
                 continue;
-            double slope = Reductions.Dot<T>(_gradients.Here, _step);
-            double predicted = -0.5 * slope + 0.5 * damping * Reductions.SumOfSquares<T>(_step);
+            double slope = Reductions<T>.Dot(_gradients.Here, _step);
+            double predicted = -0.5 * slope + 0.5 * damping * Reductions<T>.SumOfSquares(_step);
             if (predicted <= Resolution * Math.Abs(value))
                 break;
             for (int k = 0; k < _trial.Length; k++)
                 _trial[k] = _start[k] + _step[k];
-            if (!Reductions.AllFinite<T>(_trial))
+            if (!Reductions<T>.AllFinite(_trial))
                 continue;
             Objective.Set(_trial);
             bool isLast = ++trials >= _trials && !Objective.IsOneBlock;
@@ -165,12 +165,12 @@ internal sealed class LevenbergMarquardtSolver<T> : FullBatchSolver<T>
         _curvatures.Here.CopyTo(factor);
         for (int k = 0; k < factor.Size; k++)
             factor[k, k] += damping;
-        if (!Cholesky.Factor(factor, _panels, _workers))
+        if (!Cholesky<T>.Factor(factor, _panels, _workers))
             return false;
         for (int k = 0; k < _step.Length; k++)
             _step[k] = -_gradients.Here[k];
-        Cholesky.Solve<T>(factor, _step);
-        return Reductions.AllFinite<T>(_step);
+        Cholesky<T>.Solve(factor, _step);
+        return Reductions<T>.AllFinite(_step);
     }
 
     /// <summary>

@@ -125,13 +125,13 @@ internal sealed class LineSearch<T>(Objective<T> objective)
         _trials++;
         Step = step;
         _start.Span.CopyTo(Weights);
-        Elementwise.AddScaled(T.CreateTruncating(step), _direction.Span, Weights);
-        if (!Reductions.AllFinite<T>(Weights))
+        Elementwise<T>.AddScaled(T.CreateTruncating(step), _direction.Span, Weights);
+        if (!Reductions<T>.AllFinite(Weights))
             return new Point(step, double.NaN, double.NaN);
         objective.Set(Weights);
         Value = objective.ValueAndGradient(Gradient);
         Scores = objective.Scores;
-        return new Point(step, Value, double.IsFinite(Value) ? Reductions.Dot<T>(Gradient, _direction.Span) : double.NaN);
+        return new Point(step, Value, double.IsFinite(Value) ? Reductions<T>.Dot(Gradient, _direction.Span) : double.NaN);
     }
 
     /// <summary>Keeps the last point: it may turn out to be the best.</summary>

@@ -175,13 +175,13 @@ internal sealed class Objective<T>
         {
             int length = parameter.Values.Length;
             if (parameter.Parameter.Decay == Decay.Penalized && (L1 > 0 || L2 > 0))
-                Elementwise.AddPenaltyGradient(T.CreateTruncating(L1), T.CreateTruncating(L2), parameter.Values, gradient.Slice(start, length));
+                Elementwise<T>.AddPenaltyGradient(T.CreateTruncating(L1), T.CreateTruncating(L2), parameter.Values, gradient.Slice(start, length));
             start += length;
         }
     }
 
     /// <summary>The sum of squares of the penalised weights.</summary>
-    public double SquaredWeights() => Sum(Reductions.SumOfSquares<T>);
+    public double SquaredWeights() => Sum(Reductions<T>.SumOfSquares);
 
     /// <summary>Refuses a loss without curvature.</summary>
     /// <exception cref="ArgumentException">It has none.</exception>
@@ -196,7 +196,7 @@ internal sealed class Objective<T>
 
     private double Evaluate(Span<T> gradient, SymmetricMatrix<T>? curvature)
     {
-        double penalty = (L2 > 0 ? 0.5 * L2 * SquaredWeights() : 0) + (L1 > 0 ? L1 * Sum(Reductions.SumOfAbsolutes<T>) : 0);
+        double penalty = (L2 > 0 ? 0.5 * L2 * SquaredWeights() : 0) + (L1 > 0 ? L1 * Sum(Reductions<T>.SumOfAbsolutes) : 0);
         ScoreSums sums = default;
         Evaluations++;
         NotFinite = null;
@@ -247,7 +247,7 @@ internal sealed class Objective<T>
             Span<T> sum = gradient.Slice(start, parameter.Values.Length);
             if (isFirst)
                 sum.Clear();
-            Elementwise.AddScaled(T.CreateTruncating(share), parameter.GradientValues, sum);
+            Elementwise<T>.AddScaled(T.CreateTruncating(share), parameter.GradientValues, sum);
             start += parameter.Values.Length;
         }
     }
@@ -261,7 +261,7 @@ internal sealed class Objective<T>
         RowFactors<T> factors = _room!.Factors(batch, share);
         T[] lossGradient = batch.LossGradient.Values();
         Span<T> kept = _room.LossGradient.AsSpan(0, lossGradient.Length);
-        Span<T> jacobian = Scratch<T>.FromLine(_room.Jacobian)[..(GramProduct.Padded(Count) * batch.Rows)];
+        Span<T> jacobian = Scratch<T>.FromLine(_room.Jacobian)[..(GramProduct<T>.Padded(Count) * batch.Rows)];
         lossGradient.CopyTo(kept);
         for (int r = 0; r < _data.Outputs; r++)
         {
@@ -269,7 +269,7 @@ internal sealed class Objective<T>
                 continue;
             batch.BackwardBySample(factors[r], jacobian[..(Count * batch.Rows)]);
             jacobian[(Count * batch.Rows)..].Clear();
-            GramProduct.Add(curvature, batch.Rows, jacobian, _workers);
+            GramProduct<T>.Add(curvature, batch.Rows, jacobian, _workers);
         }
 
         kept.CopyTo(lossGradient);
@@ -293,7 +293,7 @@ internal sealed class Objective<T>
         private readonly RowFactors<T> _full = new(owner._loss, owner._full.Rows, owner._data.Outputs);
         private readonly RowFactors<T>? _rest = owner._rest is { } rest ? new(owner._loss, rest.Rows, owner._data.Outputs) : null;
 
-        public T[] Jacobian { get; } = new T[owner._full.Rows * GramProduct.Padded(owner.Count) + Scratch<T>.LineBytes];
+        public T[] Jacobian { get; } = new T[owner._full.Rows * GramProduct<T>.Padded(owner.Count) + Scratch<T>.LineBytes];
 
         public T[] LossGradient { get; } = new T[owner._full.Rows * owner._data.Outputs];
 

@@ -91,8 +91,8 @@ internal sealed class OutputUncertainty<T>
             {
                 for (int k = 0; k < row.Length; k++)
                     row[k] = jacobian[k * rows + n];
-                Cholesky.SolveLower<T>(factor, 0, row);
-                double variance = 1 / NoisePrecision + Reductions.SumOfSquares<T>(row);
+                Cholesky<T>.SolveLower(factor, 0, row);
+                double variance = 1 / NoisePrecision + Reductions<T>.SumOfSquares(row);
                 deviations.At(start + n, output, T.CreateTruncating(Math.Sqrt(variance)));
             }
         }

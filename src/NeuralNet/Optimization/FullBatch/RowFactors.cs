@@ -50,7 +50,7 @@ internal sealed class RowFactors<T>(Loss<T> loss, int rows, int outputs)
     }
 
     /// <summary>Whether a column is 0 in all rows.</summary>
-    public bool IsZero(int r) => Reductions.SumOfAbsolutes<T>(_columns[r].Values()) == 0;
+    public bool IsZero(int r) => Reductions<T>.SumOfAbsolutes(_columns[r].Values()) == 0;
 
     /// <summary>
     /// Cholesky's decomposition of the matrix of one row, in which a pivot that is not above rounding is left out with

@@ -24,7 +24,7 @@ internal sealed class RpropSolver<T>(Objective<T> objective, Rprop settings, Rpr
     {
         Objective.Get(_weights);
         double value = Objective.ValueAndGradient(_gradient);
-        if (!double.IsFinite(value) || !Reductions.AllFinite<T>(_gradient))
+        if (!double.IsFinite(value) || !Reductions<T>.AllFinite(_gradient))
             return Iteration.NotFinite;
         ScoresBefore = Objective.Scores;
         ScoresAfter = ScoresBefore;
