@@ -77,36 +77,17 @@ internal static unsafe class ElementLosses<T>
         return total;
     }
 
-    private readonly struct ColumnKernel<TLoss>(TLoss loss, T share, T* p, T* t, T* w, T* g, nint n) : ISixteenLaneKernel<T>
+    private readonly struct ColumnKernel<TLoss>(TLoss loss, T share, T* p, T* t, T* w, T* g, nint n) : ISumKernel<T>
         where TLoss : struct, IElementLoss<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public T Run<V>()
-            where V : unmanaged, ILanes<V, T>
-        {
-            if (n < V.Count)
-                return Rest(0, T.Zero);
-            V partial = Block<V>(0);
-            nint i = V.Count;
-            for (; i <= n - V.Count; i += V.Count)
-                partial += Block<V>(i);
-            return Rest(i, partial.Fold());
-        }
+        public nint Count => n;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public T Rest(nint first, T sum)
-        {
-            for (nint i = first; i < n; i++)
-                sum += Block<Lanes1<T>>(i).Fold();
-            return sum;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private V Block<V>(nint i)
+        public V Terms<V>(nint first)
             where V : unmanaged, ILanes<V, T>
         {
-            V value = loss.Evaluate(V.Load(p + i), V.Load(t + i), V.Load(w + i) * V.Broadcast(share), out V gradient);
-            gradient.Store(g + i);
+            V value = loss.Evaluate(V.Load(p + first), V.Load(t + first), V.Load(w + first) * V.Broadcast(share), out V gradient);
+            gradient.Store(g + first);
             return value;
         }
     }

@@ -109,31 +109,15 @@ internal static unsafe class Reductions<T>
         }
     }
 
-    private readonly struct SumKernel<TOperation>(T* x, T* y, nint n) : ISixteenLaneKernel<T>
+    private readonly struct SumKernel<TOperation>(T* x, T* y, nint n) : ISumKernel<T>
         where TOperation : struct, IOperation2<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public T Run<V>()
-            where V : unmanaged, ILanes<V, T>
-        {
-            if (n < V.Count)
-                return Rest(0, T.Zero);
-            TOperation operation = default;
-            V partial = operation.Apply(V.Load(x), V.Load(y));
-            nint i = V.Count;
-            for (; i <= n - V.Count; i += V.Count)
-                partial += operation.Apply(V.Load(x + i), V.Load(y + i));
-            return Rest(i, partial.Fold());
-        }
+        public nint Count => n;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public T Rest(nint first, T sum)
-        {
-            TOperation operation = default;
-            for (nint i = first; i < n; i++)
-                sum += operation.Apply(Lanes1<T>.Load(x + i), Lanes1<T>.Load(y + i)).Fold();
-            return sum;
-        }
+        public V Terms<V>(nint first)
+            where V : unmanaged, ILanes<V, T>
+            => default(TOperation).Apply(V.Load(x + first), V.Load(y + first));
     }
 
     private readonly struct Identity : IOperation2<T>

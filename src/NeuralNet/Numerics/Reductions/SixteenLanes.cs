@@ -4,31 +4,29 @@ using System.Runtime.Intrinsics;
 
 namespace NeuralNet.Numerics;
 
-/// <summary>
-/// A kernel that sums: it sees sixteen lanes at a time whatever the machine's vectors, so that additions come in one
-/// order everywhere.
-/// </summary>
-internal interface ISixteenLaneKernel<T>
+/// <summary>What is summed: a term for each of some neighbouring elements at a time.</summary>
+internal interface ISumKernel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    T Run<V>()
-        where V : unmanaged, ILanes<V, T>;
+    /// <summary>Terms.</summary>
+    nint Count { get; }
 
-    /// <summary>The elements from <paramref name="first"/> on added to a sum one by one.</summary>
-    T Rest(nint first, T sum);
+    /// <summary>The V.Count terms from the given one on.</summary>
+    V Terms<V>(nint first)
+        where V : unmanaged, ILanes<V, T>;
 }
 
-/// <summary>How a summing kernel is run.</summary>
+/// <summary>In which order terms are added.</summary>
 internal interface ISummation
 {
     static abstract T Run<T, TKernel>(TKernel kernel)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TKernel : struct, ISixteenLaneKernel<T>;
+        where TKernel : struct, ISumKernel<T>;
 }
 
 /// <summary>
-/// Runs a summing kernel with vectors of sixteen lanes, made of two, four or eight of the machine's where those are
-/// narrower: sixteen partial sums, folded by halves at the end, are the same additions in every width.
+/// Sums in vectors of sixteen lanes, made of two, four or eight of the machine's where those are narrower: sixteen
+/// partial sums, folded by halves, then the terms that fill no block. These are the same additions in every width.
 /// </summary>
 internal readonly struct SixteenLanes : ISummation
 {
@@ -37,37 +35,62 @@ internal readonly struct SixteenLanes : ISummation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Run<T, TKernel>(TKernel kernel)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TKernel : struct, ISixteenLaneKernel<T>
+        where TKernel : struct, ISumKernel<T>
     {
         if (typeof(T) == typeof(float))
         {
             if (Vector512.IsHardwareAccelerated)
-                return kernel.Run<Lanes512<T>>();
+                return Sum<Lanes512<T>, T, TKernel>(kernel);
             if (Vector256.IsHardwareAccelerated)
-                return kernel.Run<Doubled<Lanes256<T>, T>>();
-            return kernel.Run<Doubled<Doubled<Lanes128<T>, T>, T>>();
+                return Sum<Doubled<Lanes256<T>, T>, T, TKernel>(kernel);
+            return Sum<Doubled<Doubled<Lanes128<T>, T>, T>, T, TKernel>(kernel);
         }
 
         if (Vector512.IsHardwareAccelerated)
-            return kernel.Run<Doubled<Lanes512<T>, T>>();
+            return Sum<Doubled<Lanes512<T>, T>, T, TKernel>(kernel);
         if (Vector256.IsHardwareAccelerated)
-            return kernel.Run<Doubled<Doubled<Lanes256<T>, T>, T>>();
-        return kernel.Run<Doubled<Doubled<Doubled<Lanes128<T>, T>, T>, T>>();
+            return Sum<Doubled<Doubled<Lanes256<T>, T>, T>, T, TKernel>(kernel);
+        return Sum<Doubled<Doubled<Doubled<Lanes128<T>, T>, T>, T>, T, TKernel>(kernel);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Sum<V, T, TKernel>(TKernel kernel)
+        where V : unmanaged, ILanes<V, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TKernel : struct, ISumKernel<T>
+    {
+        if (kernel.Count < V.Count)
+            return OneByOne.Run<T, TKernel>(kernel);
+        V partial = kernel.Terms<V>(0);
+        nint i = V.Count;
+        for (; i <= kernel.Count - V.Count; i += V.Count)
+            partial += kernel.Terms<V>(i);
+        return OneByOne.From(kernel, i, partial.Fold());
     }
 }
 
 /// <summary>
-/// Runs a summing kernel that has less than sixteen elements, with the same bits as <see cref="SixteenLanes"/>: there
-/// the elements that fill no block are added one by one to 0. It compiles in a fraction of the time, which is all that
-/// sums of small networks take.
+/// Sums fewer than sixteen terms, with the same bits as <see cref="SixteenLanes"/>: there the terms that fill no block
+/// are added one by one to 0. It compiles in a fraction of the time, which is all that sums of small networks take.
 /// </summary>
 internal readonly struct OneByOne : ISummation
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Run<T, TKernel>(TKernel kernel)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TKernel : struct, ISixteenLaneKernel<T>
-        => kernel.Rest(0, T.Zero);
+        where TKernel : struct, ISumKernel<T>
+        => From(kernel, 0, T.Zero);
+
+    /// <summary>A sum and, one after the other, the terms from the given one on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T From<T, TKernel>(TKernel kernel, nint first, T sum)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TKernel : struct, ISumKernel<T>
+    {
+        for (nint i = first; i < kernel.Count; i++)
+            sum += kernel.Terms<Lanes1<T>>(i).Fold();
+        return sum;
+    }
 }
 
 /// <summary>Two vectors that act as one.</summary>
