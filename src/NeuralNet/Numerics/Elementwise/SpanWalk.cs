@@ -27,7 +27,7 @@ internal interface IOperation2<T>
 /// type argument, so each walk compiles to a straight loop. These loops are compiled to full speed at once, for they do
 /// most of the work of a short run, too. What is not needed there stands apart: the compiler loads all vector types
 /// that a method mentions, used or not, which takes a millisecond for each width. Lanes256&lt;T&gt;.Count and not
-/// Vector256&lt;T&gt;.Count for the same reason: that type would be loaded anew for the T of each method.
+/// Vector256&lt;T&gt;.Count for the same reason: that type would be loaded, too.
 /// </summary>
 internal static unsafe class SpanWalk<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
