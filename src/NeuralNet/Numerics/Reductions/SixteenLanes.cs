@@ -11,7 +11,9 @@ internal interface ISumKernel<T>
     /// <summary>Terms.</summary>
     nint Count { get; }
 
-    /// <summary>The V.Count terms from the given one on.</summary>
+    /// <summary>
+    /// The V.Count terms from the given one on. Each is asked for once, for a loss writes its gradient with the term.
+    /// </summary>
     V Terms<V>(nint first)
         where V : unmanaged, ILanes<V, T>;
 }

@@ -19,8 +19,7 @@ internal static class NormalDistribution<V, T>
 
     /// <summary>x, cut where the density has become 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Bounded(V x)
-        => VectorMath<V, T>.Clamp(x, typeof(T) == typeof(float) ? 15 : 39);
+    public static V Bounded(V x) => VectorMath<V, T>.Clamp(x, typeof(T) == typeof(float) ? 15 : 39);
 
     /// <summary>P(-|x|) and the density exp(-x^2 / 2) / sqrt(2 pi) of a bounded x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

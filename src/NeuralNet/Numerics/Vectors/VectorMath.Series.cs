@@ -30,8 +30,7 @@ internal static partial class VectorMath<V, T>
     /// 2^mantissa bits, become the exponent.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V PowerOfTwo(V n)
-        => V.MoveToExponent(n + Constant(4503599627370496.0 + 1023, 8388608.0 + 127));
+    private static V PowerOfTwo(V n) => V.MoveToExponent(n + Constant(4503599627370496.0 + 1023, 8388608.0 + 127));
 
     /// <summary>The exponent e of a positive normal x = m 2^e with m in [1, 2).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -119,8 +119,7 @@ internal static partial class VectorMath<V, T>
 
     /// <summary>The magnitude of x with the sign of y.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V CopySign(V x, V y)
-        => V.Abs(x) | (y & V.Broadcast(T.NegativeZero));
+    public static V CopySign(V x, V y) => V.Abs(x) | (y & V.Broadcast(T.NegativeZero));
 
     /// <summary>
     /// Not by T.CreateTruncating, which takes longer to compile than the rest of the sigmoid: half of the time in
